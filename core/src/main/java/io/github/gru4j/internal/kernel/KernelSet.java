@@ -1,0 +1,182 @@
+package io.github.gru4j.internal.kernel;
+
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Tensor;
+
+/**
+ * The arithmetic of the library for one element type. Layers are written once against this interface; a set decides how
+ * the loops run.
+ *
+ * <p><b>Views.</b> A matrix operand is a tensor, the position of its first element and the distance between rows; within
+ * a row elements are adjacent. Nothing is checked here and nothing is allocated by the numeric methods.
+ *
+ * <p><b>Padding.</b> Results of {@link #matmul} are written in whole lanes: a working buffer keeps each group of columns
+ * (a gate, say) padded to {@link #pad pad(columns)} elements. Padded columns of a packed matrix are zero.
+ *
+ * <p><b>Order of summation.</b> Within a set, every output element is one chain of operations over ascending inner index
+ * starting from its initial value, whatever the number of rows, the column range or the tile that computes it, so a
+ * result does not depend on batch size, stepping or threads, bit for bit. A chain may be continued by a second product
+ * whose initial value is the first one's result.
+ *
+ * <p>Implementations have no mutable shared state and are safe to call from many threads on disjoint outputs.
+ */
+public interface KernelSet {
+
+    /** A short name that tells implementation and width: {@code "vector-512"}, {@code "scalar"}, {@code "double"}. */
+    String name();
+
+    /** The element type of every tensor this set takes. */
+    DType dtype();
+
+    /** The width to which columns are padded, in elements; a power of two. */
+    int lanes();
+
+    /** {@code columns} rounded up to a multiple of {@link #lanes}. */
+    default int pad(int columns) {
+        int lanes = lanes();
+        return (columns + lanes - 1) / lanes * lanes;
+    }
+
+    /**
+     * Packs a row-major matrix as the right operand of {@link #matmul}.
+     *
+     * @param matrix (inner, columns), dense; {@code columns} is {@code groups} blocks of equal width
+     * @param inner rows of the matrix
+     * @param columns columns of the matrix, a multiple of {@code groups}
+     * @param groups how many blocks of columns are padded separately (3 for the gates of a GRU, 1 for a plain matrix)
+     */
+    PackedMatrix pack(Tensor matrix, int inner, int columns, int groups);
+
+    /**
+     * Packs the transpose of a row-major matrix, for products with a gradient that lies in a working buffer.
+     *
+     * @param matrix (rows, columns), dense; {@code columns} is {@code groups} blocks of equal width
+     * @return a packed matrix whose inner index runs over the <em>padded</em> columns ({@code groups * pad(columns /
+     *     groups)}, zero in the padding) and whose columns are the rows of {@code matrix}, padded as one group
+     */
+    PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups);
+
+    /**
+     * {@code c[r, j] = init[r, j] + Σ_k a[r, k] · w[k0 + k, from + j]} for {@code 0 ≤ j < to - from}, k ascending from 0
+     * to {@code inner - 1}.
+     *
+     * @param rows number of rows r
+     * @param a left operand, row r at {@code aOffset + r * aStride}
+     * @param inner length of the sum
+     * @param w packed right operand
+     * @param firstInner k0, the first packed row used (0 unless part of the inner range is wanted)
+     * @param from first packed column, a multiple of {@link #lanes}
+     * @param to end of the packed columns, a multiple of {@link #lanes}
+     * @param init initial values, row r at {@code initOffset + r * initStride}; a stride of 0 gives every row the same
+     *     values (a bias); may be {@code c} itself, at the same position, to continue a chain
+     * @param c result, row r at {@code cOffset + r * cStride}
+     */
+    void matmul(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int inner,
+            PackedMatrix w,
+            int firstInner,
+            int from,
+            int to,
+            Tensor init,
+            int initOffset,
+            int initStride,
+            Tensor c,
+            int cOffset,
+            int cStride);
+
+    /**
+     * {@code c[i, j] += Σ_r a[r, i] · g[r, j]}, r ascending: the gradient of a weight matrix.
+     *
+     * @param rows length of the sum
+     * @param a (rows, m), row r at {@code aOffset + r * aStride}
+     * @param m rows of the result
+     * @param g (rows, n), row r at {@code gOffset + r * gStride}
+     * @param n columns of the result, a multiple of {@link #lanes}
+     * @param c (m, n), row i at {@code cOffset + i * cStride}
+     */
+    void addOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int n,
+            Tensor c,
+            int cOffset,
+            int cStride);
+
+    /** {@code out[j] += Σ_r g[r, j]}, r ascending: the gradient of a bias. {@code n} need not be padded. */
+    void addColumnSums(int rows, int n, Tensor g, int gOffset, int gStride, Tensor out, int outOffset);
+
+    /** {@code y = 1 / (1 + e^-x)}, element-wise over {@code n} adjacent elements; {@code y} may be {@code x}. */
+    void sigmoid(int n, Tensor x, int xOffset, Tensor y, int yOffset);
+
+    /** {@code y = tanh(x)}, element-wise over {@code n} adjacent elements; {@code y} may be {@code x}. */
+    void tanh(int n, Tensor x, int xOffset, Tensor y, int yOffset);
+
+    /**
+     * The gates of a reset-after GRU with sigmoid and tanh, in one pass over each row:
+     *
+     * <pre>
+     *   z = σ(g_z)   r = σ(g_r)   hh = tanh(g_h + r ∘ rh)   hNext = z ∘ hPrev + (1 − z) ∘ hh
+     * </pre>
+     *
+     * @param rows number of rows
+     * @param width padded units, a multiple of {@link #lanes}
+     * @param g (rows, 3 * width): in, the sums z | r | h (h without its recurrent part); out, the values z | r | hh
+     * @param rh (rows, width): the recurrent part of the candidate, h·U_h + b
+     * @param hPrev (rows, width)
+     * @param hNext (rows, width); may be {@code hPrev} at the same position
+     */
+    void gruGates(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor hNext,
+            int hNextOffset,
+            int hNextStride);
+
+    /**
+     * The way back through {@link #gruGates}:
+     *
+     * <pre>
+     *   dz = dh ∘ (hPrev − hh) ∘ z(1 − z)      dhh = dh ∘ (1 − z) ∘ (1 − hh²)
+     *   dr = dhh ∘ rh ∘ r(1 − r)               drh = dhh ∘ r               dhPrev = dh ∘ z
+     * </pre>
+     *
+     * @param g (rows, 3 * width): in, the values z | r | hh; out, the gradients dz | dr | dhh of the three sums
+     * @param rh (rows, width): in, as in the forward pass; out, drh
+     * @param hPrev (rows, width)
+     * @param dh (rows, width): in, the gradient of hNext; out, dhPrev (without what flows through the products)
+     */
+    void gruGatesBackward(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor dh,
+            int dhOffset,
+            int dhStride);
+}
