@@ -1,0 +1,111 @@
+package io.github.gru4j.layer;
+
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+
+/**
+ * The entrance of a model: says what shape comes in and passes it on ({@code keras.Input}, in files
+ * {@code InputLayer}).
+ *
+ * <p>Immutable; safe to share between threads.
+ *
+ * @see <a href="https://keras.io/api/layers/core_layers/input/">Keras: Input</a>
+ */
+public final class Input extends UnaryLayer {
+
+    private final Shape batchShape;
+
+    /** The arguments of {@link Input}. */
+    public static final class Builder extends Layer.Builder<Builder> {
+        private final Shape batchShape;
+
+        private Builder(Shape batchShape) {
+            this.batchShape = batchShape;
+        }
+
+        /** The layer. */
+        public Input build() {
+            return new Input(this);
+        }
+    }
+
+    private Input(Builder builder) {
+        super(builder);
+        this.batchShape = builder.batchShape;
+        build(batchShape);
+    }
+
+    /**
+     * An entrance for inputs of this shape.
+     *
+     * @param dimensions the axes without the batch, for example {@code (timesteps, features)}; {@link Shape#UNKNOWN} for
+     *     an axis of any size
+     */
+    public static Input of(int... dimensions) {
+        int[] batchShape = new int[dimensions.length + 1];
+        batchShape[0] = Shape.UNKNOWN;
+        System.arraycopy(dimensions, 0, batchShape, 1, dimensions.length);
+        return builder(Shape.of(batchShape)).build();
+    }
+
+    /**
+     * An entrance with further arguments.
+     *
+     * @param batchShape all axes, the batch first (usually {@link Shape#UNKNOWN})
+     */
+    public static Builder builder(Shape batchShape) {
+        return new Builder(batchShape);
+    }
+
+    /** All axes, the batch first. */
+    public Shape batchShape() {
+        return batchShape;
+    }
+
+    @Override
+    public String className() {
+        return "InputLayer";
+    }
+
+    @Override
+    public Shape computeOutputShape(Shape shape) {
+        return shape;
+    }
+
+    @Override
+    protected Pass forward(Tensor input, Call call) {
+        boolean fits = input.shape().rank() == batchShape.rank();
+        for (int axis = 0; fits && axis < batchShape.rank(); axis++) {
+            fits = batchShape.dim(axis) == Shape.UNKNOWN || batchShape.dim(axis) == input.dim(axis);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(describe() + ": input must have shape " + batchShape
+                    + ". Received: shape=" + input.shape() + ".");
+        }
+        return Pass.of(input, (dOutput, gradients) -> dOutput);
+    }
+
+    @Override
+    public Stepper stepper() {
+        return new CopyStepper(batchShape.dim(-1));
+    }
+
+    /** A step that passes the event on unchanged: an input, or a layer that acts in training only. */
+    record CopyStepper(int size) implements Stepper {
+        @Override
+        public int inputSize() {
+            return size;
+        }
+
+        @Override
+        public int outputSize() {
+            return size;
+        }
+
+        @Override
+        public void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch) {
+            Tensor.copyRange(x, 0, y, 0, rows * size);
+        }
+    }
+
+}

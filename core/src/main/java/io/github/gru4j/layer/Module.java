@@ -1,0 +1,88 @@
+package io.github.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named part of a model that may hold other parts ({@code tf.Module}).
+ *
+ * @see <a href="https://www.tensorflow.org/api_docs/python/tf/Module">tf.Module</a>
+ */
+public abstract class Module {
+
+    private String name;
+    private boolean defaultName;
+
+    /**
+     * A module.
+     *
+     * @param name its name, or null for Keras's default: the class name in snake case
+     */
+    protected Module(@Nullable String name) {
+        if (name != null && (name.isEmpty() || name.indexOf('/') >= 0)) {
+            throw new IllegalArgumentException(
+                    getClass().getSimpleName() + ": name must not be empty nor contain '/'. Received: name=" + name + ".");
+        }
+        this.defaultName = name == null;
+        this.name = name == null ? toSnakeCase(className()) : name;
+    }
+
+    /** The name: the one given, else the default. */
+    public final String name() {
+        return name;
+    }
+
+    /** Keras's {@code class_name}; the simple name of the class unless Keras's differs. */
+    public String className() {
+        return getClass().getSimpleName();
+    }
+
+    /** Whether the name is the default rather than one that the user gave. */
+    public final boolean hasDefaultName() {
+        return defaultName;
+    }
+
+    /**
+     * Gives a module that still has its default name a unique one; a model does so for its layers, as Keras does
+     * ({@code gru}, {@code gru_1}). A name that the user gave stays.
+     */
+    public final void nameIfDefault(String uniqueName) {
+        if (defaultName) {
+            name = uniqueName;
+            defaultName = false;
+        }
+    }
+
+    /** The modules that this one holds directly. */
+    protected List<? extends Module> children() {
+        return List.of();
+    }
+
+    /** All modules inside this one, at any depth, each before what it holds. */
+    public final List<Module> submodules() {
+        List<Module> all = new ArrayList<>();
+        collect(this, all);
+        return List.copyOf(all);
+    }
+
+    private static void collect(Module module, List<Module> all) {
+        for (Module child : module.children()) {
+            all.add(child);
+            collect(child, all);
+        }
+    }
+
+    /** Keras's snake case: {@code GRUCell} becomes {@code gru_cell}, {@code InputLayer} {@code input_layer}. */
+    public static String toSnakeCase(String className) {
+        return className.replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return className() + "(name=" + name + ")";
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.gru4j.layer;
+
+import io.github.gru4j.tensor.Tensor;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a layer's forward pass together with the way back. A layer makes it at the end of {@code forward}; the
+ * tensors that the backward pass needs are those that its closure captured.
+ *
+ * <p>A pass may be walked back once per forward pass. It belongs to one thread.
+ */
+public final class Pass {
+
+    /** The way back of a layer with several inputs or outputs. */
+    @FunctionalInterface
+    public interface Backward {
+        /**
+         * Walks back.
+         *
+         * @param dOutputs d loss / d output for each output, null for one that the loss does not depend on
+         * @param gradients takes what belongs to the layer's parameters
+         * @return d loss / d input for each input, null for one that has no gradient
+         */
+        List<@Nullable Tensor> apply(List<@Nullable Tensor> dOutputs, Gradients gradients);
+    }
+
+    /** The way back of a layer with one input and one output. */
+    @FunctionalInterface
+    public interface UnaryBackward {
+        /**
+         * Walks back.
+         *
+         * @param dOutput d loss / d output
+         * @param gradients takes what belongs to the layer's parameters
+         * @return d loss / d input
+         */
+        Tensor apply(Tensor dOutput, Gradients gradients);
+    }
+
+    private final List<Tensor> outputs;
+    private final @Nullable Backward backward;
+
+    private Pass(List<Tensor> outputs, @Nullable Backward backward) {
+        this.outputs = List.copyOf(outputs);
+        this.backward = backward;
+    }
+
+    /** A pass without a way back, for a call that is not recorded. */
+    public static Pass of(Tensor output) {
+        return new Pass(List.of(output), null);
+    }
+
+    /** A pass without a way back, for a call that is not recorded. */
+    public static Pass of(List<Tensor> outputs) {
+        return new Pass(outputs, null);
+    }
+
+    /** A pass with one input and one output. */
+    public static Pass of(Tensor output, UnaryBackward backward) {
+        return new Pass(List.of(output), (dOutputs, gradients) -> {
+            Tensor dOutput = dOutputs.get(0);
+            return Collections.singletonList(dOutput == null ? null : backward.apply(dOutput, gradients));
+        });
+    }
+
+    /** A pass with any number of inputs and outputs. */
+    public static Pass of(List<Tensor> outputs, Backward backward) {
+        return new Pass(outputs, backward);
+    }
+
+    /** The first output. */
+    public Tensor output() {
+        return outputs.get(0);
+    }
+
+    /** All outputs. */
+    public List<Tensor> outputs() {
+        return outputs;
+    }
+
+    /** Walks back from the first output; see {@link Backward#apply}. */
+    public List<@Nullable Tensor> backward(Tensor dOutput, Gradients gradients) {
+        List<@Nullable Tensor> dOutputs = new java.util.ArrayList<>(Collections.nCopies(outputs.size(), null));
+        dOutputs.set(0, dOutput);
+        return backward(dOutputs, gradients);
+    }
+
+    /**
+     * Walks back; see {@link Backward#apply}.
+     *
+     * @throws IllegalStateException if the forward pass was not recorded
+     */
+    public List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients) {
+        if (backward == null) {
+            throw new IllegalStateException(
+                    "Pass: a backward pass needs a recorded forward pass. Use Call.training(generator) or recording(true).");
+        }
+        return backward.apply(dOutputs, gradients);
+    }
+}

@@ -1,0 +1,366 @@
+package io.github.gru4j.layer.rnn;
+
+import io.github.gru4j.internal.kernel.Elementwise;
+import io.github.gru4j.internal.kernel.KernelSet;
+import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.DropoutMasks;
+import io.github.gru4j.layer.Gradients;
+import io.github.gru4j.layer.Parameter;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GRU cell over a whole sequence: one object per pass, holding everything that the pass changes. The inputs of many
+ * steps are projected in one product; {@link GRUMath} does the steps.
+ */
+/*
+ * Rows are ordered by time, then batch, in processing order: step s of row b is row s * batch + b. A recorded pass keeps
+ * all steps (slots = timesteps). Otherwise memory is reused after a chunk of about CHUNK_ROWS rows, small enough to stay
+ * in cache between projection and step and large enough for the product to be efficient.
+ */
+final class GRUSequence {
+
+    private static final int CHUNK_ROWS = 128;
+
+    private final GRUCell cell;
+    private final PackedGRU w;
+    private final KernelSet kernels;
+    private final RNNOptions options;
+    private final Tensor input; // (batch, timesteps, features)
+    private final TimeMask mask;
+    private final DropoutMasks dropoutMasks;
+    private final @Nullable RecurrentDropout recurrentDropout;
+    private final boolean recording;
+
+    private final int batch;
+    private final int timesteps;
+    private final int features;
+    private final int units;
+    private final int width;
+    private final int slots; // steps held at a time
+    private final DType dtype;
+
+    private final Tensor[] xs; // 1 or 3 × (slots * batch, features): the inputs in processing order, masked by dropout
+    private final Tensor work; // g (slots * batch, 3 * width), then rh (slots * batch, width), then pre, see GRUMath
+    private final int rhStart;
+    private final int preStart;
+    private final Tensor states; // (slots + 1, batch, width) when recording, else (2, batch, width)
+    private final Tensor output; // (batch, units) or (batch, timesteps, units)
+    private final Tensor lastOutput; // (batch, units): the output of the step before, for masks
+
+    GRUSequence(
+            GRUCell cell, RNNOptions options, Tensor input, @Nullable Tensor initialState, Call call) {
+        this.cell = cell;
+        this.w = cell.packed();
+        this.kernels = w.kernels;
+        this.options = options;
+        this.input = input;
+        this.batch = input.dim(0);
+        this.timesteps = input.dim(1);
+        this.features = w.features;
+        this.units = w.units;
+        this.width = w.width;
+        this.dtype = input.dtype();
+        this.recording = call.recording();
+        this.mask = new TimeMask(call.mask(), options, timesteps);
+        this.dropoutMasks = cell.dropoutMasks(batch, call);
+        List<Tensor> recurrentMasks = dropoutMasks.recurrent();
+        this.recurrentDropout =
+                recurrentMasks.isEmpty() ? null : new RecurrentDropout(recurrentMasks, batch, units, width);
+        this.slots = recording ? timesteps : Math.min(timesteps, Math.max(1, CHUNK_ROWS / Math.max(1, batch)));
+
+        int rows = slots * batch;
+        this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = Tensor.zeros(dtype, Shape.of(rows, features));
+        }
+        boolean keepSums = recording && !w.fused
+                && (w.activation.derivativeNeedsInput() || w.recurrentActivation.derivativeNeedsInput());
+        this.rhStart = rows * 3 * width;
+        this.preStart = keepSums ? rhStart + rows * width : GRUMath.NO_PRE;
+        this.work = Tensor.zeros(dtype, Shape.of(rhStart + rows * width + (keepSums ? rows * 3 * width : 0)));
+        this.states = Tensor.zeros(dtype, Shape.of(recording ? timesteps + 1 : 2, batch, width));
+        this.output = Tensor.zeros(
+                dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
+        this.lastOutput = Tensor.zeros(dtype, Shape.of(batch, units));
+        if (initialState != null) {
+            Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        }
+    }
+
+    // ---- forward ----------------------------------------------------------------------------------------------------
+
+    /** Runs all steps; see {@link #output} and {@link #state}. */
+    void forward() {
+        for (int start = 0; start < timesteps; start += slots) {
+            int count = Math.min(slots, timesteps - start);
+            gather(start, count);
+            project(count * batch);
+            for (int slot = 0; slot < count; slot++) {
+                step(start + slot, slot);
+            }
+        }
+    }
+
+    /** (batch, units) or (batch, timesteps, units), in processing order. */
+    Tensor output() {
+        return output;
+    }
+
+    /** (batch, units): the state after the last step. */
+    Tensor state() {
+        Tensor state = Tensor.zeros(dtype, Shape.of(batch, units));
+        Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
+        return state;
+    }
+
+    /** Copies the inputs of {@code count} steps into processing order and applies their dropout masks. */
+    private void gather(int start, int count) {
+        for (int slot = 0; slot < count; slot++) {
+            int time = options.timeOf(start + slot, timesteps);
+            for (int b = 0; b < batch; b++) {
+                int from = (b * timesteps + time) * features;
+                int to = (slot * batch + b) * features;
+                if (dropoutMasks.inputs().isEmpty()) {
+                    Tensor.copyRange(input, from, xs[0], to, features);
+                } else {
+                    for (int i = 0; i < xs.length; i++) {
+                        Elementwise.multiply(
+                                features, input, from, dropoutMasks.inputs().get(i), b * features, xs[i], to);
+                    }
+                }
+            }
+        }
+    }
+
+    /** g = x · W + b. */
+    private void project(int rows) {
+        int stride = 3 * width;
+        if (xs.length == 1) {
+            kernels.matmul(
+                    rows, xs[0], 0, features, features, w.kernel, 0, 0, stride, w.inputBias, 0, 0, work, 0, stride);
+            return;
+        }
+        for (int gate = 0; gate < PackedGRU.GATES; gate++) {
+            int column = gate * width;
+            kernels.matmul(
+                    rows, xs[gate], 0, features, features, w.kernel, 0, column, column + width, w.inputBias, column, 0,
+                    work, column, stride);
+        }
+    }
+
+    private void step(int position, int slot) {
+        int previous = stateOffset(position);
+        int next = stateOffset(position + 1);
+        GRUMath.forward(
+                w, batch, work, slot * batch * 3 * width, rhStart + slot * batch * width, preOffset(slot), states,
+                previous, width, states, next, width, recurrentDropout);
+        for (int b = 0; b < batch; b++) {
+            boolean skipped = mask.skips(b, position);
+            if (skipped) {
+                Tensor.copyRange(states, previous + b * width, states, next + b * width, width);
+            }
+            emit(b, position, skipped, next + b * width);
+        }
+    }
+
+    private void emit(int b, int position, boolean skipped, int state) {
+        if (!options.returnSequences() && position < timesteps - 1 && mask.isAbsent()) {
+            return;
+        }
+        int last = b * units;
+        if (!skipped) {
+            Tensor.copyRange(states, state, lastOutput, last, units);
+        } else if (!mask.repeats()) {
+            Elementwise.clear(units, lastOutput, last);
+        }
+        int target = outputOffset(b, position);
+        if (options.returnSequences() || position == timesteps - 1) {
+            if (mask.zeroed(b, position)) {
+                Elementwise.clear(units, output, target);
+            } else {
+                Tensor.copyRange(lastOutput, last, output, target, units);
+            }
+        }
+    }
+
+    // ---- backward ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Walks back through all steps.
+     *
+     * @param dOutput the gradient of {@link #output}, or null
+     * @param dState the gradient of {@link #state}, or null
+     * @param gradients takes the gradients of the cell's weights
+     * @return the gradients of the input, (batch, timesteps, features), and of the initial state, (batch, units)
+     */
+    List<Tensor> backward(@Nullable Tensor dOutput, @Nullable Tensor dState, Gradients gradients) {
+        Tensor dh = Tensor.zeros(dtype, Shape.of(batch, width));
+        if (dState != null) {
+            Elementwise.copyRows(batch, units, dState, 0, units, dh, 0, width);
+        }
+        Tensor carried = Tensor.zeros(dtype, Shape.of(batch, units)); // what flows to the output of the step before
+        Tensor scratch = Tensor.zeros(dtype, Shape.of((batch + 3) * width));
+        Tensor kept = Tensor.zeros(dtype, Shape.of(batch, width)); // dh of the rows that a step skips
+        for (int position = timesteps - 1; position >= 0; position--) {
+            collect(position, dOutput, dh, carried);
+            stepBackward(position, dh, scratch, kept);
+        }
+        weightGradients(gradients);
+        Tensor dInitial = Tensor.zeros(dtype, Shape.of(batch, units));
+        Elementwise.copyRows(batch, units, dh, 0, width, dInitial, 0, units);
+        return List.of(inputGradient(), dInitial);
+    }
+
+    /** Adds the gradient of a step's output to that of its state, or carries it to the output that the step repeated. */
+    private void collect(int position, @Nullable Tensor dOutput, Tensor dh, Tensor carried) {
+        boolean visible = dOutput != null && (options.returnSequences() || position == timesteps - 1);
+        if (!visible && mask.isAbsent()) {
+            return;
+        }
+        for (int b = 0; b < batch; b++) {
+            int at = b * units;
+            if (visible && dOutput != null && !mask.zeroed(b, position)) {
+                Elementwise.add(units, dOutput, outputOffset(b, position), carried, at);
+            }
+            if (!mask.skips(b, position)) {
+                Elementwise.add(units, carried, at, dh, b * width);
+                Elementwise.clear(units, carried, at);
+            } else if (!mask.repeats()) {
+                Elementwise.clear(units, carried, at);
+            }
+        }
+    }
+
+    private void stepBackward(int position, Tensor dh, Tensor scratch, Tensor kept) {
+        int g = position * batch * 3 * width;
+        int rh = rhStart + position * batch * width;
+        if (!mask.isAbsent()) {
+            kept.copyFrom(dh);
+        }
+        GRUMath.backward(
+                w, batch, work, g, rh, preOffset(position), states, stateOffset(position), dh, scratch,
+                recurrentDropout);
+        for (int b = 0; b < batch; b++) {
+            if (mask.skips(b, position)) {
+                Tensor.copyRange(kept, b * width, dh, b * width, width);
+                Elementwise.clear(3 * width, work, g + b * 3 * width);
+                Elementwise.clear(width, work, rh + b * width);
+            }
+        }
+    }
+
+    /** Sums over all rows at once; afterwards g holds the gradients of the three sums and rh that of h·Uh (reset after). */
+    private void weightGradients(Gradients gradients) {
+        int rows = timesteps * batch;
+        int stride = 3 * width;
+        Tensor dKernel = Tensor.zeros(dtype, Shape.of(features, stride));
+        for (int gate = 0; gate < PackedGRU.GATES; gate += xs.length == 1 ? PackedGRU.GATES : 1) {
+            int columns = xs.length == 1 ? stride : width;
+            kernels.addOuter(
+                    rows, xs[xs.length == 1 ? 0 : gate], 0, features, features, work, gate * width, stride, columns,
+                    dKernel, gate * width, stride);
+        }
+        unpad(features, dKernel, gradients.of(cell.kernel()));
+
+        Tensor dRecurrent = Tensor.zeros(dtype, Shape.of(units, stride));
+        if (recurrentDropout == null) {
+            kernels.addOuter(rows, states, 0, width, units, work, 0, stride, 2 * width, dRecurrent, 0, stride);
+        } else {
+            for (int gate = 0; gate < 2; gate++) {
+                kernels.addOuter(
+                        rows, maskedStates(gate), 0, width, units, work, gate * width, stride, width, dRecurrent,
+                        gate * width, stride);
+            }
+        }
+        if (w.resetAfter) {
+            Tensor source = recurrentDropout == null ? states : maskedStates(2);
+            kernels.addOuter(
+                    rows, source, 0, width, units, work, rhStart, width, width, dRecurrent, 2 * width, stride);
+        } else {
+            kernels.addOuter(
+                    rows, work, rhStart, width, units, work, 2 * width, stride, width, dRecurrent, 2 * width, stride);
+        }
+        unpad(units, dRecurrent, gradients.of(cell.recurrentKernel()));
+
+        Parameter bias = cell.bias();
+        if (bias != null) {
+            Tensor dBias = Tensor.zeros(dtype, Shape.of(w.resetAfter ? 2 : 1, stride));
+            kernels.addColumnSums(rows, stride, work, 0, stride, dBias, 0);
+            if (w.resetAfter) {
+                Tensor.copyRange(dBias, 0, dBias, stride, 2 * width);
+                kernels.addColumnSums(rows, width, work, rhStart, width, dBias, stride + 2 * width);
+            }
+            unpad(dBias.dim(0), dBias, gradients.of(bias));
+        }
+    }
+
+    /** The states before every step, (timesteps * batch, width), under the dropout mask of a gate. */
+    private Tensor maskedStates(int gate) {
+        RecurrentDropout dropout = java.util.Objects.requireNonNull(recurrentDropout);
+        Tensor masked = Tensor.zeros(dtype, Shape.of(timesteps * batch, width));
+        for (int position = 0; position < timesteps; position++) {
+            int at = position * batch * width;
+            Tensor.copyRange(dropout.masked(gate, states, at, width), 0, masked, at, batch * width);
+        }
+        return masked;
+    }
+
+    /** Adds rows of three padded gates to rows of three gates. */
+    private void unpad(int rows, Tensor padded, Tensor target) {
+        for (int row = 0; row < rows; row++) {
+            for (int gate = 0; gate < PackedGRU.GATES; gate++) {
+                Elementwise.add(
+                        units, padded, (row * PackedGRU.GATES + gate) * width, target,
+                        (row * PackedGRU.GATES + gate) * units);
+            }
+        }
+    }
+
+    /** dx = g · Wᵀ, back in the order of the input. */
+    private Tensor inputGradient() {
+        int rows = timesteps * batch;
+        int stride = 3 * width;
+        int padded = kernels.pad(features);
+        Tensor dInput = Tensor.zeros(dtype, input.shape());
+        Tensor dx = Tensor.zeros(dtype, Shape.of(rows, padded));
+        int gatesAtOnce = xs.length == 1 ? PackedGRU.GATES : 1;
+        for (int gate = 0; gate < PackedGRU.GATES; gate += gatesAtOnce) {
+            dx.fill(0);
+            kernels.matmul(
+                    rows, work, gate * width, stride, gatesAtOnce * width, w.kernelTransposed(), gate * width, 0,
+                    padded, dx, 0, padded, dx, 0, padded);
+            for (int position = 0; position < timesteps; position++) {
+                int time = options.timeOf(position, timesteps);
+                for (int b = 0; b < batch; b++) {
+                    int from = (position * batch + b) * padded;
+                    int to = (b * timesteps + time) * features;
+                    if (dropoutMasks.inputs().isEmpty()) {
+                        Elementwise.add(features, dx, from, dInput, to);
+                    } else {
+                        Tensor dropout = dropoutMasks.inputs().get(xs.length == 1 ? 0 : gate);
+                        Elementwise.addProduct(features, dx, from, dropout, b * features, dInput, to);
+                    }
+                }
+            }
+        }
+        return dInput;
+    }
+
+    // ---- where things are -------------------------------------------------------------------------------------------
+
+    private int stateOffset(int position) {
+        return (recording ? position : position % 2) * batch * width;
+    }
+
+    private int preOffset(int slot) {
+        return preStart == GRUMath.NO_PRE ? GRUMath.NO_PRE : preStart + slot * batch * 3 * width;
+    }
+
+    private int outputOffset(int b, int position) {
+        return options.returnSequences() ? (b * timesteps + position) * units : b * units;
+    }
+}

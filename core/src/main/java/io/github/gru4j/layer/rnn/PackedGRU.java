@@ -1,0 +1,93 @@
+package io.github.gru4j.layer.rnn;
+
+import io.github.gru4j.activation.Activation;
+import io.github.gru4j.internal.kernel.Cached;
+import io.github.gru4j.internal.kernel.KernelSet;
+import io.github.gru4j.internal.kernel.PackedMatrix;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration and weights of a GRU cell in the layout of the kernel set: what {@link GRUMath} computes with. Made
+ * anew when the weights change; immutable.
+ */
+final class PackedGRU {
+
+    /** The gates in Keras's order: update z, reset r, candidate h. */
+    static final int GATES = 3;
+
+    final KernelSet kernels;
+    final int features;
+    final int units;
+    final int width; // units padded to the kernel set's lanes
+    final boolean resetAfter;
+    final Activation activation;
+    final Activation recurrentActivation;
+    final boolean fused; // reset-after with sigmoid and tanh: one pass over the gates
+
+    final PackedMatrix kernel; // (features, 3 * width)
+    final PackedMatrix recurrent; // (units, 3 * width)
+    final Tensor inputBias; // (3 * width): what the sums of z, r and h start from
+    final Tensor candidateBias; // (width): what the recurrent sum of the candidate starts from (reset-after)
+
+    private final Tensor kernelValue;
+    private final Tensor recurrentValue;
+    private final Cached<PackedMatrix> kernelTransposed = new Cached<>();
+    private final Cached<PackedMatrix> recurrentTransposed = new Cached<>();
+
+    PackedGRU(
+            KernelSet kernels,
+            boolean resetAfter,
+            Activation activation,
+            Activation recurrentActivation,
+            Tensor kernelValue,
+            Tensor recurrentValue,
+            @Nullable Tensor bias) {
+        this.kernels = kernels;
+        this.features = kernelValue.dim(0);
+        this.units = recurrentValue.dim(0);
+        this.width = kernels.pad(units);
+        this.resetAfter = resetAfter;
+        this.activation = activation;
+        this.recurrentActivation = recurrentActivation;
+        this.fused = resetAfter
+                && activation.identifier().equals("tanh")
+                && recurrentActivation.identifier().equals("sigmoid");
+        this.kernelValue = kernelValue;
+        this.recurrentValue = recurrentValue;
+        this.kernel = kernels.pack(kernelValue, features, GATES * units, GATES);
+        this.recurrent = kernels.pack(recurrentValue, units, GATES * units, GATES);
+        this.inputBias = Tensor.zeros(kernels.dtype(), Shape.of(GATES * width));
+        this.candidateBias = Tensor.zeros(kernels.dtype(), Shape.of(width));
+        if (bias != null) {
+            padBias(bias);
+        }
+    }
+
+    /** Both rows of a reset-after bias start the sums of z and r; the candidate keeps its two sums apart. */
+    private void padBias(Tensor bias) {
+        for (int gate = 0; gate < GATES; gate++) {
+            for (int u = 0; u < units; u++) {
+                double input = bias.getAt(gate * units + u);
+                double recurrentRow = resetAfter ? bias.getAt((GATES + gate) * units + u) : 0;
+                if (gate < 2) {
+                    inputBias.setAt(gate * width + u, input + recurrentRow);
+                } else {
+                    inputBias.setAt(gate * width + u, input);
+                    candidateBias.setAt(u, recurrentRow);
+                }
+            }
+        }
+    }
+
+    /** (3 * width, features): for the gradient of the input. */
+    PackedMatrix kernelTransposed() {
+        return kernelTransposed.get(0, () -> kernels.packTransposed(kernelValue, features, GATES * units, GATES));
+    }
+
+    /** (3 * width, units): for the gradient of the state. */
+    PackedMatrix recurrentTransposed() {
+        return recurrentTransposed.get(0, () -> kernels.packTransposed(recurrentValue, units, GATES * units, GATES));
+    }
+}

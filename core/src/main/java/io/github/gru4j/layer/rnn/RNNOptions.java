@@ -1,0 +1,25 @@
+package io.github.gru4j.layer.rnn;
+
+/**
+ * How a recurrent layer walks through time, under Keras's names.
+ *
+ * @param returnSequences the outputs of all steps instead of the last
+ * @param returnState hands the states on beside the output
+ * @param goBackwards from the last step to the first; the outputs come in that order
+ * @param stateful the states after a call are the initial states of the next
+ * @param unroll changes nothing here but one rule of masks, see {@link TimeMask#zeroed}
+ * @param zeroOutputForMask the output of a masked step is zero rather than the previous output
+ */
+record RNNOptions(
+        boolean returnSequences,
+        boolean returnState,
+        boolean goBackwards,
+        boolean stateful,
+        boolean unroll,
+        boolean zeroOutputForMask) {
+
+    /** The time step processed at position {@code s} of {@code timesteps}. */
+    int timeOf(int s, int timesteps) {
+        return goBackwards ? timesteps - 1 - s : s;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Recurrence: {@link io.github.gru4j.layer.rnn.RNNCell} (one time step, what a user may implement),
+ * {@link io.github.gru4j.layer.rnn.GRUCell}, and {@link io.github.gru4j.layer.rnn.RNN} and
+ * {@link io.github.gru4j.layer.rnn.GRU}, which own time, masks and state. The step equations of the GRU are in one file,
+ * {@code GRUMath}, forward above backward.
+ */
+@NullMarked
+package io.github.gru4j.layer.rnn;
+
+import org.jspecify.annotations.NullMarked;
