@@ -167,8 +167,8 @@ public final class Tensor {
     }
 
     private IllegalStateException wrongType(DType asked) {
-        return new IllegalStateException("Tensor: its elements are " + dtype + ", not " + asked
-                + ". Use cast(DType." + asked.name() + ") for a converted copy.");
+        return new IllegalStateException("Tensor: its elements are " + dtype + ", not " + asked + ". Use cast(DType."
+                + asked.name() + ") for a converted copy.");
     }
 
     /**
@@ -311,10 +311,15 @@ public final class Tensor {
     /** Shape, type and the first elements. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Tensor(shape=").append(shape).append(", dtype=").append(dtype).append(", [");
+        StringBuilder text = new StringBuilder("Tensor(shape=")
+                .append(shape)
+                .append(", dtype=")
+                .append(dtype)
+                .append(", [");
         int shown = Math.min(size(), 6);
         for (int i = 0; i < shown; i++) {
-            text.append(i == 0 ? "" : ", ").append(dtype == DType.FLOAT32 ? Float.toString(floats[i]) : Double.toString(doubles[i]));
+            text.append(i == 0 ? "" : ", ")
+                    .append(dtype == DType.FLOAT32 ? Float.toString(floats[i]) : Double.toString(doubles[i]));
         }
         return text.append(size() > shown ? ", …])" : "])").toString();
     }

@@ -1,0 +1,5 @@
+/** The command line: train, predict, inspect, stream, verify. */
+@NullMarked
+package io.github.gru4j.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/**
+ * The gated recurrent unit of Keras, native to the JVM: tensors, layers, training and streaming.
+ *
+ * <p>The Vector API is used when the JVM was started with {@code --add-modules jdk.incubator.vector}; without it
+ * everything works, more slowly.
+ */
+module io.github.gru4j.core {
+    requires static transitive org.jspecify;
+    requires static jdk.incubator.vector;
+
+    exports io.github.gru4j.random;
+    exports io.github.gru4j.tensor;
+}
