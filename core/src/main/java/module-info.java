@@ -8,6 +8,12 @@ module io.github.gru4j.core {
     requires static transitive org.jspecify;
     requires static jdk.incubator.vector;
 
+    exports io.github.gru4j.activation;
+    exports io.github.gru4j.constraint;
+    exports io.github.gru4j.initializer;
+    exports io.github.gru4j.layer;
+    exports io.github.gru4j.layer.rnn;
     exports io.github.gru4j.random;
+    exports io.github.gru4j.regularizer;
     exports io.github.gru4j.tensor;
 }

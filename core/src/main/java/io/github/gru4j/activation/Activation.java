@@ -69,15 +69,7 @@ public abstract class Activation {
      * @param width elements in the row
      */
     public abstract void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width);
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width);
 
     /** Whether {@link #gradient} reads the input; when false the output alone is enough, and the input may be dropped. */
     public boolean derivativeNeedsInput() {

@@ -53,15 +53,7 @@ abstract class Elementwise extends Activation {
 
     @Override
     public void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width) {
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width) {
         // The input may be anything when the derivative does not need it, so the output stands in for it.
         Tensor read = derivativeNeedsInput() ? x : y;
         int readOffset = derivativeNeedsInput() ? xOffset : yOffset;

@@ -16,15 +16,7 @@ final class Linear extends Activation {
 
     @Override
     public void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width) {
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width) {
         Tensor.copyRange(dy, dyOffset, dx, dxOffset, width);
     }
 

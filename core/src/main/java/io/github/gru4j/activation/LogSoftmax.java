@@ -27,15 +27,7 @@ final class LogSoftmax extends Activation {
 
     @Override
     public void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width) {
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width) {
         double sum = 0;
         for (int i = 0; i < width; i++) {
             sum += dy.getAt(dyOffset + i);

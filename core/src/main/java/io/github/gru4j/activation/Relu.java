@@ -44,15 +44,7 @@ final class Relu extends Elementwise {
 
     @Override
     public void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width) {
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width) {
         if (y.dtype() == DType.FLOAT32) {
             float[] out = y.floats();
             float[] dOut = dy.floats();

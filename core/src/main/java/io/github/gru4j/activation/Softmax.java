@@ -28,15 +28,7 @@ final class Softmax extends Activation {
 
     @Override
     public void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width) {
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width) {
         double dot = 0;
         for (int i = 0; i < width; i++) {
             dot += dy.getAt(dyOffset + i) * y.getAt(yOffset + i);

@@ -39,15 +39,7 @@ final class Sparsemax extends Activation {
      */
     @Override
     public void gradient(
-            Tensor x,
-            int xOffset,
-            Tensor y,
-            int yOffset,
-            Tensor dy,
-            int dyOffset,
-            Tensor dx,
-            int dxOffset,
-            int width) {
+            Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width) {
         int support = support(descending(x, xOffset, width));
         double sum = 0;
         for (int i = 0; i < width; i++) {

@@ -28,8 +28,7 @@ final class Draws {
 
     static void checkStddev(String type, double stddev) {
         if (!(stddev >= 0)) {
-            throw new IllegalArgumentException(
-                    type + ": stddev must be 0 or more. Received: stddev=" + stddev + ".");
+            throw new IllegalArgumentException(type + ": stddev must be 0 or more. Received: stddev=" + stddev + ".");
         }
     }
 }

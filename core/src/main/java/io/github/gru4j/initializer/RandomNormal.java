@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param stddev standard deviation; 0 or more, default 0.05
  * @param seed own seed, or null
  */
-public record RandomNormal(double mean, double stddev, @Nullable Long seed) implements Initializer {
+public record RandomNormal(
+        double mean, double stddev, @Nullable Long seed) implements Initializer {
 
     /** Checks the arguments. */
     public RandomNormal {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxval upper end; not below {@code minval}, default 0.05
  * @param seed own seed, or null
  */
-public record RandomUniform(double minval, double maxval, @Nullable Long seed) implements Initializer {
+public record RandomUniform(
+        double minval, double maxval, @Nullable Long seed) implements Initializer {
 
     /** Checks the arguments. */
     public RandomUniform {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stddev standard deviation; 0 or more, default 0.05
  * @param seed own seed, or null
  */
-public record TruncatedNormal(double mean, double stddev, @Nullable Long seed) implements Initializer {
+public record TruncatedNormal(
+        double mean, double stddev, @Nullable Long seed) implements Initializer {
 
     /** Checks the arguments. */
     public TruncatedNormal {
@@ -39,6 +40,7 @@ public record TruncatedNormal(double mean, double stddev, @Nullable Long seed) i
 
     @Override
     public Tensor initialize(Shape shape, DType dtype, Generator generator) {
-        return Draws.fill(shape, dtype, Draws.generator(seed, generator), g -> mean + stddev * g.nextTruncatedGaussian());
+        return Draws.fill(
+                shape, dtype, Draws.generator(seed, generator), g -> mean + stddev * g.nextTruncatedGaussian());
     }
 }

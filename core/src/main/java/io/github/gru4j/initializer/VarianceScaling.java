@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code "untruncated_normal"} or {@code "uniform"}; case does not matter
  * @param seed own seed, or null
  */
-public record VarianceScaling(double scale, String mode, String distribution, @Nullable Long seed)
-        implements Initializer {
+public record VarianceScaling(
+        double scale,
+        String mode,
+        String distribution,
+        @Nullable Long seed) implements Initializer {
 
     /** Standard deviation of a standard normal distribution cut at ±2; Keras has the same digits. */
     private static final double TRUNCATED_STDDEV = 0.87962566103423978;

@@ -214,23 +214,34 @@ public final class Dense extends UnaryLayer {
         return Pass.of(output, (dOutput, gradients) -> {
             Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
             for (int r = 0; r < rows; r++) {
-                activation.gradient(
-                        sums, r * units, output, r * units, dOutput, r * units, dSums, r * padded, units);
+                activation.gradient(sums, r * units, output, r * units, dOutput, r * units, dSums, r * padded, units);
             }
             Parameter k = kernel();
             Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
-            kernels.addOuter(
-                    rows, input, 0, features, features, dSums, 0, padded, padded, dKernel, 0, padded);
+            kernels.addOuter(rows, input, 0, features, features, dSums, 0, padded, padded, dKernel, 0, padded);
             Elementwise.addRows(features, units, dKernel, 0, padded, gradients.of(k), 0, units);
             if (bias != null) {
                 kernels.addColumnSums(rows, units, dSums, 0, padded, gradients.of(bias), 0);
             }
-            PackedMatrix transposed = packedTransposed.get(
-                    k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));
+            PackedMatrix transposed =
+                    packedTransposed.get(k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));
             int paddedFeatures = kernels.pad(features);
             Tensor wide = Tensor.zeros(dtype(), Shape.of(rows, paddedFeatures));
             kernels.matmul(
-                    rows, dSums, 0, padded, padded, transposed, 0, 0, paddedFeatures, wide, 0, paddedFeatures, wide, 0,
+                    rows,
+                    dSums,
+                    0,
+                    padded,
+                    padded,
+                    transposed,
+                    0,
+                    0,
+                    paddedFeatures,
+                    wide,
+                    0,
+                    paddedFeatures,
+                    wide,
+                    0,
                     paddedFeatures);
             Tensor dInput = Tensor.zeros(dtype(), input.shape());
             Elementwise.copyRows(rows, features, wide, 0, paddedFeatures, dInput, 0, features);

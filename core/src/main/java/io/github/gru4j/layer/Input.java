@@ -79,8 +79,8 @@ public final class Input extends UnaryLayer {
             fits = batchShape.dim(axis) == Shape.UNKNOWN || batchShape.dim(axis) == input.dim(axis);
         }
         if (!fits) {
-            throw new IllegalArgumentException(describe() + ": input must have shape " + batchShape
-                    + ". Received: shape=" + input.shape() + ".");
+            throw new IllegalArgumentException(
+                    describe() + ": input must have shape " + batchShape + ". Received: shape=" + input.shape() + ".");
         }
         return Pass.of(input, (dOutput, gradients) -> dOutput);
     }
@@ -107,5 +107,4 @@ public final class Input extends UnaryLayer {
             Tensor.copyRange(x, 0, y, 0, rows * size);
         }
     }
-
 }

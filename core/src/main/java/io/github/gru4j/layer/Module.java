@@ -22,8 +22,8 @@ public abstract class Module {
      */
     protected Module(@Nullable String name) {
         if (name != null && (name.isEmpty() || name.indexOf('/') >= 0)) {
-            throw new IllegalArgumentException(
-                    getClass().getSimpleName() + ": name must not be empty nor contain '/'. Received: name=" + name + ".");
+            throw new IllegalArgumentException(getClass().getSimpleName()
+                    + ": name must not be empty nor contain '/'. Received: name=" + name + ".");
         }
         this.defaultName = name == null;
         this.name = name == null ? toSnakeCase(className()) : name;
@@ -76,7 +76,8 @@ public abstract class Module {
 
     /** Keras's snake case: {@code GRUCell} becomes {@code gru_cell}, {@code InputLayer} {@code input_layer}. */
     public static String toSnakeCase(String className) {
-        return className.replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+        return className
+                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
                 .replaceAll("([a-z])([A-Z])", "$1_$2")
                 .toLowerCase(Locale.ROOT);
     }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param constraint is applied after every optimizer step, or null
  */
 public record WeightSpec(
-        Initializer initializer, @Nullable Regularizer regularizer, @Nullable Constraint constraint) {
+        Initializer initializer,
+        @Nullable Regularizer regularizer,
+        @Nullable Constraint constraint) {
 
     /** A weight that is neither regularized nor constrained. */
     public static WeightSpec of(Initializer initializer) {

@@ -5,7 +5,7 @@ import io.github.gru4j.tensor.Tensor;
 /**
  * Draws the rows of a matrix, or its columns, towards being orthogonal: with u_i the rows scaled to length 1,
  *
- * <pre>  factor · Σ_{i < j} |u_i · u_j| / (n (n − 1) / 2)</pre>
+ * <pre>  factor · Σ_{i &lt; j} |u_i · u_j| / (n (n − 1) / 2)</pre>
  *
  * <p>Differs from Keras: a matrix of a single row is refused, where Keras returns NaN. Source:
  * {@code keras.regularizers.OrthogonalRegularizer}. Immutable and thread-safe.
@@ -93,8 +93,8 @@ public record OrthogonalRegularizer(double factor, String mode) implements Regul
         int vectors = w.dim(mode.equals("rows") ? 0 : 1);
         int width = w.dim(mode.equals("rows") ? 1 : 0);
         if (vectors < 2) {
-            throw new IllegalArgumentException("OrthogonalRegularizer: w must have two " + mode
-                    + " or more. Received: shape=" + w.shape() + ".");
+            throw new IllegalArgumentException(
+                    "OrthogonalRegularizer: w must have two " + mode + " or more. Received: shape=" + w.shape() + ".");
         }
         double[][] units = new double[vectors][width];
         for (int i = 0; i < vectors; i++) {

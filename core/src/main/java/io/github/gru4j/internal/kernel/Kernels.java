@@ -76,8 +76,8 @@ public final class Kernels {
         }
         if (vmInfo.contains("interpreted") || vmInfo.contains("emulated-client")) {
             // Vectors that the optimising compiler does not see are objects: a hundred times slower than plain loops.
-            return scalar("the optimising compiler is off (" + vmInfo + "); run without -Xint and -XX:TieredStopAtLevel "
-                    + "to use SIMD.");
+            return scalar("the optimising compiler is off (" + vmInfo
+                    + "); run without -Xint and -XX:TieredStopAtLevel " + "to use SIMD.");
         }
         try {
             KernelSet set = (KernelSet)
@@ -88,9 +88,10 @@ public final class Kernels {
             return new Choice(set, set.name() + ": " + why);
         } catch (ReflectiveOperationException | LinkageError e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            return scalar(cause instanceof UnsupportedOperationException && cause.getMessage() != null
-                    ? cause.getMessage()
-                    : "the vector kernels could not be loaded (" + cause + ").");
+            return scalar(
+                    cause instanceof UnsupportedOperationException && cause.getMessage() != null
+                            ? cause.getMessage()
+                            : "the vector kernels could not be loaded (" + cause + ").");
         }
     }
 

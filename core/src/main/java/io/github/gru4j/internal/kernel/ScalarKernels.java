@@ -368,8 +368,7 @@ final class ScalarKernels implements KernelSet {
         }
     }
 
-    private static void backward(
-            int width, float[] z, float[] r, float[] hh, float[] recurrent, float[] h, float[] d) {
+    private static void backward(int width, float[] z, float[] r, float[] hh, float[] recurrent, float[] h, float[] d) {
         for (int j = 0; j < width; j++) {
             float dhh = d[j] * (1 - z[j]) * (1 - hh[j] * hh[j]);
             float dz = d[j] * (h[j] - hh[j]) * z[j] * (1 - z[j]);

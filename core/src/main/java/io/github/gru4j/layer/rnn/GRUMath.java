@@ -48,7 +48,7 @@ final class GRUMath {
      * @param work holds g, rh and pre
      * @param g where g begins
      * @param rh where rh begins
-     * @param pre where pre begins, or {@link Step#NO_PRE}
+     * @param pre where pre begins, or {@link #NO_PRE}
      * @param h the state before the step: row r at {@code hOffset + r * hStride}
      * @param next the state after the step: row r at {@code nextOffset + r * nextStride}; may be {@code h}, same place
      * @param dropout masks of the state per gate, or null
@@ -72,14 +72,28 @@ final class GRUMath {
         int stride = 3 * width;
 
         if (dropout == null) {
-            k.matmul(rows, h, hOffset, hStride, w.units, w.recurrent, 0, 0, 2 * width, work, g, stride, work, g, stride);
+            k.matmul(
+                    rows, h, hOffset, hStride, w.units, w.recurrent, 0, 0, 2 * width, work, g, stride, work, g, stride);
         } else {
             for (int gate = 0; gate < 2; gate++) {
                 Tensor masked = dropout.masked(gate, h, hOffset, hStride);
                 int column = gate * width;
                 k.matmul(
-                        rows, masked, 0, width, w.units, w.recurrent, 0, column, column + width, work, g + column,
-                        stride, work, g + column, stride);
+                        rows,
+                        masked,
+                        0,
+                        width,
+                        w.units,
+                        w.recurrent,
+                        0,
+                        column,
+                        column + width,
+                        work,
+                        g + column,
+                        stride,
+                        work,
+                        g + column,
+                        stride);
             }
         }
 
@@ -89,11 +103,36 @@ final class GRUMath {
             int sourceOffset = dropout == null ? hOffset : 0;
             int sourceStride = dropout == null ? hStride : width;
             k.matmul(
-                    rows, source, sourceOffset, sourceStride, w.units, w.recurrent, 0, 2 * width, stride,
-                    w.candidateBias, 0, 0, work, rh, width);
+                    rows,
+                    source,
+                    sourceOffset,
+                    sourceStride,
+                    w.units,
+                    w.recurrent,
+                    0,
+                    2 * width,
+                    stride,
+                    w.candidateBias,
+                    0,
+                    0,
+                    work,
+                    rh,
+                    width);
             if (w.fused) {
                 k.gruGates(
-                        rows, width, work, g, stride, work, rh, width, h, hOffset, hStride, next, nextOffset,
+                        rows,
+                        width,
+                        work,
+                        g,
+                        stride,
+                        work,
+                        rh,
+                        width,
+                        h,
+                        hOffset,
+                        hStride,
+                        next,
+                        nextOffset,
                         nextStride);
                 return;
             }
@@ -113,14 +152,35 @@ final class GRUMath {
                 }
             }
             k.matmul(
-                    rows, work, rh, width, w.units, w.recurrent, 0, 2 * width, stride, work, candidate, stride, work,
-                    candidate, stride);
+                    rows,
+                    work,
+                    rh,
+                    width,
+                    w.units,
+                    w.recurrent,
+                    0,
+                    2 * width,
+                    stride,
+                    work,
+                    candidate,
+                    stride,
+                    work,
+                    candidate,
+                    stride);
         }
         activate(w.activation, rows, 1, w, work, candidate, pre == NO_PRE ? pre : pre + 2 * width);
         for (int row = 0; row < rows; row++) {
             int z = g + row * stride;
             Elementwise.blend(
-                    width, work, z, h, hOffset + row * hStride, work, z + 2 * width, next, nextOffset + row * nextStride);
+                    width,
+                    work,
+                    z,
+                    h,
+                    hOffset + row * hStride,
+                    work,
+                    z + 2 * width,
+                    next,
+                    nextOffset + row * nextStride);
         }
     }
 
@@ -172,8 +232,7 @@ final class GRUMath {
             Elementwise.blendBackward(
                     width, scratch, values, h, hOffset + at, scratch, values + 2 * width, dh, at, work, z, work, hh);
             w.recurrentActivation.gradient(work, preRow, scratch, values, work, z, work, z, w.units);
-            w.activation.gradient(
-                    work, preRow + 2 * width, scratch, values + 2 * width, work, hh, work, hh, w.units);
+            w.activation.gradient(work, preRow + 2 * width, scratch, values + 2 * width, work, hh, work, hh, w.units);
             if (w.resetAfter) {
                 Elementwise.multiply(width, work, hh, work, rh + at, work, r);
                 Elementwise.multiply(width, work, hh, scratch, values + width, work, rh + at);
@@ -186,8 +245,21 @@ final class GRUMath {
         } else {
             Elementwise.clear(rows * width, scratch, 0);
             k.matmul(
-                    rows, work, g + 2 * width, stride, width, w.recurrentTransposed(), 2 * width, 0, width, scratch, 0,
-                    width, scratch, 0, width); // the gradient of r ∘ h
+                    rows,
+                    work,
+                    g + 2 * width,
+                    stride,
+                    width,
+                    w.recurrentTransposed(),
+                    2 * width,
+                    0,
+                    width,
+                    scratch,
+                    0,
+                    width,
+                    scratch,
+                    0,
+                    width); // the gradient of r ∘ h
             for (int row = 0; row < rows; row++) {
                 int r = g + row * stride + width;
                 int preRow = pre == NO_PRE ? 0 : pre + row * stride + width;
@@ -219,15 +291,41 @@ final class GRUMath {
         int width = w.width;
         if (dropout == null) {
             w.kernels.matmul(
-                    rows, work, offset, stride, (to - from) * width, w.recurrentTransposed(), from * width, 0, width,
-                    dh, 0, width, dh, 0, width);
+                    rows,
+                    work,
+                    offset,
+                    stride,
+                    (to - from) * width,
+                    w.recurrentTransposed(),
+                    from * width,
+                    0,
+                    width,
+                    dh,
+                    0,
+                    width,
+                    dh,
+                    0,
+                    width);
             return;
         }
         for (int gate = from; gate < to; gate++) {
             Elementwise.clear(rows * width, scratch, 0);
             w.kernels.matmul(
-                    rows, work, offset + (gate - from) * width, stride, width, w.recurrentTransposed(), gate * width, 0,
-                    width, scratch, 0, width, scratch, 0, width);
+                    rows,
+                    work,
+                    offset + (gate - from) * width,
+                    stride,
+                    width,
+                    w.recurrentTransposed(),
+                    gate * width,
+                    0,
+                    width,
+                    scratch,
+                    0,
+                    width,
+                    scratch,
+                    0,
+                    width);
             for (int row = 0; row < rows; row++) {
                 int at = row * width;
                 Elementwise.addProduct(w.units, scratch, at, dropout.mask(gate), row * w.units, dh, at);
@@ -236,8 +334,7 @@ final class GRUMath {
     }
 
     /** The sums become activated values; {@code pre} keeps the sums. */
-    private static void activate(
-            Activation activation, int rows, int gates, PackedGRU w, Tensor work, int g, int pre) {
+    private static void activate(Activation activation, int rows, int gates, PackedGRU w, Tensor work, int g, int pre) {
         int stride = 3 * w.width;
         for (int row = 0; row < rows; row++) {
             for (int gate = 0; gate < gates; gate++) {

@@ -51,8 +51,7 @@ final class GRUSequence {
     private final Tensor output; // (batch, units) or (batch, timesteps, units)
     private final Tensor lastOutput; // (batch, units): the output of the step before, for masks
 
-    GRUSequence(
-            GRUCell cell, RNNOptions options, Tensor input, @Nullable Tensor initialState, Call call) {
+    GRUSequence(GRUCell cell, RNNOptions options, Tensor input, @Nullable Tensor initialState, Call call) {
         this.cell = cell;
         this.w = cell.packed();
         this.kernels = w.kernels;
@@ -77,7 +76,8 @@ final class GRUSequence {
         for (int i = 0; i < xs.length; i++) {
             xs[i] = Tensor.zeros(dtype, Shape.of(rows, features));
         }
-        boolean keepSums = recording && !w.fused
+        boolean keepSums = recording
+                && !w.fused
                 && (w.activation.derivativeNeedsInput() || w.recurrentActivation.derivativeNeedsInput());
         this.rhStart = rows * 3 * width;
         this.preStart = keepSums ? rhStart + rows * width : GRUMath.NO_PRE;
@@ -147,8 +147,21 @@ final class GRUSequence {
         for (int gate = 0; gate < PackedGRU.GATES; gate++) {
             int column = gate * width;
             kernels.matmul(
-                    rows, xs[gate], 0, features, features, w.kernel, 0, column, column + width, w.inputBias, column, 0,
-                    work, column, stride);
+                    rows,
+                    xs[gate],
+                    0,
+                    features,
+                    features,
+                    w.kernel,
+                    0,
+                    column,
+                    column + width,
+                    w.inputBias,
+                    column,
+                    0,
+                    work,
+                    column,
+                    stride);
         }
     }
 
@@ -156,8 +169,19 @@ final class GRUSequence {
         int previous = stateOffset(position);
         int next = stateOffset(position + 1);
         GRUMath.forward(
-                w, batch, work, slot * batch * 3 * width, rhStart + slot * batch * width, preOffset(slot), states,
-                previous, width, states, next, width, recurrentDropout);
+                w,
+                batch,
+                work,
+                slot * batch * 3 * width,
+                rhStart + slot * batch * width,
+                preOffset(slot),
+                states,
+                previous,
+                width,
+                states,
+                next,
+                width,
+                recurrentDropout);
         for (int b = 0; b < batch; b++) {
             boolean skipped = mask.skips(b, position);
             if (skipped) {
@@ -242,7 +266,16 @@ final class GRUSequence {
             kept.copyFrom(dh);
         }
         GRUMath.backward(
-                w, batch, work, g, rh, preOffset(position), states, stateOffset(position), dh, scratch,
+                w,
+                batch,
+                work,
+                g,
+                rh,
+                preOffset(position),
+                states,
+                stateOffset(position),
+                dh,
+                scratch,
                 recurrentDropout);
         for (int b = 0; b < batch; b++) {
             if (mask.skips(b, position)) {
@@ -261,8 +294,18 @@ final class GRUSequence {
         for (int gate = 0; gate < PackedGRU.GATES; gate += xs.length == 1 ? PackedGRU.GATES : 1) {
             int columns = xs.length == 1 ? stride : width;
             kernels.addOuter(
-                    rows, xs[xs.length == 1 ? 0 : gate], 0, features, features, work, gate * width, stride, columns,
-                    dKernel, gate * width, stride);
+                    rows,
+                    xs[xs.length == 1 ? 0 : gate],
+                    0,
+                    features,
+                    features,
+                    work,
+                    gate * width,
+                    stride,
+                    columns,
+                    dKernel,
+                    gate * width,
+                    stride);
         }
         unpad(features, dKernel, gradients.of(cell.kernel()));
 
@@ -272,14 +315,23 @@ final class GRUSequence {
         } else {
             for (int gate = 0; gate < 2; gate++) {
                 kernels.addOuter(
-                        rows, maskedStates(gate), 0, width, units, work, gate * width, stride, width, dRecurrent,
-                        gate * width, stride);
+                        rows,
+                        maskedStates(gate),
+                        0,
+                        width,
+                        units,
+                        work,
+                        gate * width,
+                        stride,
+                        width,
+                        dRecurrent,
+                        gate * width,
+                        stride);
             }
         }
         if (w.resetAfter) {
             Tensor source = recurrentDropout == null ? states : maskedStates(2);
-            kernels.addOuter(
-                    rows, source, 0, width, units, work, rhStart, width, width, dRecurrent, 2 * width, stride);
+            kernels.addOuter(rows, source, 0, width, units, work, rhStart, width, width, dRecurrent, 2 * width, stride);
         } else {
             kernels.addOuter(
                     rows, work, rhStart, width, units, work, 2 * width, stride, width, dRecurrent, 2 * width, stride);
@@ -314,7 +366,10 @@ final class GRUSequence {
         for (int row = 0; row < rows; row++) {
             for (int gate = 0; gate < PackedGRU.GATES; gate++) {
                 Elementwise.add(
-                        units, padded, (row * PackedGRU.GATES + gate) * width, target,
+                        units,
+                        padded,
+                        (row * PackedGRU.GATES + gate) * width,
+                        target,
                         (row * PackedGRU.GATES + gate) * units);
             }
         }
@@ -331,8 +386,21 @@ final class GRUSequence {
         for (int gate = 0; gate < PackedGRU.GATES; gate += gatesAtOnce) {
             dx.fill(0);
             kernels.matmul(
-                    rows, work, gate * width, stride, gatesAtOnce * width, w.kernelTransposed(), gate * width, 0,
-                    padded, dx, 0, padded, dx, 0, padded);
+                    rows,
+                    work,
+                    gate * width,
+                    stride,
+                    gatesAtOnce * width,
+                    w.kernelTransposed(),
+                    gate * width,
+                    0,
+                    padded,
+                    dx,
+                    0,
+                    padded,
+                    dx,
+                    0,
+                    padded);
             for (int position = 0; position < timesteps; position++) {
                 int time = options.timeOf(position, timesteps);
                 for (int b = 0; b < batch; b++) {

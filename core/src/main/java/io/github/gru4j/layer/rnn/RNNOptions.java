@@ -18,6 +18,9 @@ record RNNOptions(
         boolean unroll,
         boolean zeroOutputForMask) {
 
+    /** Keras's defaults: forward, the last output alone. */
+    static final RNNOptions DEFAULTS = new RNNOptions(false, false, false, false, false, false);
+
     /** The time step processed at position {@code s} of {@code timesteps}. */
     int timeOf(int s, int timesteps) {
         return goBackwards ? timesteps - 1 - s : s;

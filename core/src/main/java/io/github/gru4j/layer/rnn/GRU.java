@@ -1,0 +1,48 @@
+package io.github.gru4j.layer.rnn;
+
+/**
+ * A gated recurrent unit over a sequence ({@code keras.layers.GRU}): an {@link RNN} over a {@link GRUCell}, saved under
+ * its own name.
+ *
+ * <pre>{@code
+ * GRU gru = GRU.of(32);
+ * GRU all = GRU.builder(GRUCell.builder(64).resetAfter(false).recurrentDropout(0.1).build())
+ *         .returnSequences(true)
+ *         .build();
+ * }</pre>
+ *
+ * <p>The arguments of the step belong to the cell, those of the walk through time to this layer; Keras lists both on the
+ * layer.
+ *
+ * @see <a href="https://keras.io/api/layers/recurrent_layers/gru/">Keras: GRU</a>; Keras 3 {@code layers/rnn/gru.py}
+ */
+public final class GRU extends RNN {
+
+    private GRU(Builder<?> builder) {
+        super(builder);
+    }
+
+    /**
+     * A layer with Keras's defaults.
+     *
+     * @param units the size of output and state; positive
+     */
+    public static GRU of(int units) {
+        return builder(units).build();
+    }
+
+    /** A layer over a cell with Keras's defaults, with arguments for the walk through time. */
+    public static Builder<GRU> builder(int units) {
+        return builder(GRUCell.of(units));
+    }
+
+    /** A layer over the given cell, with arguments for the walk through time. */
+    public static Builder<GRU> builder(GRUCell cell) {
+        return new Builder<>(cell, GRU::new);
+    }
+
+    @Override
+    public GRUCell cell() {
+        return (GRUCell) super.cell();
+    }
+}

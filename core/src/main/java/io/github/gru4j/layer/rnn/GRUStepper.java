@@ -1,0 +1,55 @@
+package io.github.gru4j.layer.rnn;
+
+import io.github.gru4j.internal.kernel.Elementwise;
+import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.tensor.Tensor;
+
+/**
+ * A GRU cell in a stream: the same products and gates in the same order as {@link GRUSequence}, so that stepping gives
+ * bit for bit what a whole sequence gives. The state of a key is its padded h.
+ */
+record GRUStepper(PackedGRU weights) implements Stepper {
+
+    @Override
+    public int inputSize() {
+        return weights.features;
+    }
+
+    @Override
+    public int outputSize() {
+        return weights.units;
+    }
+
+    @Override
+    public int stateSize() {
+        return weights.width;
+    }
+
+    @Override
+    public int scratchSize() {
+        return 4 * weights.width;
+    }
+
+    @Override
+    public void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch) {
+        PackedGRU w = weights;
+        int stride = 3 * w.width;
+        w.kernels.matmul(
+                rows, x, 0, w.features, w.features, w.kernel, 0, 0, stride, w.inputBias, 0, 0, scratch, 0, stride);
+        GRUMath.forward(
+                w,
+                rows,
+                scratch,
+                0,
+                rows * stride,
+                GRUMath.NO_PRE,
+                state,
+                stateOffset,
+                stateStride,
+                state,
+                stateOffset,
+                stateStride,
+                null);
+        Elementwise.copyRows(rows, w.units, state, stateOffset, stateStride, y, 0, w.units);
+    }
+}
