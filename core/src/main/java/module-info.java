@@ -13,7 +13,12 @@ module io.github.gru4j.core {
     exports io.github.gru4j.initializer;
     exports io.github.gru4j.layer;
     exports io.github.gru4j.layer.rnn;
+    exports io.github.gru4j.loss;
+    exports io.github.gru4j.metric;
+    exports io.github.gru4j.model;
+    exports io.github.gru4j.optimizer;
     exports io.github.gru4j.random;
     exports io.github.gru4j.regularizer;
+    exports io.github.gru4j.streaming;
     exports io.github.gru4j.tensor;
 }

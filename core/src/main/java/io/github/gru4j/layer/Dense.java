@@ -209,7 +209,25 @@ public final class Dense extends UnaryLayer {
         int padded = kernels.pad(units);
         Shape outputShape = computeOutputShape(input.shape());
         Tensor sums = Tensor.zeros(dtype(), outputShape); // (rows, units)
-        product(kernels, rows, input, Tensor.zeros(dtype(), Shape.of(rows, padded)), sums);
+        Tensor paddedSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
+        Packed weights = packed(kernels);
+        kernels.matmul(
+                rows,
+                input,
+                0,
+                features,
+                features,
+                weights.kernel,
+                0,
+                0,
+                padded,
+                weights.bias,
+                0,
+                0,
+                paddedSums,
+                0,
+                padded);
+        Elementwise.copyRows(rows, units, paddedSums, 0, padded, sums, 0, units);
         Tensor output = activation.call(sums);
         return Pass.of(output, (dOutput, gradients) -> {
             Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
@@ -249,19 +267,6 @@ public final class Dense extends UnaryLayer {
         });
     }
 
-    /** {@code sums = x · kernel + bias}, through a padded work buffer. */
-    private void product(KernelSet kernels, int rows, Tensor x, Tensor wide, Tensor sums) {
-        product(kernels, packed(kernels), rows, x, kernel().shape().dim(0), units, wide, sums);
-    }
-
-    private static void product(
-            KernelSet kernels, Packed weights, int rows, Tensor x, int features, int units, Tensor wide, Tensor sums) {
-        int padded = kernels.pad(units);
-        kernels.matmul(
-                rows, x, 0, features, features, weights.kernel, 0, 0, padded, weights.bias, 0, 0, wide, 0, padded);
-        Elementwise.copyRows(rows, units, wide, 0, padded, sums, 0, units);
-    }
-
     private Packed packed(KernelSet kernels) {
         Parameter k = kernel();
         Parameter b = bias;
@@ -285,16 +290,40 @@ public final class Dense extends UnaryLayer {
             implements Stepper {
         @Override
         public int scratchSize() {
-            return kernels.pad(outputSize) + outputSize;
+            return kernels.pad(outputSize);
         }
 
         @Override
-        public void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch) {
-            product(kernels, weights, rows, x, inputSize, outputSize, scratch, y);
-            int sums = rows * kernels.pad(outputSize);
-            Tensor.copyRange(y, 0, scratch, sums, rows * outputSize);
+        public void step(
+                int rows,
+                Tensor x,
+                int xOffset,
+                Tensor state,
+                int stateOffset,
+                int stateStride,
+                Tensor y,
+                int yOffset,
+                Tensor scratch,
+                int scratchOffset) {
+            int padded = kernels.pad(outputSize);
+            kernels.matmul(
+                    rows,
+                    x,
+                    xOffset,
+                    inputSize,
+                    inputSize,
+                    weights.kernel,
+                    0,
+                    0,
+                    padded,
+                    weights.bias,
+                    0,
+                    0,
+                    scratch,
+                    scratchOffset,
+                    padded);
             for (int r = 0; r < rows; r++) {
-                activation.apply(scratch, sums + r * outputSize, y, r * outputSize, outputSize);
+                activation.apply(scratch, scratchOffset + r * padded, y, yOffset + r * outputSize, outputSize);
             }
         }
     }

@@ -103,8 +103,18 @@ public final class Input extends UnaryLayer {
         }
 
         @Override
-        public void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch) {
-            Tensor.copyRange(x, 0, y, 0, rows * size);
+        public void step(
+                int rows,
+                Tensor x,
+                int xOffset,
+                Tensor state,
+                int stateOffset,
+                int stateStride,
+                Tensor y,
+                int yOffset,
+                Tensor scratch,
+                int scratchOffset) {
+            Tensor.copyRange(x, xOffset, y, yOffset, rows * size);
         }
     }
 }

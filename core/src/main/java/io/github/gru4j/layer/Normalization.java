@@ -212,7 +212,7 @@ public final class Normalization extends UnaryLayer {
     protected Pass forward(Tensor input, Call call) {
         Affine affine = affine(input.dim(-1));
         Tensor output = Tensor.zeros(dtype(), input.shape());
-        affine.apply(input.size(), input, output);
+        affine.apply(input.size(), input, 0, output, 0);
         return Pass.of(output, (dOutput, gradients) -> {
             Tensor dInput = Tensor.zeros(dtype(), input.shape());
             int features = affine.features();
@@ -231,14 +231,14 @@ public final class Normalization extends UnaryLayer {
             return mean.size();
         }
 
-        void apply(int n, Tensor x, Tensor y) {
+        void apply(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
             int features = features();
             int f = 0;
             for (int i = 0; i < n; i++) {
-                double value = x.getAt(i);
+                double value = x.getAt(xOffset + i);
                 double center = mean.getAt(f);
                 double spread = scale.getAt(f);
-                y.setAt(i, invert ? center + value * spread : (value - center) / spread);
+                y.setAt(yOffset + i, invert ? center + value * spread : (value - center) / spread);
                 f = f + 1 == features ? 0 : f + 1;
             }
         }
@@ -286,8 +286,18 @@ public final class Normalization extends UnaryLayer {
         }
 
         @Override
-        public void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch) {
-            affine.apply(rows * affine.features(), x, y);
+        public void step(
+                int rows,
+                Tensor x,
+                int xOffset,
+                Tensor state,
+                int stateOffset,
+                int stateStride,
+                Tensor y,
+                int yOffset,
+                Tensor scratch,
+                int scratchOffset) {
+            affine.apply(rows * affine.features(), x, xOffset, y, yOffset);
         }
     }
 }

@@ -27,15 +27,23 @@ public interface Stepper {
     }
 
     /**
-     * Passes one event of each of {@code rows} keys.
+     * Passes one event of each of {@code rows} keys. The operands may be parts of one tensor that do not overlap.
      *
      * @param rows number of keys
-     * @param x (rows, inputSize)
+     * @param x (rows, inputSize), from {@code xOffset}
      * @param state the state of row r begins at {@code stateOffset + r * stateStride}; read and overwritten
-     * @param stateOffset where the state of row 0 begins
-     * @param stateStride distance between the states of two rows
-     * @param y (rows, outputSize); overwritten
-     * @param scratch at least {@code rows * scratchSize()} numbers; contents undefined before and after
+     * @param y (rows, outputSize), from {@code yOffset}; overwritten
+     * @param scratch {@code rows * scratchSize()} numbers from {@code scratchOffset}; contents undefined before and after
      */
-    void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch);
+    void step(
+            int rows,
+            Tensor x,
+            int xOffset,
+            Tensor state,
+            int stateOffset,
+            int stateStride,
+            Tensor y,
+            int yOffset,
+            Tensor scratch,
+            int scratchOffset);
 }

@@ -31,17 +31,41 @@ record GRUStepper(PackedGRU weights) implements Stepper {
     }
 
     @Override
-    public void step(int rows, Tensor x, Tensor state, int stateOffset, int stateStride, Tensor y, Tensor scratch) {
+    public void step(
+            int rows,
+            Tensor x,
+            int xOffset,
+            Tensor state,
+            int stateOffset,
+            int stateStride,
+            Tensor y,
+            int yOffset,
+            Tensor scratch,
+            int scratchOffset) {
         PackedGRU w = weights;
         int stride = 3 * w.width;
         w.kernels.matmul(
-                rows, x, 0, w.features, w.features, w.kernel, 0, 0, stride, w.inputBias, 0, 0, scratch, 0, stride);
+                rows,
+                x,
+                xOffset,
+                w.features,
+                w.features,
+                w.kernel,
+                0,
+                0,
+                stride,
+                w.inputBias,
+                0,
+                0,
+                scratch,
+                scratchOffset,
+                stride);
         GRUMath.forward(
                 w,
                 rows,
                 scratch,
-                0,
-                rows * stride,
+                scratchOffset,
+                scratchOffset + rows * stride,
                 GRUMath.NO_PRE,
                 state,
                 stateOffset,
@@ -50,6 +74,6 @@ record GRUStepper(PackedGRU weights) implements Stepper {
                 stateOffset,
                 stateStride,
                 null);
-        Elementwise.copyRows(rows, w.units, state, stateOffset, stateStride, y, 0, w.units);
+        Elementwise.copyRows(rows, w.units, state, stateOffset, stateStride, y, yOffset, w.units);
     }
 }

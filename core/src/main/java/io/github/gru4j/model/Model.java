@@ -1,0 +1,157 @@
+package io.github.gru4j.model;
+
+import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.rnn.RNN;
+import io.github.gru4j.loss.Loss;
+import io.github.gru4j.metric.Metric;
+import io.github.gru4j.optimizer.Optimizer;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer made of layers that can be trained, judged and asked ({@code keras.Model}).
+ *
+ * <p>Thread-safety: {@link #predict} from many threads is safe unless a layer is stateful; training is not.
+ */
+public abstract class Model extends Layer {
+
+    private @Nullable Optimizer optimizer;
+    private @Nullable Loss loss;
+    private List<Metric> metrics = List.of();
+
+    /** A model with the common arguments of its builder. */
+    protected Model(Builder<?> builder) {
+        super(builder);
+    }
+
+    /** The layers in the order in which they were added, an {@code Input} included. */
+    public final List<Layer> layers() {
+        return sublayers();
+    }
+
+    /**
+     * The layer with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public final Layer layer(String name) {
+        return layers().stream()
+                .filter(layer -> layer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(describe() + ": name must be one of "
+                        + layers().stream().map(Layer::name).toList() + ". Received: name=" + name + "."));
+    }
+
+    /**
+     * Says how to train.
+     *
+     * @param newOptimizer changes the weights; serves this model alone
+     * @param newLoss what to minimise
+     * @param newMetrics what to report beside the loss
+     */
+    public final void compile(Optimizer newOptimizer, Loss newLoss, Metric... newMetrics) {
+        optimizer = newOptimizer;
+        loss = newLoss;
+        metrics = List.of(newMetrics);
+    }
+
+    /** The optimizer, or null before {@link #compile}. */
+    public final @Nullable Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** The loss, or null before {@link #compile}. */
+    public final @Nullable Loss loss() {
+        return loss;
+    }
+
+    /** The metrics; none before {@link #compile}. */
+    public final List<Metric> metrics() {
+        return metrics;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param x inputs, the first axis counts the samples
+     * @param y targets, one per sample
+     * @param options epochs, batches, validation, callbacks
+     * @return the loss and metrics of each epoch
+     * @throws IllegalStateException if the model is not compiled
+     */
+    public final History fit(Tensor x, Tensor y, FitOptions options) {
+        return new Training(this, options).fit(x, y);
+    }
+
+    /** As {@link #evaluate(Tensor, Tensor, int)} in batches of 32. */
+    public final Map<String, Double> evaluate(Tensor x, Tensor y) {
+        return evaluate(x, y, 32);
+    }
+
+    /**
+     * Loss and metrics on samples, as inference gives them.
+     *
+     * @param x inputs, the first axis counts the samples
+     * @param y targets, one per sample
+     * @param batchSize samples per forward pass
+     * @return {@code loss} and each metric by name
+     */
+    public final Map<String, Double> evaluate(Tensor x, Tensor y, int batchSize) {
+        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(x, y);
+    }
+
+    /** As {@link #predict(Tensor, int)} in batches of 32. */
+    public final Tensor predict(Tensor x) {
+        return predict(x, 32);
+    }
+
+    /**
+     * The model's output for samples. Batches bound the memory; they do not change the numbers.
+     *
+     * @param x inputs, the first axis counts the samples
+     * @param batchSize samples per forward pass
+     */
+    public final Tensor predict(Tensor x, int batchSize) {
+        if (batchSize <= 0) {
+            throw new IllegalArgumentException(
+                    describe() + ": batchSize must be a positive integer. Received: batchSize=" + batchSize + ".");
+        }
+        if (x.shape().rank() == 0) {
+            throw new IllegalArgumentException(
+                    describe() + ": inputs must have a batch axis. Received: shape=" + x.shape() + ".");
+        }
+        int samples = x.dim(0);
+        Tensor all = null;
+        for (int from = 0; from == 0 || from < samples; from += batchSize) {
+            int to = Math.min(samples, from + batchSize);
+            Tensor batch = from == 0 && to == samples ? x : x.rows(from, to);
+            Tensor output = apply(List.of(batch), Call.inference()).output();
+            if (from == 0 && to == samples) {
+                return output;
+            }
+            if (all == null) {
+                all = Tensor.zeros(output.dtype(), withSamples(output.shape(), samples));
+            }
+            int width = output.size() / (to - from);
+            Tensor.copyRange(output, 0, all, from * width, output.size());
+        }
+        return all == null ? x : all;
+    }
+
+    private static Shape withSamples(Shape shape, int samples) {
+        return shape.with(0, samples);
+    }
+
+    /** Forgets the states of every stateful layer. */
+    public final void resetState() {
+        submodules().forEach(module -> {
+            if (module instanceof RNN rnn) {
+                rnn.resetState();
+            }
+        });
+    }
+}

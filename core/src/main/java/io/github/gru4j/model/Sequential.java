@@ -1,0 +1,179 @@
+package io.github.gru4j.model;
+
+import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Mask;
+import io.github.gru4j.layer.Module;
+import io.github.gru4j.layer.Pass;
+import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.random.Generator;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Layers one after the other ({@code keras.Sequential}).
+ *
+ * <pre>{@code
+ * Sequential model = Sequential.of(Input.of(48, 3), GRU.of(32), Dense.of(1));
+ * }</pre>
+ *
+ * <p>With an {@link Input} in front the weights are made at once, else by {@link #build} or the first input. Thread-safety:
+ * as {@link Model}.
+ */
+public final class Sequential extends Model {
+
+    private final List<Layer> layers;
+
+    /** The arguments of {@link Sequential}. */
+    public static final class Builder extends Layer.Builder<Builder> {
+        private final List<Layer> layers = new ArrayList<>();
+        private long seed;
+
+        private Builder() {}
+
+        /** Adds a layer at the end. */
+        public Builder add(Layer layer) {
+            layers.add(layer);
+            return this;
+        }
+
+        /** Decides the first values of the weights; 0 by default. */
+        public Builder seed(long newSeed) {
+            seed = newSeed;
+            return this;
+        }
+
+        /** The model. */
+        public Sequential build() {
+            return new Sequential(this);
+        }
+    }
+
+    private Sequential(Builder builder) {
+        super(builder.dtype(dtype(builder.layers)));
+        this.layers = List.copyOf(builder.layers);
+        nameLayers(layers);
+        if (!trainable()) {
+            setTrainable(false);
+        }
+        if (layers.get(0) instanceof Input input) {
+            build(input.batchShape(), new Generator(builder.seed));
+        }
+    }
+
+    private static DType dtype(List<Layer> layers) {
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("Sequential: layers must hold at least one layer. Received: none.");
+        }
+        return layers.get(layers.size() - 1).dtype();
+    }
+
+    /** Gives every layer a name of its own as Keras does: {@code gru}, {@code gru_1}, …; names that were given stay. */
+    private static void nameLayers(List<Layer> layers) {
+        Set<String> taken = new HashSet<>();
+        for (Layer layer : layers) {
+            if (!layer.hasDefaultName() && !taken.add(layer.name())) {
+                throw new IllegalArgumentException(
+                        "Sequential: every layer must have a name of its own. Received: two layers named '"
+                                + layer.name() + "'.");
+            }
+        }
+        Map<String, Integer> used = new HashMap<>();
+        for (Layer layer : layers) {
+            if (layer.hasDefaultName()) {
+                String base = Module.toSnakeCase(layer.className());
+                String name;
+                do {
+                    int number = used.merge(base, 1, Integer::sum) - 1;
+                    name = number == 0 ? base : base + "_" + number;
+                } while (!taken.add(name));
+                layer.nameIfDefault(name);
+            }
+        }
+    }
+
+    /** A model of these layers. */
+    public static Sequential of(Layer... layers) {
+        Builder builder = builder();
+        for (Layer layer : layers) {
+            builder.add(layer);
+        }
+        return builder.build();
+    }
+
+    /** A model with further arguments. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    protected List<Layer> sublayers() {
+        return layers;
+    }
+
+    @Override
+    protected void create(Shape shape, Generator generator) {
+        Shape current = shape;
+        for (Layer layer : layers) {
+            layer.build(current, generator);
+            current = layer.computeOutputShape(current);
+        }
+    }
+
+    @Override
+    public Shape computeOutputShape(Shape shape) {
+        Shape current = shape;
+        for (Layer layer : layers) {
+            current = layer.computeOutputShape(current);
+        }
+        return current;
+    }
+
+    @Override
+    public @Nullable Mask computeMask(@Nullable Mask mask) {
+        Mask current = mask;
+        for (Layer layer : layers) {
+            current = layer.computeMask(current);
+        }
+        return current;
+    }
+
+    @Override
+    protected Pass forward(List<Tensor> inputs, Call call) {
+        List<Pass> passes = new ArrayList<>(layers.size());
+        List<Tensor> current = inputs;
+        Mask mask = call.mask();
+        for (Layer layer : layers) {
+            Pass pass = layer.apply(current, call.withMask(mask));
+            mask = layer.computeMask(mask);
+            current = pass.outputs();
+            if (call.recording()) {
+                passes.add(pass);
+            }
+        }
+        if (!call.recording()) {
+            return Pass.of(current);
+        }
+        return Pass.of(current, (dOutputs, gradients) -> {
+            List<@Nullable Tensor> back = dOutputs;
+            for (int i = passes.size() - 1; i >= 0; i--) {
+                back = passes.get(i).backward(back, gradients);
+            }
+            return back;
+        });
+    }
+
+    @Override
+    public Stepper stepper() {
+        return new SequentialStepper(layers.stream().map(Layer::stepper).toList());
+    }
+}
