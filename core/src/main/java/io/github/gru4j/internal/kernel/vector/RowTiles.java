@@ -20,26 +20,26 @@ final class RowTiles {
     static void vectors8(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * LANES);
-        FloatVector s4 = FloatVector.fromArray(FLOATS, init, initOffset + 4 * LANES);
-        FloatVector s5 = FloatVector.fromArray(FLOATS, init, initOffset + 5 * LANES);
-        FloatVector s6 = FloatVector.fromArray(FLOATS, init, initOffset + 6 * LANES);
-        FloatVector s7 = FloatVector.fromArray(FLOATS, init, initOffset + 7 * LANES);
+            int cAt) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initAt + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(FLOATS, init, initAt + 3 * LANES);
+        FloatVector s4 = FloatVector.fromArray(FLOATS, init, initAt + 4 * LANES);
+        FloatVector s5 = FloatVector.fromArray(FLOATS, init, initAt + 5 * LANES);
+        FloatVector s6 = FloatVector.fromArray(FLOATS, init, initAt + 6 * LANES);
+        FloatVector s7 = FloatVector.fromArray(FLOATS, init, initAt + 7 * LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
@@ -48,7 +48,7 @@ final class RowTiles {
             FloatVector w5 = FloatVector.fromArray(FLOATS, w, line + 5 * wBlock);
             FloatVector w6 = FloatVector.fromArray(FLOATS, w, line + 6 * wBlock);
             FloatVector w7 = FloatVector.fromArray(FLOATS, w, line + 7 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[aOffset + k * aStep]);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k * aStep]);
             s0 = x.fma(w0, s0);
             s1 = x.fma(w1, s1);
             s2 = x.fma(w2, s2);
@@ -58,45 +58,45 @@ final class RowTiles {
             s6 = x.fma(w6, s6);
             s7 = x.fma(w7, s7);
         }
-        s0.intoArray(c, cOffset);
-        s1.intoArray(c, cOffset + LANES);
-        s2.intoArray(c, cOffset + 2 * LANES);
-        s3.intoArray(c, cOffset + 3 * LANES);
-        s4.intoArray(c, cOffset + 4 * LANES);
-        s5.intoArray(c, cOffset + 5 * LANES);
-        s6.intoArray(c, cOffset + 6 * LANES);
-        s7.intoArray(c, cOffset + 7 * LANES);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + LANES);
+        s2.intoArray(c, cAt + 2 * LANES);
+        s3.intoArray(c, cAt + 3 * LANES);
+        s4.intoArray(c, cAt + 4 * LANES);
+        s5.intoArray(c, cAt + 5 * LANES);
+        s6.intoArray(c, cAt + 6 * LANES);
+        s7.intoArray(c, cAt + 7 * LANES);
     }
 
     /** 6 vectors of columns. */
     static void vectors6(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * LANES);
-        FloatVector s4 = FloatVector.fromArray(FLOATS, init, initOffset + 4 * LANES);
-        FloatVector s5 = FloatVector.fromArray(FLOATS, init, initOffset + 5 * LANES);
+            int cAt) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initAt + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(FLOATS, init, initAt + 3 * LANES);
+        FloatVector s4 = FloatVector.fromArray(FLOATS, init, initAt + 4 * LANES);
+        FloatVector s5 = FloatVector.fromArray(FLOATS, init, initAt + 5 * LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
             FloatVector w3 = FloatVector.fromArray(FLOATS, w, line + 3 * wBlock);
             FloatVector w4 = FloatVector.fromArray(FLOATS, w, line + 4 * wBlock);
             FloatVector w5 = FloatVector.fromArray(FLOATS, w, line + 5 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[aOffset + k * aStep]);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k * aStep]);
             s0 = x.fma(w0, s0);
             s1 = x.fma(w1, s1);
             s2 = x.fma(w2, s2);
@@ -104,131 +104,131 @@ final class RowTiles {
             s4 = x.fma(w4, s4);
             s5 = x.fma(w5, s5);
         }
-        s0.intoArray(c, cOffset);
-        s1.intoArray(c, cOffset + LANES);
-        s2.intoArray(c, cOffset + 2 * LANES);
-        s3.intoArray(c, cOffset + 3 * LANES);
-        s4.intoArray(c, cOffset + 4 * LANES);
-        s5.intoArray(c, cOffset + 5 * LANES);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + LANES);
+        s2.intoArray(c, cAt + 2 * LANES);
+        s3.intoArray(c, cAt + 3 * LANES);
+        s4.intoArray(c, cAt + 4 * LANES);
+        s5.intoArray(c, cAt + 5 * LANES);
     }
 
     /** 4 vectors of columns. */
     static void vectors4(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * LANES);
+            int cAt) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initAt + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(FLOATS, init, initAt + 3 * LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
             FloatVector w3 = FloatVector.fromArray(FLOATS, w, line + 3 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[aOffset + k * aStep]);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k * aStep]);
             s0 = x.fma(w0, s0);
             s1 = x.fma(w1, s1);
             s2 = x.fma(w2, s2);
             s3 = x.fma(w3, s3);
         }
-        s0.intoArray(c, cOffset);
-        s1.intoArray(c, cOffset + LANES);
-        s2.intoArray(c, cOffset + 2 * LANES);
-        s3.intoArray(c, cOffset + 3 * LANES);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + LANES);
+        s2.intoArray(c, cAt + 2 * LANES);
+        s3.intoArray(c, cAt + 3 * LANES);
     }
 
     /** 3 vectors of columns. */
     static void vectors3(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * LANES);
+            int cAt) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s2 = FloatVector.fromArray(FLOATS, init, initAt + 2 * LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
             FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[aOffset + k * aStep]);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k * aStep]);
             s0 = x.fma(w0, s0);
             s1 = x.fma(w1, s1);
             s2 = x.fma(w2, s2);
         }
-        s0.intoArray(c, cOffset);
-        s1.intoArray(c, cOffset + LANES);
-        s2.intoArray(c, cOffset + 2 * LANES);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + LANES);
+        s2.intoArray(c, cAt + 2 * LANES);
     }
 
     /** 2 vectors of columns. */
     static void vectors2(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
+            int cAt) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[aOffset + k * aStep]);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k * aStep]);
             s0 = x.fma(w0, s0);
             s1 = x.fma(w1, s1);
         }
-        s0.intoArray(c, cOffset);
-        s1.intoArray(c, cOffset + LANES);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + LANES);
     }
 
     /** 1 vector of columns. */
     static void vectors1(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
-        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initOffset);
+            int cAt) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, init, initAt);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[aOffset + k * aStep]);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k * aStep]);
             s0 = x.fma(w0, s0);
         }
-        s0.intoArray(c, cOffset);
+        s0.intoArray(c, cAt);
     }
 }

@@ -20,9 +20,7 @@ final class Species {
         if (bits == 0) {
             return FloatVector.SPECIES_PREFERRED;
         }
-        return bits == 128
-                ? FloatVector.SPECIES_128
-                : bits == 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_512;
+        return bits == 128 ? FloatVector.SPECIES_128 : bits == 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_512;
     }
 
     /**

@@ -23,31 +23,31 @@ final class Tiles1 {
     static void rows8(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initOffset + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * initRow);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initOffset + 4 * initRow);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initOffset + 5 * initRow);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initOffset + 6 * initRow);
-        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initOffset + 7 * initRow);
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
+        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            int at = aOffset + k * aStep;
+            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
             x = FloatVector.broadcast(FLOATS, a[at + aRow]);
@@ -65,41 +65,41 @@ final class Tiles1 {
             x = FloatVector.broadcast(FLOATS, a[at + 7 * aRow]);
             s70 = x.fma(w0, s70);
         }
-        s00.intoArray(c, cOffset);
-        s10.intoArray(c, cOffset + cRow);
-        s20.intoArray(c, cOffset + 2 * cRow);
-        s30.intoArray(c, cOffset + 3 * cRow);
-        s40.intoArray(c, cOffset + 4 * cRow);
-        s50.intoArray(c, cOffset + 5 * cRow);
-        s60.intoArray(c, cOffset + 6 * cRow);
-        s70.intoArray(c, cOffset + 7 * cRow);
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s40.intoArray(c, cAt + 4 * cRow);
+        s50.intoArray(c, cAt + 5 * cRow);
+        s60.intoArray(c, cAt + 6 * cRow);
+        s70.intoArray(c, cAt + 7 * cRow);
     }
 
     /** 4 rows. */
     static void rows4(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initOffset + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * initRow);
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            int at = aOffset + k * aStep;
+            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
             x = FloatVector.broadcast(FLOATS, a[at + aRow]);
@@ -109,41 +109,41 @@ final class Tiles1 {
             x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
             s30 = x.fma(w0, s30);
         }
-        s00.intoArray(c, cOffset);
-        s10.intoArray(c, cOffset + cRow);
-        s20.intoArray(c, cOffset + 2 * cRow);
-        s30.intoArray(c, cOffset + 3 * cRow);
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s30.intoArray(c, cAt + 3 * cRow);
     }
 
     /** 2 rows. */
     static void rows2(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initOffset + initRow);
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            int at = aOffset + k * aStep;
+            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
             x = FloatVector.broadcast(FLOATS, a[at + aRow]);
             s10 = x.fma(w0, s10);
         }
-        s00.intoArray(c, cOffset);
-        s10.intoArray(c, cOffset + cRow);
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
     }
 }

@@ -23,40 +23,40 @@ final class Tiles2 {
     static void rows8(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initOffset + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initOffset + initRow + LANES);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * initRow + LANES);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * initRow + LANES);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initOffset + 4 * initRow);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initOffset + 4 * initRow + LANES);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initOffset + 5 * initRow);
-        FloatVector s51 = FloatVector.fromArray(FLOATS, init, initOffset + 5 * initRow + LANES);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initOffset + 6 * initRow);
-        FloatVector s61 = FloatVector.fromArray(FLOATS, init, initOffset + 6 * initRow + LANES);
-        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initOffset + 7 * initRow);
-        FloatVector s71 = FloatVector.fromArray(FLOATS, init, initOffset + 7 * initRow + LANES);
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + LANES);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + LANES);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + LANES);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
+        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + LANES);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
+        FloatVector s51 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + LANES);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
+        FloatVector s61 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow + LANES);
+        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow);
+        FloatVector s71 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow + LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            int at = aOffset + k * aStep;
+            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
             s01 = x.fma(w1, s01);
@@ -82,54 +82,54 @@ final class Tiles2 {
             s70 = x.fma(w0, s70);
             s71 = x.fma(w1, s71);
         }
-        s00.intoArray(c, cOffset);
-        s01.intoArray(c, cOffset + LANES);
-        s10.intoArray(c, cOffset + cRow);
-        s11.intoArray(c, cOffset + cRow + LANES);
-        s20.intoArray(c, cOffset + 2 * cRow);
-        s21.intoArray(c, cOffset + 2 * cRow + LANES);
-        s30.intoArray(c, cOffset + 3 * cRow);
-        s31.intoArray(c, cOffset + 3 * cRow + LANES);
-        s40.intoArray(c, cOffset + 4 * cRow);
-        s41.intoArray(c, cOffset + 4 * cRow + LANES);
-        s50.intoArray(c, cOffset + 5 * cRow);
-        s51.intoArray(c, cOffset + 5 * cRow + LANES);
-        s60.intoArray(c, cOffset + 6 * cRow);
-        s61.intoArray(c, cOffset + 6 * cRow + LANES);
-        s70.intoArray(c, cOffset + 7 * cRow);
-        s71.intoArray(c, cOffset + 7 * cRow + LANES);
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + LANES);
+        s10.intoArray(c, cAt + cRow);
+        s11.intoArray(c, cAt + cRow + LANES);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s21.intoArray(c, cAt + 2 * cRow + LANES);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s31.intoArray(c, cAt + 3 * cRow + LANES);
+        s40.intoArray(c, cAt + 4 * cRow);
+        s41.intoArray(c, cAt + 4 * cRow + LANES);
+        s50.intoArray(c, cAt + 5 * cRow);
+        s51.intoArray(c, cAt + 5 * cRow + LANES);
+        s60.intoArray(c, cAt + 6 * cRow);
+        s61.intoArray(c, cAt + 6 * cRow + LANES);
+        s70.intoArray(c, cAt + 7 * cRow);
+        s71.intoArray(c, cAt + 7 * cRow + LANES);
     }
 
     /** 4 rows. */
     static void rows4(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initOffset + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initOffset + initRow + LANES);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initOffset + 2 * initRow + LANES);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initOffset + 3 * initRow + LANES);
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + LANES);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + LANES);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            int at = aOffset + k * aStep;
+            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
             s01 = x.fma(w1, s01);
@@ -143,42 +143,42 @@ final class Tiles2 {
             s30 = x.fma(w0, s30);
             s31 = x.fma(w1, s31);
         }
-        s00.intoArray(c, cOffset);
-        s01.intoArray(c, cOffset + LANES);
-        s10.intoArray(c, cOffset + cRow);
-        s11.intoArray(c, cOffset + cRow + LANES);
-        s20.intoArray(c, cOffset + 2 * cRow);
-        s21.intoArray(c, cOffset + 2 * cRow + LANES);
-        s30.intoArray(c, cOffset + 3 * cRow);
-        s31.intoArray(c, cOffset + 3 * cRow + LANES);
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + LANES);
+        s10.intoArray(c, cAt + cRow);
+        s11.intoArray(c, cAt + cRow + LANES);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s21.intoArray(c, cAt + 2 * cRow + LANES);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s31.intoArray(c, cAt + 3 * cRow + LANES);
     }
 
     /** 2 rows. */
     static void rows2(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initOffset);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initOffset + LANES);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initOffset + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initOffset + initRow + LANES);
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + LANES);
         for (int k = 0; k < inner; k++) {
-            int line = wOffset + k * wStep;
+            int line = wAt + k * wStep;
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
             FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            int at = aOffset + k * aStep;
+            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
             s01 = x.fma(w1, s01);
@@ -186,9 +186,9 @@ final class Tiles2 {
             s10 = x.fma(w0, s10);
             s11 = x.fma(w1, s11);
         }
-        s00.intoArray(c, cOffset);
-        s01.intoArray(c, cOffset + LANES);
-        s10.intoArray(c, cOffset + cRow);
-        s11.intoArray(c, cOffset + cRow + LANES);
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + LANES);
+        s10.intoArray(c, cAt + cRow);
+        s11.intoArray(c, cAt + cRow + LANES);
     }
 }

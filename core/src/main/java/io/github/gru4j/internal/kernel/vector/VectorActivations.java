@@ -17,7 +17,10 @@ final class VectorActivations {
     static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
         int whole = n - n % LANES;
         for (int j = 0; j < whole; j += LANES) {
-            FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j).neg().max(Exp.LOW).min(Exp.HIGH);
+            FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j)
+                    .neg()
+                    .max(Exp.LOW)
+                    .min(Exp.HIGH);
             FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
             FloatVector k = b.sub(Exp.MAGIC);
             t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);

@@ -35,29 +35,29 @@ final class VectorMatmul {
      *
      * @param rows number of rows r
      * @param inner length of the sum
-     * @param a left operand, element (r, k) at {@code aOffset + r * aRow + k * aStep}
-     * @param w right operand, vector v of row k at {@code wOffset + k * wStep + v * wBlock}
+     * @param a left operand, element (r, k) at {@code aAt + r * aRow + k * aStep}
+     * @param w right operand, vector v of row k at {@code wAt + k * wStep + v * wBlock}
      * @param vectors number of vectors of columns
-     * @param init initial values, row r at {@code initOffset + r * initRow}
-     * @param c result, row r at {@code cOffset + r * cRow}
+     * @param init initial values, row r at {@code initAt + r * initRow}
+     * @param c result, row r at {@code cAt + r * cRow}
      */
     static void multiply(
             int rows,
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             int vectors,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
         int paired = rows & ~1;
         if (paired > 0) {
@@ -65,7 +65,7 @@ final class VectorMatmul {
             while (v < vectors) {
                 int left = vectors - v;
                 int count = left == 4 ? 2 : Math.min(3, left); // 2 + 2 is faster than 3 + 1
-                int panel = wOffset + v * wBlock;
+                int panel = wAt + v * wBlock;
                 int shift = v * LANES;
                 int row = 0;
                 while (row < paired) {
@@ -76,7 +76,7 @@ final class VectorMatmul {
                             count,
                             inner,
                             a,
-                            aOffset + row * aRow,
+                            aAt + row * aRow,
                             aRow,
                             aStep,
                             w,
@@ -84,10 +84,10 @@ final class VectorMatmul {
                             wStep,
                             wBlock,
                             init,
-                            initOffset + row * initRow + shift,
+                            initAt + row * initRow + shift,
                             initRow,
                             c,
-                            cOffset + row * cRow + shift,
+                            cAt + row * cRow + shift,
                             cRow);
                     row += height;
                 }
@@ -98,17 +98,17 @@ final class VectorMatmul {
             row(
                     inner,
                     a,
-                    aOffset + paired * aRow,
+                    aAt + paired * aRow,
                     aStep,
                     w,
-                    wOffset,
+                    wAt,
                     wStep,
                     wBlock,
                     vectors,
                     init,
-                    initOffset + paired * initRow,
+                    initAt + paired * initRow,
                     c,
-                    cOffset + paired * cRow);
+                    cAt + paired * cRow);
         }
     }
 
@@ -117,38 +117,38 @@ final class VectorMatmul {
             int count,
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aRow,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             float[] init,
-            int initOffset,
+            int initAt,
             int initRow,
             float[] c,
-            int cOffset,
+            int cAt,
             int cRow) {
         switch (count * 10 + height) {
-            case 38 -> Tiles3.rows8(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 34 -> Tiles3.rows4(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 32 -> Tiles3.rows2(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 28 -> Tiles2.rows8(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 24 -> Tiles2.rows4(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 22 -> Tiles2.rows2(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 18 -> Tiles1.rows8(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 14 -> Tiles1.rows4(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
-            case 12 -> Tiles1.rows2(
-                    inner, a, aOffset, aRow, aStep, w, wOffset, wStep, wBlock, init, initOffset, initRow, c, cOffset, cRow);
+            case 38 ->
+                Tiles3.rows8(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 34 ->
+                Tiles3.rows4(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 32 ->
+                Tiles3.rows2(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 28 ->
+                Tiles2.rows8(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 24 ->
+                Tiles2.rows4(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 22 ->
+                Tiles2.rows2(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 18 ->
+                Tiles1.rows8(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 14 ->
+                Tiles1.rows4(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
+            case 12 ->
+                Tiles1.rows2(inner, a, aAt, aRow, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow);
             default -> throw new AssertionError("no tile of " + height + " rows and " + count + " vectors");
         }
     }
@@ -156,37 +156,31 @@ final class VectorMatmul {
     private static void row(
             int inner,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStep,
             float[] w,
-            int wOffset,
+            int wAt,
             int wStep,
             int wBlock,
             int vectors,
             float[] init,
-            int initOffset,
+            int initAt,
             float[] c,
-            int cOffset) {
+            int cAt) {
         int v = 0;
         while (v < vectors) {
             int left = vectors - v;
-            int panel = wOffset + v * wBlock;
-            int from = initOffset + v * LANES;
-            int out = cOffset + v * LANES;
+            int panel = wAt + v * wBlock;
+            int from = initAt + v * LANES;
+            int out = cAt + v * LANES;
             int count = left >= 8 ? 8 : left >= 6 ? 6 : Math.min(4, left);
             switch (count) {
-                case 8 -> RowTiles.vectors8(
-                        inner, a, aOffset, aStep, w, panel, wStep, wBlock, init, from, c, out);
-                case 6 -> RowTiles.vectors6(
-                        inner, a, aOffset, aStep, w, panel, wStep, wBlock, init, from, c, out);
-                case 4 -> RowTiles.vectors4(
-                        inner, a, aOffset, aStep, w, panel, wStep, wBlock, init, from, c, out);
-                case 3 -> RowTiles.vectors3(
-                        inner, a, aOffset, aStep, w, panel, wStep, wBlock, init, from, c, out);
-                case 2 -> RowTiles.vectors2(
-                        inner, a, aOffset, aStep, w, panel, wStep, wBlock, init, from, c, out);
-                default -> RowTiles.vectors1(
-                        inner, a, aOffset, aStep, w, panel, wStep, wBlock, init, from, c, out);
+                case 8 -> RowTiles.vectors8(inner, a, aAt, aStep, w, panel, wStep, wBlock, init, from, c, out);
+                case 6 -> RowTiles.vectors6(inner, a, aAt, aStep, w, panel, wStep, wBlock, init, from, c, out);
+                case 4 -> RowTiles.vectors4(inner, a, aAt, aStep, w, panel, wStep, wBlock, init, from, c, out);
+                case 3 -> RowTiles.vectors3(inner, a, aAt, aStep, w, panel, wStep, wBlock, init, from, c, out);
+                case 2 -> RowTiles.vectors2(inner, a, aAt, aStep, w, panel, wStep, wBlock, init, from, c, out);
+                default -> RowTiles.vectors1(inner, a, aAt, aStep, w, panel, wStep, wBlock, init, from, c, out);
             }
             v += count;
         }
@@ -196,16 +190,16 @@ final class VectorMatmul {
      * {@code c[i, :] += Σ_r a[r, i] · g[r, :]}: the same tiles with the left operand read by columns.
      *
      * @param rows length of the sum
-     * @param a row r at {@code aOffset + r * aStride}
+     * @param a row r at {@code aAt + r * aStride}
      * @param m rows of the result
      * @param g row r at {@code gOffset + r * gStride}
      * @param vectors number of vectors of columns
-     * @param c row i at {@code cOffset + i * cStride}
+     * @param c row i at {@code cAt + i * cStride}
      */
     static void addOuter(
             int rows,
             float[] a,
-            int aOffset,
+            int aAt,
             int aStride,
             int m,
             float[] g,
@@ -213,14 +207,14 @@ final class VectorMatmul {
             int gStride,
             int vectors,
             float[] c,
-            int cOffset,
+            int cAt,
             int cStride) {
         for (int row = 0; row < rows; row += OUTER_ROWS) {
             multiply(
                     m,
                     Math.min(OUTER_ROWS, rows - row),
                     a,
-                    aOffset + row * aStride,
+                    aAt + row * aStride,
                     1,
                     aStride,
                     g,
@@ -229,10 +223,10 @@ final class VectorMatmul {
                     LANES,
                     vectors,
                     c,
-                    cOffset,
+                    cAt,
                     cStride,
                     c,
-                    cOffset,
+                    cAt,
                     cStride);
         }
     }
