@@ -1,0 +1,194 @@
+package io.github.gru4j.internal.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Products of a few rows with two vectors of columns, the sums held in registers. The parameters are explained in
+ * {@link VectorMatmul#multiply}.
+ */
+final class Tiles2 {
+
+    /*
+     * Written out on purpose, although every method is the same loop: a helper method or an array of vectors in here makes
+     * C2 give up inlining and box each vector, which was measured at 200 times slower. See VectorMatmul.
+     */
+
+    private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
+    private static final int LANES = FLOATS.length();
+
+    private Tiles2() {}
+
+    /** 8 rows. */
+    static void rows8(
+            int inner,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            int wBlock,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + LANES);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + LANES);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + LANES);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
+        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + LANES);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
+        FloatVector s51 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + LANES);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
+        FloatVector s61 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow + LANES);
+        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow);
+        FloatVector s71 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow + LANES);
+        for (int k = 0; k < inner; k++) {
+            int line = wAt + k * wStep;
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+            int at = aAt + k * aStep;
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            s01 = x.fma(w1, s01);
+            x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+            s10 = x.fma(w0, s10);
+            s11 = x.fma(w1, s11);
+            x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+            s20 = x.fma(w0, s20);
+            s21 = x.fma(w1, s21);
+            x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+            s30 = x.fma(w0, s30);
+            s31 = x.fma(w1, s31);
+            x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+            s40 = x.fma(w0, s40);
+            s41 = x.fma(w1, s41);
+            x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+            s50 = x.fma(w0, s50);
+            s51 = x.fma(w1, s51);
+            x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
+            s60 = x.fma(w0, s60);
+            s61 = x.fma(w1, s61);
+            x = FloatVector.broadcast(FLOATS, a[at + 7 * aRow]);
+            s70 = x.fma(w0, s70);
+            s71 = x.fma(w1, s71);
+        }
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + LANES);
+        s10.intoArray(c, cAt + cRow);
+        s11.intoArray(c, cAt + cRow + LANES);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s21.intoArray(c, cAt + 2 * cRow + LANES);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s31.intoArray(c, cAt + 3 * cRow + LANES);
+        s40.intoArray(c, cAt + 4 * cRow);
+        s41.intoArray(c, cAt + 4 * cRow + LANES);
+        s50.intoArray(c, cAt + 5 * cRow);
+        s51.intoArray(c, cAt + 5 * cRow + LANES);
+        s60.intoArray(c, cAt + 6 * cRow);
+        s61.intoArray(c, cAt + 6 * cRow + LANES);
+        s70.intoArray(c, cAt + 7 * cRow);
+        s71.intoArray(c, cAt + 7 * cRow + LANES);
+    }
+
+    /** 4 rows. */
+    static void rows4(
+            int inner,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            int wBlock,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + LANES);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + LANES);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + LANES);
+        for (int k = 0; k < inner; k++) {
+            int line = wAt + k * wStep;
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+            int at = aAt + k * aStep;
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            s01 = x.fma(w1, s01);
+            x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+            s10 = x.fma(w0, s10);
+            s11 = x.fma(w1, s11);
+            x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+            s20 = x.fma(w0, s20);
+            s21 = x.fma(w1, s21);
+            x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+            s30 = x.fma(w0, s30);
+            s31 = x.fma(w1, s31);
+        }
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + LANES);
+        s10.intoArray(c, cAt + cRow);
+        s11.intoArray(c, cAt + cRow + LANES);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s21.intoArray(c, cAt + 2 * cRow + LANES);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s31.intoArray(c, cAt + 3 * cRow + LANES);
+    }
+
+    /** 2 rows. */
+    static void rows2(
+            int inner,
+            float[] a,
+            int aAt,
+            int aRow,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            int wBlock,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + LANES);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + LANES);
+        for (int k = 0; k < inner; k++) {
+            int line = wAt + k * wStep;
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+            int at = aAt + k * aStep;
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            s01 = x.fma(w1, s01);
+            x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+            s10 = x.fma(w0, s10);
+            s11 = x.fma(w1, s11);
+        }
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + LANES);
+        s10.intoArray(c, cAt + cRow);
+        s11.intoArray(c, cAt + cRow + LANES);
+    }
+}

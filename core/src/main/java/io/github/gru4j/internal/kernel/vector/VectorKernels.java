@@ -1,0 +1,192 @@
+package io.github.gru4j.internal.kernel.vector;
+
+import io.github.gru4j.internal.kernel.KernelSet;
+import io.github.gru4j.internal.kernel.PackedMatrix;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Tensor;
+
+/**
+ * The float32 set on the Vector API: takes the arrays out of the tensors and hands them to the kernels of this package.
+ * Safe to share between threads.
+ */
+public final class VectorKernels implements KernelSet {
+
+    private static final int LANES = Species.FLOATS.length();
+
+    /**
+     * The set of the width that {@link Species} chose.
+     *
+     * @throws UnsupportedOperationException if this machine cannot run it in hardware, with the reason as its message
+     */
+    public VectorKernels() {
+        Species.check();
+    }
+
+    @Override
+    public String name() {
+        return "vector-" + Species.FLOATS.vectorBitSize();
+    }
+
+    @Override
+    public DType dtype() {
+        return DType.FLOAT32;
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
+    }
+
+    @Override
+    public PackedMatrix pack(Tensor matrix, int inner, int columns, int groups) {
+        return PackedPanels.of(matrix.floats(), inner, columns, groups, LANES);
+    }
+
+    @Override
+    public PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups) {
+        return PackedPanels.ofTransposed(matrix.floats(), rows, columns, groups, LANES);
+    }
+
+    @Override
+    public void matmul(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int inner,
+            PackedMatrix w,
+            int firstInner,
+            int from,
+            int to,
+            Tensor init,
+            int initOffset,
+            int initStride,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        PackedPanels panels = (PackedPanels) w;
+        int block = panels.inner() * LANES;
+        VectorMatmul.multiply(
+                rows,
+                inner,
+                a.floats(),
+                aOffset,
+                aStride,
+                1,
+                panels.values(),
+                from * panels.inner() + firstInner * LANES,
+                LANES,
+                block,
+                (to - from) / LANES,
+                init.floats(),
+                initOffset,
+                initStride,
+                c.floats(),
+                cOffset,
+                cStride);
+    }
+
+    @Override
+    public void addOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int n,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        VectorMatmul.addOuter(
+                rows,
+                a.floats(),
+                aOffset,
+                aStride,
+                m,
+                g.floats(),
+                gOffset,
+                gStride,
+                n / LANES,
+                c.floats(),
+                cOffset,
+                cStride);
+    }
+
+    @Override
+    public void addColumnSums(int rows, int n, Tensor g, int gOffset, int gStride, Tensor out, int outOffset) {
+        VectorActivations.addColumnSums(rows, n, g.floats(), gOffset, gStride, out.floats(), outOffset);
+    }
+
+    @Override
+    public void sigmoid(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
+        VectorActivations.sigmoid(n, x.floats(), xOffset, y.floats(), yOffset);
+    }
+
+    @Override
+    public void tanh(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
+        VectorActivations.tanh(n, x.floats(), xOffset, y.floats(), yOffset);
+    }
+
+    @Override
+    public void gruGates(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor hNext,
+            int hNextOffset,
+            int hNextStride) {
+        for (int row = 0; row < rows; row++) {
+            VectorGates.forward(
+                    width,
+                    g.floats(),
+                    gOffset + row * gStride,
+                    rh.floats(),
+                    rhOffset + row * rhStride,
+                    hPrev.floats(),
+                    hPrevOffset + row * hPrevStride,
+                    hNext.floats(),
+                    hNextOffset + row * hNextStride);
+        }
+    }
+
+    @Override
+    public void gruGatesBackward(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor dh,
+            int dhOffset,
+            int dhStride) {
+        for (int row = 0; row < rows; row++) {
+            VectorGates.backward(
+                    width,
+                    g.floats(),
+                    gOffset + row * gStride,
+                    rh.floats(),
+                    rhOffset + row * rhStride,
+                    hPrev.floats(),
+                    hPrevOffset + row * hPrevStride,
+                    dh.floats(),
+                    dhOffset + row * dhStride);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.gru4j.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A warmed call allocates nothing. For the vector set this is also the cheapest proof that C2 compiled a kernel to vector
+ * instructions: where it gives up inlining, every vector becomes an object.
+ */
+class KernelAllocationTest {
+
+    private static final int CALLS = 500;
+
+    /** Enough for the compiler to finish in the background, also on a busy machine; a boxing kernel never gets there. */
+    private static final int MAX_ROUNDS = 2_000;
+
+    private static final int WIDTH = 32;
+
+    static Iterable<KernelSet> float32() {
+        return Kernels.available().stream()
+                .filter(set -> set.dtype() == DType.FLOAT32)
+                .toList();
+    }
+
+    private static void assertSettlesAtZero(String what, Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        int clean = 0;
+        long allocated = 0;
+        for (int round = 0; round < MAX_ROUNDS && clean < 3; round++) {
+            long before = threads.getThreadAllocatedBytes(self);
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+            allocated = threads.getThreadAllocatedBytes(self) - before;
+            clean = allocated == 0 ? clean + 1 : 0;
+        }
+        assertThat(allocated).as("bytes in %d calls of %s", CALLS, what).isZero();
+        assertThat(clean).as("rounds of %s in a row without allocation", what).isEqualTo(3);
+    }
+
+    private static Tensor buffer(int size) {
+        return Tensor.full(DType.FLOAT32, Shape.of(size), 0.25);
+    }
+
+    @ParameterizedTest
+    @MethodSource("float32")
+    void productsAllocateNothing(KernelSet set) {
+        int inner = 16;
+        // All widths of tiles: 1, 2, 3, 4, 6 and 8 vectors of columns.
+        for (int vectors : new int[] {1, 2, 3, 4, 6, 8}) {
+            int width = vectors * set.lanes();
+            PackedMatrix w = set.pack(buffer(inner * width), inner, width, 1);
+            Tensor a = buffer(32 * inner);
+            Tensor init = buffer(width);
+            Tensor c = buffer(32 * width);
+            for (int rows : new int[] {1, 2, 4, 32}) {
+                assertSettlesAtZero(
+                        set.name() + " matmul of " + rows + " rows and " + width + " columns",
+                        () -> set.matmul(rows, a, 0, inner, inner, w, 0, 0, width, init, 0, 0, c, 0, width));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("float32")
+    void sumsAllocateNothing(KernelSet set) {
+        Tensor a = buffer(20 * 9);
+        Tensor g = buffer(20 * WIDTH);
+        Tensor c = buffer(9 * WIDTH);
+        assertSettlesAtZero(
+                set.name() + " addOuter", () -> set.addOuter(20, a, 0, 9, 9, g, 0, WIDTH, WIDTH, c, 0, WIDTH));
+        assertSettlesAtZero(set.name() + " addColumnSums", () -> set.addColumnSums(20, WIDTH - 1, g, 0, WIDTH, c, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("float32")
+    void gatesAllocateNothing(KernelSet set) {
+        Tensor g = buffer(2 * 3 * WIDTH);
+        Tensor rh = buffer(2 * WIDTH);
+        Tensor h = buffer(2 * WIDTH);
+        Tensor other = buffer(2 * WIDTH);
+        assertSettlesAtZero(
+                set.name() + " gruGates",
+                () -> set.gruGates(2, WIDTH, g, 0, 3 * WIDTH, rh, 0, WIDTH, h, 0, WIDTH, other, 0, WIDTH));
+        assertSettlesAtZero(
+                set.name() + " gruGatesBackward",
+                () -> set.gruGatesBackward(2, WIDTH, g, 0, 3 * WIDTH, rh, 0, WIDTH, h, 0, WIDTH, other, 0, WIDTH));
+        assertSettlesAtZero(set.name() + " sigmoid", () -> set.sigmoid(2 * WIDTH - 1, h, 0, other, 0));
+        assertSettlesAtZero(set.name() + " tanh", () -> set.tanh(2 * WIDTH - 1, h, 0, other, 0));
+    }
+}
