@@ -145,6 +145,8 @@ class ArchitectureTest {
     @Test
     void fusedMultiplyAddStaysInTheVectorSet() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "internal.kernel.vector")
                 .should()
                 .callMethod(Math.class, "fma", float.class, float.class, float.class)
                 .orShould()

@@ -52,7 +52,7 @@ final class GeneralRelu extends Elementwise {
         if (hasMaximum()) {
             double value = passed(x);
             // Keras computes a maximum of 6 by relu6, whose derivative at 6 is 0, any other by a clip, where it is 1.
-            boolean within = threshold == 0 && maxValue == 6 ? value < maxValue : value >= 0 && value <= maxValue;
+            boolean within = (threshold == 0 && maxValue == 6) ? value < maxValue : value >= 0 && value <= maxValue;
             slope = within ? slope : 0;
         }
         return x < threshold ? slope + negativeSlope : slope;

@@ -2,7 +2,6 @@ package io.github.gru4j.layer;
 
 import io.github.gru4j.random.Generator;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class Call {
 
     /** What all views of one call have in common. */
     private static final class Shared {
-        final Map<Layer, DropoutMasks> dropoutMasks = new IdentityHashMap<>();
+        final IdentityHashMap<Layer, DropoutMasks> dropoutMasks = new IdentityHashMap<>();
         double losses;
     }
 

@@ -2,7 +2,6 @@ package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Tensor;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gradients {
 
-    private final Map<Parameter, Tensor> tensors = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, Tensor> tensors = new IdentityHashMap<>();
+
+    /** No gradients yet. */
+    public Gradients() {}
 
     /** The gradient accumulated for a parameter, zero on first use; add to it in place. */
     public Tensor of(Parameter parameter) {

@@ -32,7 +32,6 @@ public final class Normalization extends UnaryLayer {
     private final double @Nullable [] givenVariance;
     private @Nullable Parameter mean; // (features) or ()
     private @Nullable Parameter variance; // (features) or ()
-    private @Nullable Parameter count; // ()
 
     /** The arguments of {@link Normalization}, under Keras's names. */
     public static final class Builder extends Layer.Builder<Builder> {
@@ -145,7 +144,7 @@ public final class Normalization extends UnaryLayer {
         Shape statistic = features == null ? Shape.of() : Shape.of(shape.dim(-1));
         mean = addWeight("mean", statistic, WeightSpec.of(Zeros.of()), false, generator);
         variance = addWeight("variance", statistic, WeightSpec.of(Ones.of()), false, generator);
-        count = addWeight("count", Shape.of(), WeightSpec.of(Zeros.of()), false, generator);
+        addWeight("count", Shape.of(), WeightSpec.of(Zeros.of()), false, generator);
     }
 
     private void checkLength(String name, double @Nullable [] values, int features) {

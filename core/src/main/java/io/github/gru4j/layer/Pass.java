@@ -1,6 +1,7 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,11 @@ public final class Pass {
 
     /** Walks back from the first output; see {@link Backward#apply}. */
     public List<@Nullable Tensor> backward(Tensor dOutput, Gradients gradients) {
-        List<@Nullable Tensor> dOutputs = new java.util.ArrayList<>(Collections.nCopies(outputs.size(), null));
-        dOutputs.set(0, dOutput);
+        List<@Nullable Tensor> dOutputs = new ArrayList<@Nullable Tensor>(outputs.size());
+        dOutputs.add(dOutput);
+        while (dOutputs.size() < outputs.size()) {
+            dOutputs.add(null);
+        }
         return backward(dOutputs, gradients);
     }
 

@@ -80,8 +80,10 @@ public final class Kernels {
                     + "); run without -Xint and -XX:TieredStopAtLevel " + "to use SIMD.");
         }
         try {
-            KernelSet set = (KernelSet)
-                    Class.forName(VECTOR_SET).getDeclaredConstructor().newInstance();
+            KernelSet set = Class.forName(VECTOR_SET)
+                    .asSubclass(KernelSet.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
             String why = bits == null
                     ? "the widest vectors that this machine prefers."
                     : "-D" + VECTOR_BITS + "=" + bits + " asks for this width.";

@@ -281,8 +281,8 @@ public class RNN extends Layer {
         return call.recording()
                 ? Pass.of(
                         outputs,
-                        (dOutputs, gradients) ->
-                                new ArrayList<>(sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients)))
+                        (dOutputs, gradients) -> new ArrayList<@Nullable Tensor>(
+                                sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients)))
                 : Pass.of(outputs);
     }
 
