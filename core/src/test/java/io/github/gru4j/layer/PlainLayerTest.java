@@ -1,0 +1,173 @@
+package io.github.gru4j.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.gru4j.random.Generator;
+import io.github.gru4j.regularizer.L2;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Dense, Dropout, Normalization and Input. */
+class PlainLayerTest {
+
+    private static final double TOLERANCE = 2e-8;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "tanh", "softmax", "gelu", "sigmoid"})
+    void denseGradientsMatchDifferences(String activation) {
+        Dense dense = Dense.builder(3)
+                .activation(activation)
+                .dtype(DType.FLOAT64)
+                .activityRegularizer(L2.of(0.1))
+                .build();
+        Tensor x = Tensors.random(DType.FLOAT64, 1, 2, 4, 5);
+        dense.build(x.shape());
+        Tensors.randomizeWeights(dense, 3);
+        GradientChecker.Report report =
+                GradientChecker.check(dense, List.of(x), () -> Call.inference().recording(true));
+        assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
+        assertThat(report.compared()).isEqualTo(40 + 15 + 3);
+    }
+
+    @Test
+    void denseIsTheProductPlusBias() {
+        Dense dense = Dense.of(2);
+        dense.build(Shape.of(Shape.UNKNOWN, 3));
+        dense.setWeights(
+                List.of(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2), Tensor.of(new float[] {0.5f, -0.5f}, 2)));
+        Tensor y = dense.call(Tensor.of(new float[] {1, 10, 100}, 1, 3));
+        assertThat(y.floats()).containsExactly(1 + 30 + 500 + 0.5f, 2 + 40 + 600 - 0.5f);
+    }
+
+    @Test
+    void dropoutScalesWhatItKeepsAndSparesInference() {
+        Dropout dropout = Dropout.of(0.25);
+        Tensor x = Tensor.full(DType.FLOAT32, Shape.of(100, 100), 3);
+        assertThat(dropout.call(x)).isSameAs(x);
+        Tensor y = dropout.call(x, new Generator(1));
+        int dropped = 0;
+        for (int i = 0; i < y.size(); i++) {
+            assertThat(y.getAt(i)).isIn(0.0, 4.0);
+            dropped += y.getAt(i) == 0 ? 1 : 0;
+        }
+        assertThat(dropped).isBetween(2200, 2800); // 2500 ± 7 standard deviations
+    }
+
+    @Test
+    void dropoutGradientsMatchDifferences() {
+        Dropout dropout = Dropout.builder(0.5)
+                .noiseShape(Shape.of(Shape.UNKNOWN, 1, 5))
+                .dtype(DType.FLOAT64)
+                .build();
+        Tensor x = Tensors.random(DType.FLOAT64, 1, 3, 4, 5);
+        GradientChecker.Report report =
+                GradientChecker.check(dropout, List.of(x), () -> Call.training(new Generator(3)));
+        assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void noiseShapeSharesTheMaskAlongAnAxis() {
+        Dropout dropout =
+                Dropout.builder(0.5).noiseShape(Shape.of(Shape.UNKNOWN, 1, 5)).build();
+        Tensor y = dropout.call(Tensor.full(DType.FLOAT32, Shape.of(20, 7, 5), 1), new Generator(2));
+        for (int b = 0; b < 20; b++) {
+            for (int f = 0; f < 5; f++) {
+                for (int t = 1; t < 7; t++) {
+                    assertThat(y.get(b, t, f)).isEqualTo(y.get(b, 0, f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void seededDropoutDrawsANewMaskForEveryBatch() {
+        Dropout dropout = Dropout.builder(0.5).seed(5L).build();
+        Tensor x = Tensor.full(DType.FLOAT32, Shape.of(8, 8), 1);
+        Generator training = new Generator(1);
+        Tensor first = dropout.call(x, training);
+        assertThat(Tensors.sameBits(dropout.call(x, training), first)).isFalse();
+        Tensors.assertSameBits(dropout.call(x, new Generator(1)), first);
+    }
+
+    @Test
+    void normalizationGivesMeanZeroAndVarianceOne() {
+        Tensor data = Tensor.of(new float[][] {{1, 100}, {2, 300}, {6, 200}});
+        Normalization normalization = Normalization.of();
+        normalization.adapt(data);
+        Tensor y = normalization.call(data);
+        for (int f = 0; f < 2; f++) {
+            double sum = 0;
+            double squares = 0;
+            for (int r = 0; r < 3; r++) {
+                sum += y.get(r, f);
+                squares += y.get(r, f) * y.get(r, f);
+            }
+            assertThat(sum).isCloseTo(0, within(1e-6));
+            assertThat(squares).isCloseTo(3, within(1e-5));
+        }
+        Normalization back = Normalization.builder()
+                .invert(true)
+                .mean(3, 200)
+                .variance(14.0 / 3, 20000.0 / 3)
+                .build();
+        Tensor restored = back.call(y);
+        for (int i = 0; i < 6; i++) {
+            assertThat(restored.getAt(i)).isCloseTo(data.getAt(i), within(1e-4));
+        }
+    }
+
+    @Test
+    void aConstantFeatureIsNotDividedByZero() {
+        Normalization normalization = Normalization.of();
+        normalization.adapt(Tensor.of(new float[][] {{5}, {5}}));
+        assertThat(normalization.call(Tensor.of(new float[][] {{5}})).getAt(0)).isZero();
+    }
+
+    @Test
+    void normalizationGradientsMatchDifferences() {
+        for (boolean invert : new boolean[] {false, true}) {
+            Normalization normalization = Normalization.builder()
+                    .invert(invert)
+                    .mean(1, -2)
+                    .variance(4, 0.25)
+                    .dtype(DType.FLOAT64)
+                    .build();
+            Tensor x = Tensors.random(DType.FLOAT64, 1, 3, 4, 2);
+            GradientChecker.Report report = GradientChecker.check(
+                    normalization, List.of(x), () -> Call.inference().recording(true));
+            assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
+        }
+    }
+
+    @Test
+    void errorsNameTheRuleAndWhatWasReceived() {
+        assertThatThrownBy(() -> Dense.of(-1))
+                .hasMessage("Dense: units must be a positive integer. Received: units=-1.");
+        assertThatThrownBy(() -> Dropout.of(1.5))
+                .hasMessage("Dropout: rate must be in the range [0, 1]. Received: rate=1.5.");
+        assertThatThrownBy(() -> Normalization.builder().mean(1).build())
+                .hasMessage("Normalization: mean and variance must be given together or not at all."
+                        + " Received: mean=[1.0], variance=null.");
+        assertThatThrownBy(() -> Normalization.of().adapt(Tensor.of(new float[][] {{1}, {Float.NaN}})))
+                .hasMessage("Normalization 'normalization': data must be finite to have a mean and a variance."
+                        + " Received: a non-finite number in feature 0.");
+        Input input = Input.of(5, 3);
+        assertThatThrownBy(() -> input.call(Tensor.zeros(2, 4, 3)))
+                .hasMessage("InputLayer 'input_layer': input must have shape (None, 5, 3). Received:"
+                        + " shape=(2, 4, 3).");
+        Dense dense = Dense.of(2);
+        dense.call(Tensor.zeros(1, 3));
+        assertThatThrownBy(() -> dense.call(Tensor.zeros(1, 4)))
+                .hasMessage("Dense 'dense': input must have 3 features on its last axis, as when the layer was built."
+                        + " Received: shape=(1, 4).");
+        assertThatThrownBy(() -> Dense.builder(2).name("a/b").build())
+                .hasMessage("Dense: name must not be empty nor contain '/'. Received: name=a/b.");
+    }
+}
