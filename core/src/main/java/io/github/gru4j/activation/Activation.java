@@ -71,7 +71,7 @@ public abstract class Activation {
     public abstract void gradient(
             Tensor x, int xOffset, Tensor y, int yOffset, Tensor dy, int dyOffset, Tensor dx, int dxOffset, int width);
 
-    /** Whether {@link #gradient} reads the input; when false the output alone is enough, and the input may be dropped. */
+    /** Whether {@link #gradient} reads the input; when false the output is enough, and the input may be dropped. */
     public boolean derivativeNeedsInput() {
         return true;
     }

@@ -101,7 +101,8 @@ public final class Activations {
     }
 
     /**
-     * {@code x} above 0, else {@code α (e^x − 1)} (<a href="https://arxiv.org/abs/1511.07289">Clevert et al., 2015</a>).
+     * {@code x} above 0, else {@code α (e^x − 1)}
+     * (<a href="https://arxiv.org/abs/1511.07289">Clevert et al., 2015</a>).
      *
      * @param alpha α; default 1
      */
@@ -332,8 +333,8 @@ public final class Activations {
     }
 
     /**
-     * {@code x} above the threshold, else the default value. Keras has no defaults for the two, so {@link #get} does not
-     * know it.
+     * {@code x} above the threshold, else the default value. Keras has no defaults for the two, so {@link #get} does
+     * not know it.
      *
      * @param threshold compared with the input
      * @param defaultValue the result at or below the threshold

@@ -7,8 +7,8 @@ import java.util.Map;
  * ReLU with Keras's three arguments: {@code x} above the threshold and up to the maximum,
  * {@code negativeSlope · (x − threshold)} below the threshold.
  *
- * <p>It follows Keras step by step: below a threshold other than 0 the input is multiplied by 0, so minus infinity gives
- * NaN there, and a maximum also clips what a negative threshold lets through to 0.
+ * <p>It follows Keras step by step: below a threshold other than 0 the input is multiplied by 0, so minus infinity
+ * gives NaN there, and a maximum also clips what a negative threshold lets through to 0.
  */
 final class GeneralRelu extends Elementwise {
 

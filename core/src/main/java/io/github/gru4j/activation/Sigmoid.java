@@ -1,6 +1,9 @@
 package io.github.gru4j.activation;
 
-/** {@code 1 / (1 + e^−x)}. */
+import io.github.gru4j.internal.kernel.Kernels;
+import io.github.gru4j.tensor.Tensor;
+
+/** {@code 1 / (1 + e^−x)}, by the kernel of the element type. */
 final class Sigmoid extends Elementwise {
 
     Sigmoid() {
@@ -10,6 +13,11 @@ final class Sigmoid extends Elementwise {
     @Override
     double f(double x) {
         return Smooth.sigmoid(x);
+    }
+
+    @Override
+    public void apply(Tensor x, int xOffset, Tensor y, int yOffset, int width) {
+        Kernels.of(x.dtype()).sigmoid(width, x, xOffset, y, yOffset);
     }
 
     @Override

@@ -6,10 +6,11 @@ import java.util.Arrays;
 /**
  * Keras's {@code sparsemax}: {@code max(x_i − τ, 0)} with a threshold τ found from the sorted row.
  *
- * <p>With z the row in descending order and c its running sums, the support is {z_j : z_j > (c_j − 1) / j} and k its
- * size. Keras takes {@code τ = (Σ_{j ≤ k} c_j − 1) / k}; Martins and Astudillo, 2016 (https://arxiv.org/abs/1602.02068)
- * have c_k in place of the sum. The two agree when k = 1; otherwise Keras's rows do not sum to 1 and may be all zero. We
- * compute what Keras computes. Sorting allocates, so a step through this activation is not free of allocation.
+ * <p>With z the row in descending order and c its running sums, the support is {@code {z_j : z_j > (c_j − 1) / j}} and
+ * k its size. Keras takes {@code τ = (Σ_{j ≤ k} c_j − 1) / k}; Martins and Astudillo, 2016
+ * (https://arxiv.org/abs/1602.02068) have c_k in place of the sum. The two agree when k = 1; otherwise Keras's rows do
+ * not sum to 1 and may be all zero. We compute what Keras computes. Sorting allocates, so a step through this
+ * activation is not free of allocation.
  */
 final class Sparsemax extends Activation {
 

@@ -1,6 +1,9 @@
 package io.github.gru4j.activation;
 
-/** The hyperbolic tangent. */
+import io.github.gru4j.internal.kernel.Kernels;
+import io.github.gru4j.tensor.Tensor;
+
+/** The hyperbolic tangent, by the kernel of the element type. */
 final class Tanh extends Elementwise {
 
     Tanh() {
@@ -10,6 +13,11 @@ final class Tanh extends Elementwise {
     @Override
     double f(double x) {
         return Math.tanh(x);
+    }
+
+    @Override
+    public void apply(Tensor x, int xOffset, Tensor y, int yOffset, int width) {
+        Kernels.of(x.dtype()).tanh(width, x, xOffset, y, yOffset);
     }
 
     @Override

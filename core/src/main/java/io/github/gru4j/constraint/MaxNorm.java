@@ -8,8 +8,8 @@ import java.util.List;
  * {@code keras.constraints.MaxNorm}. Immutable and thread-safe.
  *
  * @param maxValue the greatest length; 0 or more, default 2
- * @param axis the axes along which a vector lies; default 0, the inputs of each unit of a kernel. Negative ones count from
- *     the last
+ * @param axis the axes along which a vector lies; default 0, the inputs of each unit of a kernel. Negative ones count
+ *     from the last
  */
 public record MaxNorm(double maxValue, List<Integer> axis) implements Constraint {
 

@@ -13,8 +13,8 @@ import java.util.List;
  * @param minValue the smallest length; default 0
  * @param maxValue the greatest length; not below {@code minValue}, default 1
  * @param rate how much of the way to go each time; default 1, all of it
- * @param axis the axes along which a vector lies; default 0, the inputs of each unit of a kernel. Negative ones count from
- *     the last
+ * @param axis the axes along which a vector lies; default 0, the inputs of each unit of a kernel. Negative ones count
+ *     from the last
  */
 public record MinMaxNorm(double minValue, double maxValue, double rate, List<Integer> axis) implements Constraint {
 

@@ -4,11 +4,11 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Scales vectors to length 1: {@code w / (ε + |w|)}, ε = 1e-7. Source: {@code keras.constraints.UnitNorm}. Immutable and
- * thread-safe.
+ * Scales vectors to length 1: {@code w / (ε + |w|)}, ε = 1e-7. Source: {@code keras.constraints.UnitNorm}. Immutable
+ * and thread-safe.
  *
- * @param axis the axes along which a vector lies; default 0, the inputs of each unit of a kernel. Negative ones count from
- *     the last
+ * @param axis the axes along which a vector lies; default 0, the inputs of each unit of a kernel. Negative ones count
+ *     from the last
  */
 public record UnitNorm(List<Integer> axis) implements Constraint {
 

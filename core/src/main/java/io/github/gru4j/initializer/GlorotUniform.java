@@ -7,8 +7,8 @@ import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uniform draws within {@code ±√(6 / (in + out))}, the case {@code VarianceScaling(1, "fan_avg", "uniform")}.
- * Fans as in {@link VarianceScaling}. Immutable and thread-safe.
+ * Uniform draws within {@code ±√(6 / (in + out))}:
+ * {@code VarianceScaling(1, "fan_avg", "uniform")}. Fans as in {@link VarianceScaling}. Immutable and thread-safe.
  *
  * @param seed own seed, or null
  * @see <a href="https://proceedings.mlr.press/v9/glorot10a.html">Glorot and Bengio, 2010</a>

@@ -7,8 +7,8 @@ import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uniform draws within {@code ±√(6 / in)}, the case {@code VarianceScaling(2, "fan_in", "uniform")}.
- * Fans as in {@link VarianceScaling}. Immutable and thread-safe.
+ * Uniform draws within {@code ±√(6 / in)}:
+ * {@code VarianceScaling(2, "fan_in", "uniform")}. Fans as in {@link VarianceScaling}. Immutable and thread-safe.
  *
  * @param seed own seed, or null
  * @see <a href="https://arxiv.org/abs/1502.01852">He et al., 2015</a>

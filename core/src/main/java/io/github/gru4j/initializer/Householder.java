@@ -13,8 +13,8 @@ final class Householder {
     private Householder() {}
 
     /**
-     * The factor Q of {@code A = QR} with the signs for which the diagonal of R is not negative; that makes Q unique, and
-     * uniform among orthonormal frames when A is normal.
+     * The factor Q of {@code A = QR} with the signs for which the diagonal of R is not negative; that makes Q unique,
+     * and uniform among orthonormal frames when A is normal.
      *
      * @param a (rows, columns), row-major, rows not below columns; overwritten
      * @return (rows, columns), row-major, with orthonormal columns

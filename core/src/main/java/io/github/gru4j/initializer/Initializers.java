@@ -19,10 +19,12 @@ public final class Initializers {
         known.put("HeNormal", HeNormal::of);
         known.put("HeUniform", HeUniform::of);
         known.put("Identity", Identity::of);
+        known.put("IdentityInitializer", Identity::of); // the class name in files of early Keras 3
         known.put("LecunNormal", LecunNormal::of);
         known.put("LecunUniform", LecunUniform::of);
         known.put("Ones", Ones::of);
         known.put("Orthogonal", Orthogonal::of);
+        known.put("OrthogonalInitializer", Orthogonal::of); // as above
         known.put("RandomNormal", RandomNormal::of);
         known.put("RandomUniform", RandomUniform::of);
         known.put("TruncatedNormal", TruncatedNormal::of);

@@ -7,8 +7,8 @@ import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Truncated normal draws with standard deviation {@code √(1 / in)}, the case {@code VarianceScaling(1, "fan_in", "truncated_normal")}.
- * Fans as in {@link VarianceScaling}. Immutable and thread-safe.
+ * Truncated normal draws with standard deviation {@code √(1 / in)}:
+ * {@code VarianceScaling(1, "fan_in", "truncated_normal")}. Fans as in {@link VarianceScaling}. Immutable and thread-safe.
  *
  * @param seed own seed, or null
  * @see <a href="https://arxiv.org/abs/1706.02515">Klambauer et al., 2017</a>

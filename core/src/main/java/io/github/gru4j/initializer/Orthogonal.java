@@ -7,10 +7,11 @@ import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A matrix whose columns are orthonormal (rows, if it has more columns than rows), uniform among all such, times a gain.
+ * A matrix whose columns are orthonormal (rows, if it has more columns than rows), uniform among all such, times a
+ * gain.
  *
- * <p>A shape of higher rank is filled as the matrix of all its leading axes by the last one. The numbers are computed in
- * double precision and narrowed at the end. Source: {@code keras.initializers.Orthogonal}. Immutable and thread-safe.
+ * <p>A shape of higher rank is filled as the matrix of all its leading axes by the last one. The numbers are computed
+ * in double precision and narrowed at the end. Source: {@code keras.initializers.Orthogonal}. Immutable and thread-safe.
  *
  * @param gain factor; default 1
  * @param seed own seed, or null

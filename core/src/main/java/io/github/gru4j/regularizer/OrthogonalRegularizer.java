@@ -7,7 +7,7 @@ import io.github.gru4j.tensor.Tensor;
  *
  * <pre>  factor · Σ_{i &lt; j} |u_i · u_j| / (n (n − 1) / 2)</pre>
  *
- * <p>Differs from Keras: a matrix of a single row is refused, where Keras returns NaN. Source:
+ * <p>A single vector has no pair, and the penalty is NaN, as in Keras. Source:
  * {@code keras.regularizers.OrthogonalRegularizer}. Immutable and thread-safe.
  *
  * @param factor finite and 0 or more, default 0.01
@@ -40,7 +40,7 @@ public record OrthogonalRegularizer(double factor, String mode) implements Regul
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException unless the rank is 2 and there are two vectors or more
+     * @throws IllegalArgumentException unless the rank is 2
      */
     @Override
     public double penalty(Tensor w) {
@@ -58,7 +58,7 @@ public record OrthogonalRegularizer(double factor, String mode) implements Regul
      * {@inheritDoc} With g_i the derivative by u_i and s_i the scale of row i, that by w_i is
      * {@code s_i (g_i − u_i (u_i · g_i))}: what changes only the length of w_i has no effect.
      *
-     * @throws IllegalArgumentException unless the rank is 2 and there are two vectors or more
+     * @throws IllegalArgumentException unless the rank is 2
      */
     @Override
     public void addGradient(Tensor w, Tensor gradient) {
@@ -92,10 +92,6 @@ public record OrthogonalRegularizer(double factor, String mode) implements Regul
         }
         int vectors = w.dim(mode.equals("rows") ? 0 : 1);
         int width = w.dim(mode.equals("rows") ? 1 : 0);
-        if (vectors < 2) {
-            throw new IllegalArgumentException(
-                    "OrthogonalRegularizer: w must have two " + mode + " or more. Received: shape=" + w.shape() + ".");
-        }
         double[][] units = new double[vectors][width];
         for (int i = 0; i < vectors; i++) {
             double scale = 1 / Math.max(Math.sqrt(squaredLength(w, i, width)), EPSILON);

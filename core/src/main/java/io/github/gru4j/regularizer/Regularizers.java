@@ -29,7 +29,8 @@ public final class Regularizers {
      * The regularizer that Keras knows under an identifier, with default arguments. {@code "l1_l2"} is none,
      * because Keras 3 does not resolve it either: write {@code L1L2.of(l1, l2)}.
      *
-     * @param identifier {@code "l1"}, {@code "l2"}, {@code "orthogonal_regularizer"} or a class name; upper and lower case differ
+     * @param identifier {@code "l1"}, {@code "l2"}, {@code "orthogonal_regularizer"} or a class name; upper and lower
+     *     case differ
      * @throws IllegalArgumentException if there is none of that name
      */
     public static Regularizer get(String identifier) {
