@@ -1,7 +1,10 @@
 package io.github.gru4j.benchmarks;
 
-import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.rnn.GRU;
+import io.github.gru4j.model.Sequential;
+import io.github.gru4j.streaming.StreamingModel;
+import io.github.gru4j.streaming.StreamingState;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
@@ -11,16 +14,10 @@ final class Gru4jPeer implements Peer {
 
     @Override
     public Stream openStream(GruWeights weights) {
-        Stepper stepper = layer(weights, false).stepper();
-        Tensor x = Tensor.zeros(1, weights.features);
-        Tensor y = Tensor.zeros(1, weights.units);
-        Tensor state = Tensor.zeros(stepper.stateSize());
-        Tensor scratch = Tensor.zeros(stepper.scratchSize());
-        return (event, h) -> {
-            System.arraycopy(event, 0, x.floats(), 0, event.length);
-            stepper.step(1, x, state, 0, stepper.stateSize(), y, scratch);
-            System.arraycopy(y.floats(), 0, h, 0, h.length);
-        };
+        StreamingModel model =
+                StreamingModel.of(Sequential.of(Input.of(Shape.UNKNOWN, weights.features), layer(weights, false)));
+        StreamingState state = model.newState();
+        return (x, h) -> model.step(state, x, h);
     }
 
     @Override

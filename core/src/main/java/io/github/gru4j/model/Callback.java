@@ -27,7 +27,7 @@ public interface Callback {
      * After an epoch and its validation.
      *
      * @param epoch counted from 0
-     * @param logs {@code loss}, the metrics, and with validation data the same as {@code val_…}
+     * @param logs the loss and metrics; with validation data also its own, as {@code val_…}
      */
     default void onEpochEnd(int epoch, Map<String, Double> logs) {}
 

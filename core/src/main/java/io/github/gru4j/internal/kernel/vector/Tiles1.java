@@ -15,7 +15,6 @@ final class Tiles1 {
      */
 
     private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
-    private static final int LANES = FLOATS.length();
 
     private Tiles1() {}
 

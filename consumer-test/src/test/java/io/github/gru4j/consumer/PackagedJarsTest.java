@@ -1,0 +1,148 @@
+package io.github.gru4j.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Compiles and runs strangers' programs against the packaged jars, each in a JVM of its own. */
+class PackagedJarsTest {
+
+    /** Our jars and what they need at run time, nothing of this test's own; given by the build. */
+    private static final List<String> JARS =
+            List.of(System.getProperty("gru4j.runtimeClassPath", "").split(File.pathSeparator, -1));
+
+    private static final Path PROGRAMS = Path.of("src", "test", "resources", "consumer");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsTestedAreThePackagedJarsAlone() {
+        assertThat(JARS)
+                .allMatch(path -> path.endsWith(".jar"))
+                .anyMatch(path -> path.contains("gru4j-core-"))
+                .anyMatch(path -> path.contains("gru4j-keras-"))
+                .noneMatch(path -> path.contains("junit"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, scalar", "true, vector"})
+    void coreWorksFromTheClassPathWithNothingBesideIt(boolean vector, String kernels) throws Exception {
+        assertThat(runFromClassPath("core", vector))
+                .containsSubsequence(
+                        "module null, null",
+                        "kernels " + kernels,
+                        "shape (1, 2)",
+                        "streaming gives the same true",
+                        "alive true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, scalar", "true, vector"})
+    void coreWorksFromTheModulePathWithNothingBesideIt(boolean vector, String kernels) throws Exception {
+        assertThat(runFromModulePath("core", vector))
+                .containsSubsequence(
+                        "module consumer, io.github.gru4j.core",
+                        "kernels " + kernels,
+                        "shape (1, 2)",
+                        "streaming gives the same true",
+                        "alive true");
+    }
+
+    private List<String> runFromClassPath(String program, boolean vector) throws IOException, InterruptedException {
+        Path classes = folder.resolve("classes");
+        compile("-d", classes, "--class-path", join(JARS), source(program, "Main.java"));
+        return run(vector, "--class-path", classes + File.pathSeparator + jarsOf(program), "consumer.Main");
+    }
+
+    private List<String> runFromModulePath(String program, boolean vector) throws IOException, InterruptedException {
+        Path classes = folder.resolve("module");
+        compile(
+                "-d",
+                classes,
+                "--module-path",
+                join(JARS),
+                source(program, "Main.java"),
+                source(program, "module-info.java"));
+        return run(
+                vector,
+                "--module-path",
+                classes + File.pathSeparator + jarsOf(program),
+                "--module",
+                "consumer/consumer.Main");
+    }
+
+    /** What a program finds at run time: core alone, or everything. */
+    private static String jarsOf(String program) {
+        return join(
+                program.equals("core")
+                        ? JARS.stream()
+                                .filter(path -> path.contains("gru4j-core-"))
+                                .toList()
+                        : JARS);
+    }
+
+    private static String join(List<String> paths) {
+        return String.join(File.pathSeparator, paths);
+    }
+
+    private static Path source(String program, String file) {
+        return PROGRAMS.resolve(program).resolve(file);
+    }
+
+    private static void compile(Object... arguments) {
+        String[] all = Stream.concat(Stream.of("--release", "17"), Arrays.stream(arguments))
+                .map(Object::toString)
+                .toArray(String[]::new);
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, messages, messages, all))
+                .as(() -> messages.toString(StandardCharsets.UTF_8))
+                .isZero();
+    }
+
+    /** The lines that the program printed, the vector width left out; fails unless it ended well. */
+    private List<String> run(boolean vector, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (vector) {
+            command.add("--add-modules=jdk.incubator.vector");
+        }
+        command.addAll(List.of(arguments));
+        command.add(folder.resolve("model.keras").toString());
+        Path output = folder.resolve("output.txt");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                    .as("ended in time")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        List<String> lines = Files.readAllLines(output);
+        assertThat(process.exitValue())
+                .as(() -> lines.stream().collect(Collectors.joining("\n")))
+                .isZero();
+        return lines.stream()
+                .map(line -> line.replaceAll("^(kernels vector)-\\d+$", "$1"))
+                .toList();
+    }
+}
