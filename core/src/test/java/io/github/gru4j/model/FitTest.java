@@ -1,0 +1,269 @@
+package io.github.gru4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.Dense;
+import io.github.gru4j.layer.Dropout;
+import io.github.gru4j.layer.GradientChecker;
+import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Normalization;
+import io.github.gru4j.layer.Tensors;
+import io.github.gru4j.layer.rnn.GRU;
+import io.github.gru4j.layer.rnn.GRUCell;
+import io.github.gru4j.loss.Losses;
+import io.github.gru4j.metric.Metrics;
+import io.github.gru4j.optimizer.Adam;
+import io.github.gru4j.optimizer.SGD;
+import io.github.gru4j.random.Generator;
+import io.github.gru4j.regularizer.L2;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The training loop and the sequential model. */
+class FitTest {
+
+    private static Sequential model(double dropout) {
+        Sequential model = Sequential.of(
+                Input.of(6, 2),
+                GRU.builder(GRUCell.builder(8).dropout(dropout).build()).build(),
+                Dropout.of(dropout),
+                Dense.of(1));
+        model.compile(Adam.of(0.02), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
+        return model;
+    }
+
+    /** The target is the sum of the first feature over time: a memory, not a guess. */
+    private static Tensor targets(Tensor x) {
+        Tensor y = Tensor.zeros(x.dim(0), 1);
+        for (int b = 0; b < x.dim(0); b++) {
+            double sum = 0;
+            for (int t = 0; t < x.dim(1); t++) {
+                sum += x.get(b, t, 0);
+            }
+            y.set(sum / 3, b, 0);
+        }
+        return y;
+    }
+
+    @Test
+    void trainingLearnsToSum() {
+        Sequential model = model(0);
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 200, 6, 2);
+        Tensor y = targets(x);
+        double before = model.evaluate(x, y).get("loss");
+        History history = model.fit(x, y, FitOptions.epochs(30).batchSize(20).validationSplit(0.2));
+        double after = model.evaluate(x, y).get("loss");
+        assertThat(after).isLessThan(before / 50);
+        assertThat(history.epochs()).hasSize(30);
+        assertThat(history.metrics().keySet())
+                .containsExactly("loss", "mean_absolute_error", "val_loss", "val_mean_absolute_error");
+        assertThat(history.get("val_loss").get(29))
+                .isLessThan(history.get("val_loss").get(0) / 20);
+        assertThatThrownBy(() -> history.get("nope"))
+                .hasMessage("History: name must be one of [loss, mean_absolute_error, val_loss,"
+                        + " val_mean_absolute_error]. Received: name=nope.");
+    }
+
+    @Test
+    void sameSeedGivesTheSameBits() {
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 50, 6, 2);
+        Tensor y = targets(x);
+        List<List<Tensor>> weights = new ArrayList<>();
+        for (long seed : new long[] {3, 3, 4}) {
+            Sequential model = model(0.3);
+            model.fit(x, y, FitOptions.epochs(2).batchSize(16).seed(seed));
+            weights.add(model.getWeights());
+        }
+        for (int i = 0; i < weights.get(0).size(); i++) {
+            Tensors.assertSameBits(weights.get(1).get(i), weights.get(0).get(i));
+        }
+        assertThat(Tensors.sameBits(weights.get(2).get(0), weights.get(0).get(0)))
+                .isFalse();
+    }
+
+    @Test
+    void reportedLossIsTheMeanOverSamplesBeforeEachUpdate() {
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
+        Tensor y = targets(x);
+        Sequential model = model(0);
+        model.compile(SGD.of(0), Losses.meanSquaredError()); // nothing moves, so the mean is that of evaluate
+        double expected = model.evaluate(x, y, 3).get("loss");
+        double reported =
+                model.fit(x, y, FitOptions.epochs(1).batchSize(4)).get("loss").get(0);
+        assertThat(reported).isCloseTo(expected, within(1e-6));
+    }
+
+    @Test
+    void penaltiesBelongToTheLossAndTheGradient() {
+        Dense dense =
+                Dense.builder(1).useBias(false).kernelRegularizer(L2.of(0.5)).build();
+        Sequential model = Sequential.of(Input.of(1), dense);
+        dense.setWeights(List.of(Tensor.of(new float[] {2}, 1, 1)));
+        model.compile(SGD.of(0.1), Losses.meanSquaredError());
+        Tensor x = Tensor.of(new float[][] {{0}});
+        Tensor y = Tensor.of(new float[][] {{0}});
+        assertThat(model.evaluate(x, y).get("loss")).isCloseTo(2, within(1e-6));
+        model.fit(x, y, FitOptions.epochs(1));
+        assertThat(dense.kernel().value().getAt(0)).isCloseTo(2 - 0.1 * 2, within(1e-6)); // d(0.5 w²) = w
+    }
+
+    @Test
+    void frozenLayersStay() {
+        Sequential model = model(0);
+        model.layer("gru").setTrainable(false);
+        List<Tensor> before = model.layer("gru").getWeights();
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 20, 6, 2);
+        List<Tensor> dense = model.layer("dense").getWeights();
+        model.fit(x, targets(x), FitOptions.epochs(1));
+        for (int i = 0; i < before.size(); i++) {
+            Tensors.assertSameBits(model.layer("gru").getWeights().get(i), before.get(i));
+        }
+        assertThat(Tensors.sameBits(model.layer("dense").getWeights().get(0), dense.get(0)))
+                .isFalse();
+    }
+
+    @Test
+    void earlyStoppingPutsTheBestWeightsBack() {
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 40, 6, 2);
+        Tensor y = targets(x);
+        Sequential model = model(0);
+        model.compile(SGD.of(1.9), Losses.meanSquaredError()); // soon goes astray
+        EarlyStopping stopping =
+                EarlyStopping.builder().patience(3).restoreBestWeights(true).build();
+        History history =
+                model.fit(x, y, FitOptions.epochs(200).validationSplit(0.25).callbacks(stopping));
+        List<Double> losses = history.get("val_loss");
+        assertThat(stopping.stopped()).isTrue();
+        assertThat(losses).hasSize(stopping.bestEpoch() + 1 + 3);
+        assertThat(losses.stream().min(Double::compare)).contains(losses.get(stopping.bestEpoch()));
+        double restored = model.evaluate(x.rows(30, 40), y.rows(30, 40)).get("loss");
+        assertThat(restored).isCloseTo(stopping.best(), within(1e-6));
+        assertThatThrownBy(() -> model.fit(x, y, FitOptions.epochs(1).callbacks(EarlyStopping.of(1))))
+                .hasMessage("EarlyStopping: monitor must be one of [loss], which this training reports. Received:"
+                        + " monitor=val_loss.");
+    }
+
+    @Test
+    void callbacksSeeEveryBatchAndMayStop() {
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
+        List<String> seen = new ArrayList<>();
+        Callback callback = new Callback() {
+            @Override
+            public void onEpochBegin(int epoch) {
+                seen.add("epoch " + epoch);
+            }
+
+            @Override
+            public void onBatchEnd(int batch, int batches, Map<String, Double> logs) {
+                seen.add(batch + "/" + batches + " " + logs.keySet());
+            }
+
+            @Override
+            public void onTrainEnd() {
+                seen.add("end");
+            }
+
+            @Override
+            public boolean stopTraining() {
+                return seen.size() > 5;
+            }
+        };
+        model(0).fit(x, targets(x), FitOptions.epochs(9).batchSize(4).callbacks(callback));
+        assertThat(seen)
+                .containsExactly(
+                        "epoch 0",
+                        "0/3 [loss, mean_absolute_error]",
+                        "1/3 [loss, mean_absolute_error]",
+                        "2/3 [loss, mean_absolute_error]",
+                        "epoch 1",
+                        "0/3 [loss, mean_absolute_error]",
+                        "end");
+    }
+
+    @Test
+    void gradientsOfAWholeModelMatchDifferences() {
+        Normalization normalization = Normalization.builder()
+                .mean(0.1, 0.2)
+                .variance(1, 2)
+                .dtype(DType.FLOAT64)
+                .build();
+        Sequential model = Sequential.of(
+                Input.builder(Shape.of(Shape.UNKNOWN, 4, 2))
+                        .dtype(DType.FLOAT64)
+                        .build(),
+                normalization,
+                GRU.builder(GRUCell.builder(3).dtype(DType.FLOAT64).build())
+                        .returnSequences(true)
+                        .activityRegularizer(L2.of(0.01))
+                        .build(),
+                Dropout.builder(0.5).dtype(DType.FLOAT64).build(),
+                GRU.builder(GRUCell.builder(5)
+                                .resetAfter(false)
+                                .dtype(DType.FLOAT64)
+                                .build())
+                        .build(),
+                Dense.builder(2).activation("softmax").dtype(DType.FLOAT64).build());
+        Tensors.randomizeWeights(model, 3);
+        GradientChecker.Report report = GradientChecker.check(
+                model, List.of(Tensors.random(DType.FLOAT64, 1, 3, 4, 2)), () -> Call.training(new Generator(5)));
+        assertThat(report.maxError()).as("%s", report).isLessThan(2e-8);
+    }
+
+    @Test
+    void predictDoesNotDependOnTheBatchSize() {
+        Sequential model = model(0.5);
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 33, 6, 2);
+        Tensor whole = model.predict(x, 100);
+        Tensors.assertSameBits(model.predict(x, 1), whole);
+        Tensors.assertSameBits(model.predict(x, 7), whole);
+        Tensors.assertSameBits(model.predict(x), whole);
+    }
+
+    @Test
+    void layersGetNamesOfTheirOwn() {
+        Sequential model = Sequential.of(
+                Input.of(4, 2),
+                GRU.builder(3).returnSequences(true).build(),
+                GRU.builder(3).returnSequences(true).name("gru_2").build(),
+                GRU.builder(3).returnSequences(true).build(),
+                GRU.builder(3).returnSequences(true).build(),
+                GRU.of(3));
+        assertThat(model.layers().stream().map(layer -> layer.name()))
+                .containsExactly("input_layer", "gru", "gru_2", "gru_1", "gru_3", "gru_4");
+        assertThatThrownBy(() -> Sequential.of(
+                        Dense.builder(1).name("a").build(),
+                        Dense.builder(1).name("a").build()))
+                .hasMessage("Sequential: every layer must have a name of its own. Received: two layers named 'a'.");
+        assertThatThrownBy(Sequential::of)
+                .hasMessage("Sequential: layers must hold at least one layer. Received: none.");
+    }
+
+    @Test
+    void errorsNameTheRuleAndWhatWasReceived() {
+        Sequential model = Sequential.of(Input.of(6, 2), GRU.of(3), Dense.of(1));
+        Tensor x = Tensor.zeros(4, 6, 2);
+        assertThatThrownBy(() -> model.fit(x, Tensor.zeros(4, 1), FitOptions.epochs(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "Sequential 'sequential': the model must be compiled first. Call compile(optimizer, loss).");
+        model.compile(SGD.of(0.1), Losses.meanSquaredError());
+        assertThatThrownBy(() -> model.fit(x, Tensor.zeros(3, 1), FitOptions.epochs(1)))
+                .hasMessage("Sequential 'sequential': y must have as many samples as x, 4. Received: shape=(3, 1).");
+        assertThatThrownBy(() -> model.fit(x, Tensor.zeros(4, 2), FitOptions.epochs(1)))
+                .hasMessage("MeanSquaredError: targets must have the shape of the predictions, (4, 1). Received:"
+                        + " shape=(4, 2).");
+        assertThatThrownBy(() -> FitOptions.epochs(0))
+                .hasMessage("FitOptions: epochs must be a positive integer. Received: epochs=0.");
+        assertThatThrownBy(() -> model.layer("nope"))
+                .hasMessage("Sequential 'sequential': name must be one of [input_layer, gru, dense]. Received:"
+                        + " name=nope.");
+    }
+}

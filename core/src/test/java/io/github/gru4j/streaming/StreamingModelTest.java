@@ -1,0 +1,174 @@
+package io.github.gru4j.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.github.gru4j.layer.Dense;
+import io.github.gru4j.layer.Dropout;
+import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Normalization;
+import io.github.gru4j.layer.Tensors;
+import io.github.gru4j.layer.rnn.GRU;
+import io.github.gru4j.layer.rnn.GRUCell;
+import io.github.gru4j.layer.rnn.RNN;
+import io.github.gru4j.model.Sequential;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Step = sequence, no allocation, any number of threads. */
+class StreamingModelTest {
+
+    private static Sequential model(int features, int units, boolean resetAfter) {
+        Sequential model = Sequential.of(
+                Input.of(Shape.UNKNOWN, features),
+                Normalization.of(),
+                GRU.builder(GRUCell.builder(units).resetAfter(resetAfter).build())
+                        .returnSequences(true)
+                        .build(),
+                Dropout.of(0.3),
+                RNN.builder(GRUCell.builder(5).activation("relu").build())
+                        .returnSequences(true)
+                        .build(),
+                Dense.builder(3).activation("softmax").build());
+        Tensors.randomizeWeights(model, 17);
+        Normalization normalization = (Normalization) model.layers().get(1);
+        normalization.adapt(Tensors.random(DType.FLOAT32, 2, 50, features));
+        return model;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 16, true", "3, 7, false", "16, 32, true", "1, 1, true", "20, 33, false"})
+    void steppingGivesTheSequenceBitForBit(int features, int units, boolean resetAfter) {
+        Sequential model = model(features, units, resetAfter);
+        int timesteps = 30;
+        Tensor x = Tensors.random(DType.FLOAT32, 3, 1, timesteps, features);
+        Tensor sequence = model.predict(x); // (1, timesteps, 3)
+        StreamingModel streaming = StreamingModel.of(model);
+        StreamingState state = streaming.newState();
+        float[] in = new float[features];
+        float[] out = new float[3];
+        for (int round = 0; round < 2; round++) {
+            for (int t = 0; t < timesteps; t++) {
+                System.arraycopy(x.floats(), t * features, in, 0, features);
+                streaming.step(state, in, out);
+                for (int i = 0; i < 3; i++) {
+                    assertThat(Float.floatToIntBits(out[i]))
+                            .isEqualTo(Float.floatToIntBits(sequence.floats()[t * 3 + i]));
+                }
+            }
+            state.reset();
+        }
+    }
+
+    @Test
+    void copiedStateContinuesOnItsOwn() {
+        StreamingModel streaming = StreamingModel.of(model(2, 4, true));
+        StreamingState state = streaming.newState();
+        float[] out = new float[3];
+        float[] other = new float[3];
+        streaming.step(state, new float[] {1, 2}, out);
+        StreamingState copy = state.copy();
+        streaming.step(copy, new float[] {5, 5}, other);
+        streaming.step(state, new float[] {3, 4}, out);
+        streaming.step(copy, new float[] {3, 4}, other);
+        assertThat(other).isNotEqualTo(out);
+    }
+
+    @Test
+    void laterTrainingDoesNotShow() {
+        Sequential model = model(2, 4, true);
+        StreamingModel streaming = StreamingModel.of(model);
+        float[] before = new float[3];
+        streaming.step(streaming.newState(), new float[] {1, 2}, before);
+        Tensors.randomizeWeights(model, 99);
+        float[] after = new float[3];
+        streaming.step(streaming.newState(), new float[] {1, 2}, after);
+        assertThat(after).containsExactly(before);
+    }
+
+    @Test
+    void warmedStepAllocatesNothing() {
+        StreamingModel streaming = StreamingModel.of(model(8, 16, true));
+        StreamingState state = streaming.newState();
+        float[] in = new float[8];
+        float[] out = new float[3];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 40 && allocated != 0; attempt++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 5_000; i++) {
+                in[i % 8] = i % 13 / 13f;
+                streaming.step(state, in, out);
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertThat(allocated).as("bytes in 5,000 steps").isZero();
+    }
+
+    @Test
+    void manyThreadsShareOneModel() throws Exception {
+        Sequential model = model(4, 16, true);
+        StreamingModel streaming = StreamingModel.of(model);
+        Tensor x = Tensors.random(DType.FLOAT32, 3, 16, 25, 4);
+        Tensor expected = model.predict(x);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Boolean>> streams = IntStream.range(0, 16)
+                    .mapToObj(row -> (Callable<Boolean>) () -> {
+                        StreamingState state = streaming.newState();
+                        float[] in = new float[4];
+                        float[] out = new float[3];
+                        boolean equal = true;
+                        for (int t = 0; t < 25; t++) {
+                            System.arraycopy(x.floats(), (row * 25 + t) * 4, in, 0, 4);
+                            streaming.step(state, in, out);
+                            for (int i = 0; i < 3; i++) {
+                                equal &= out[i] == expected.floats()[(row * 25 + t) * 3 + i];
+                            }
+                        }
+                        return equal;
+                    })
+                    .toList();
+            for (Future<Boolean> stream : pool.invokeAll(streams)) {
+                assertThat(stream.get()).isTrue();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void errorsNameTheRuleAndWhatWasReceived() {
+        StreamingModel streaming = StreamingModel.of(model(2, 4, true));
+        assertThatThrownBy(() -> streaming.step(streaming.newState(), new float[3], new float[3]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("StreamingModel: in must hold 2 numbers, out 3, and state must come from this"
+                        + " model's newState(). Received: in.length=3, out.length=3");
+        Sequential backwards =
+                Sequential.of(Input.of(4, 2), GRU.builder(3).goBackwards(true).build());
+        assertThatThrownBy(() -> StreamingModel.of(backwards))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("GRU 'gru': a layer that goes backwards needs the last event first, so it cannot stream.");
+        assertThatThrownBy(() -> StreamingModel.of(Sequential.of(GRU.of(3))))
+                .hasMessage("StreamingModel: model must be built. Put an Input in front, or call build(shape).");
+        Sequential doubles = Sequential.of(
+                Input.builder(Shape.of(Shape.UNKNOWN, 4, 2))
+                        .dtype(DType.FLOAT64)
+                        .build(),
+                GRU.builder(GRUCell.builder(3).dtype(DType.FLOAT64).build()).build());
+        assertThatThrownBy(() -> StreamingModel.of(doubles))
+                .hasMessage("StreamingModel: model must have dtype float32. Received: dtype=float64.");
+    }
+}
