@@ -199,7 +199,6 @@ public final class Normalization extends UnaryLayer {
         }
         m.changed();
         v.changed();
-        // Keras resets the count once adapting is finished; files hold 0.
     }
 
     @Override

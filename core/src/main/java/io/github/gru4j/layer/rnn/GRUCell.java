@@ -10,7 +10,6 @@ import io.github.gru4j.initializer.Zeros;
 import io.github.gru4j.internal.kernel.Cached;
 import io.github.gru4j.internal.kernel.Kernels;
 import io.github.gru4j.layer.Call;
-import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.DropoutMasks;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Parameter;
@@ -68,7 +67,7 @@ public final class GRUCell extends RNNCell {
     private @Nullable Parameter recurrentKernel; // (units, 3 * units)
     private @Nullable Parameter bias; // (2, 3 * units) or (3 * units)
     private final Cached<PackedGRU> packed = new Cached<>();
-    private final DropoutMaskCache maskCache;
+    private final CellDropout masks;
 
     /** The arguments of {@link GRUCell}, under Keras's names. */
     public static final class Builder extends Layer.Builder<Builder> {
@@ -234,7 +233,8 @@ public final class GRUCell extends RNNCell {
         this.resetAfter = builder.resetAfter;
         this.seed = builder.seed;
         this.implementation = builder.recurrentDropout == 0 ? builder.implementation : 1;
-        this.maskCache = new DropoutMaskCache(seed == null ? name().hashCode() : seed);
+        this.masks = new CellDropout(
+                dtype(), dropout, recurrentDropout, implementation == 1, seed == null ? name().hashCode() : seed);
     }
 
     private static void checkRate(String name, double rate) {
@@ -404,13 +404,7 @@ public final class GRUCell extends RNNCell {
         }
         Tensor x = inputs.cast(dtype());
         Call call = Call.training(new Generator(0)).recording(false);
-        call.withDropoutMasks(
-                this,
-                new DropoutMasks(
-                        drops(dropout) ? getDropoutMaskForCell(x, true, PackedGRU.GATES) : List.of(),
-                        drops(recurrentDropout)
-                                ? getRecurrentDropoutMaskForCell(states.get(0).cast(dtype()), true, PackedGRU.GATES)
-                                : List.of()));
+        call.withDropoutMasks(this, masks.cached(x.shape(), states.get(0).shape()));
         return output(apply(join(x, states), call));
     }
 
@@ -445,39 +439,9 @@ public final class GRUCell extends RNNCell {
 
     // ---- dropout masks ----------------------------------------------------------------------------------------------
 
-    private static boolean drops(double rate) {
-        return rate > 0 && rate < 1;
-    }
-
     /** The masks that this call applies: the call's own, drawn at its first step. None in inference. */
     DropoutMasks dropoutMasks(int batch, Call call) {
-        if (!call.training() || !(drops(dropout) || drops(recurrentDropout))) {
-            return DropoutMasks.NONE;
-        }
-        DropoutMasks masks = call.dropoutMasks(this, () -> draw(batch, call.generator(seed)));
-        List<Tensor> inputs = drops(dropout) ? masks.inputs() : List.of();
-        return new DropoutMasks(
-                implementation == 1 || inputs.isEmpty() ? inputs : inputs.subList(0, 1),
-                drops(recurrentDropout) ? masks.recurrent() : List.of());
-    }
-
-    private DropoutMasks draw(int batch, Generator generator) {
-        Shape inputShape = Shape.of(batch, kernel().shape().dim(0));
-        return new DropoutMasks(
-                drops(dropout)
-                        ? drawMasks(inputShape, dropout, implementation == 1 ? PackedGRU.GATES : 1, generator)
-                        : List.of(),
-                drops(recurrentDropout)
-                        ? drawMasks(Shape.of(batch, units), recurrentDropout, PackedGRU.GATES, generator)
-                        : List.of());
-    }
-
-    private List<Tensor> drawMasks(Shape shape, double rate, int count, Generator generator) {
-        List<Tensor> masks = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            masks.add(Dropout.draw(dtype(), shape, rate, generator));
-        }
-        return masks;
+        return masks.of(this, batch, call);
     }
 
     /**
@@ -491,22 +455,22 @@ public final class GRUCell extends RNNCell {
      * @throws IllegalArgumentException if the rate is exactly 1 and {@code training}
      */
     public List<Tensor> getDropoutMaskForCell(Tensor inputs, boolean training, int count) {
-        return maskCache.inputs(inputs.shape(), dtype(), dropout, training, count);
+        return masks.inputs(inputs.shape(), training, count);
     }
 
     /** As {@link #getDropoutMaskForCell}, for the state: shaped and counted alike. */
     public List<Tensor> getRecurrentDropoutMaskForCell(Tensor state, boolean training, int count) {
-        return maskCache.recurrent(state.shape(), dtype(), recurrentDropout, training, count);
+        return masks.recurrent(state.shape(), training, count);
     }
 
     /** Forgets the cached masks of the inputs, so that the next batch gets new ones. */
     public void resetDropoutMask() {
-        maskCache.resetInputs();
+        masks.resetInputs();
     }
 
     /** Forgets the cached masks of the state, so that the next batch gets new ones. */
     public void resetRecurrentDropoutMask() {
-        maskCache.resetRecurrent();
+        masks.resetRecurrent();
     }
 
     // ---- streaming --------------------------------------------------------------------------------------------------
