@@ -17,8 +17,10 @@ final class ScalarKernels implements KernelSet {
      * chain over ascending k. There is no Math.fma: without the hardware instruction it is far slower than two operations.
      */
 
-    /** Weights that one block of columns should not exceed, in elements: half of a 1 MiB second-level cache. */
-    private static final int CACHED_WEIGHTS = 1 << 17;
+    /** Weight rows and columns of a block that several rows read in turn: half of a 1 MiB second-level cache. */
+    private static final int BLOCK_ROWS = 128;
+
+    private static final int BLOCK_COLUMNS = 1024;
 
     /** Rows of the gradient that {@link #addOuter} copies at a time. */
     private static final int OUTER_ROWS = 32;
@@ -120,37 +122,50 @@ final class ScalarKernels implements KernelSet {
             int cStride) {
         float[] left = a.floats();
         float[][] right = ((Packed) w).rows;
-        float[] start = init.floats();
         float[] result = c.floats();
         float[] sums = scratch.get().sums(to);
-        // One row reads every weight once; several rows read a block of columns that stays in the cache.
-        int block = rows == 1 ? to - from : Math.max(128, CACHED_WEIGHTS / Math.max(1, inner));
-        for (int first = from; first < to; first += block) {
-            int end = Math.min(to, first + block);
-            for (int row = 0; row < rows; row++) {
-                int at = aOffset + row * aStride;
-                System.arraycopy(start, initOffset + row * initStride + first - from, sums, first, end - first);
-                int k = 0;
-                for (; k + 4 <= inner; k += 4) {
-                    int line = firstInner + k;
-                    addProducts(
-                            sums,
-                            left[at + k],
-                            right[line],
-                            left[at + k + 1],
-                            right[line + 1],
-                            left[at + k + 2],
-                            right[line + 2],
-                            left[at + k + 3],
-                            right[line + 3],
-                            first,
-                            end);
+        // One row reads every weight once; several rows take turns on a block of weights that stays in the cache.
+        int blockRows = rows == 1 ? Math.max(1, inner) : BLOCK_ROWS;
+        int blockColumns = rows == 1 ? Math.max(1, to - from) : BLOCK_COLUMNS;
+        for (int first = from; first < to; first += blockColumns) {
+            int end = Math.min(to, first + blockColumns);
+            int skipped = first - from;
+            int k = 0;
+            do {
+                int count = Math.min(blockRows, inner - k);
+                float[] start = k == 0 ? init.floats() : result;
+                int startOffset = (k == 0 ? initOffset : cOffset) + skipped;
+                int startStride = k == 0 ? initStride : cStride;
+                for (int row = 0; row < rows; row++) {
+                    System.arraycopy(start, startOffset + row * startStride, sums, first, end - first);
+                    addProducts(sums, left, aOffset + row * aStride + k, right, firstInner + k, count, first, end);
+                    System.arraycopy(sums, first, result, cOffset + row * cStride + skipped, end - first);
                 }
-                for (; k < inner; k++) {
-                    addProduct(sums, left[at + k], right[firstInner + k], first, end);
-                }
-                System.arraycopy(sums, first, result, cOffset + row * cStride + first - from, end - first);
-            }
+                k += count;
+            } while (k < inner);
+        }
+    }
+
+    /** {@code sums[j] += Σ_k a[at + k] · w[line + k][j]} for {@code from ≤ j < to}, k ascending. */
+    private static void addProducts(
+            float[] sums, float[] a, int at, float[][] w, int line, int count, int from, int to) {
+        int k = 0;
+        for (; k + 4 <= count; k += 4) {
+            addProducts(
+                    sums,
+                    a[at + k],
+                    w[line + k],
+                    a[at + k + 1],
+                    w[line + k + 1],
+                    a[at + k + 2],
+                    w[line + k + 2],
+                    a[at + k + 3],
+                    w[line + k + 3],
+                    from,
+                    to);
+        }
+        for (; k < count; k++) {
+            addProduct(sums, a[at + k], w[line + k], from, to);
         }
     }
 
@@ -262,7 +277,7 @@ final class ScalarKernels implements KernelSet {
 
     private static void sigmoid(int n, float[] x) {
         for (int j = 0; j < n; j++) {
-            x[j] = 0.5f + 0.5f * ScalarTanh.of(0.5f * x[j]);
+            x[j] = ScalarTanh.sigmoid(x[j]);
         }
     }
 
@@ -304,7 +319,8 @@ final class ScalarKernels implements KernelSet {
             System.arraycopy(hPrev.floats(), hPrevOffset + row * hPrevStride, h, 0, width);
             sigmoid(width, z);
             sigmoid(width, r);
-            candidate(width, r, recurrent, hh);
+            addRecurrent(width, r, recurrent, hh);
+            tanh(width, hh);
             blend(width, z, hh, h);
             System.arraycopy(z, 0, gates, at, width);
             System.arraycopy(r, 0, gates, at + width, width);
@@ -313,9 +329,9 @@ final class ScalarKernels implements KernelSet {
         }
     }
 
-    private static void candidate(int width, float[] r, float[] recurrent, float[] hh) {
+    private static void addRecurrent(int width, float[] r, float[] recurrent, float[] hh) {
         for (int j = 0; j < width; j++) {
-            hh[j] = ScalarTanh.of(hh[j] + r[j] * recurrent[j]);
+            hh[j] += r[j] * recurrent[j];
         }
     }
 
@@ -360,24 +376,30 @@ final class ScalarKernels implements KernelSet {
             System.arraycopy(hPrev.floats(), hPrevOffset + row * hPrevStride, h, 0, width);
             System.arraycopy(dh.floats(), atGradient, d, 0, width);
             backward(width, z, r, hh, recurrent, h, d);
-            System.arraycopy(z, 0, gates, at, width);
-            System.arraycopy(r, 0, gates, at + width, width);
+            System.arraycopy(h, 0, gates, at, width);
+            System.arraycopy(z, 0, gates, at + width, width);
             System.arraycopy(hh, 0, gates, at + 2 * width, width);
             System.arraycopy(recurrent, 0, rh.floats(), atRecurrent, width);
             System.arraycopy(d, 0, dh.floats(), atGradient, width);
         }
     }
 
+    // One output per loop: with five of them JDK 17 no longer vectorises.
     private static void backward(int width, float[] z, float[] r, float[] hh, float[] recurrent, float[] h, float[] d) {
         for (int j = 0; j < width; j++) {
-            float dhh = d[j] * (1 - z[j]) * (1 - hh[j] * hh[j]);
-            float dz = d[j] * (h[j] - hh[j]) * z[j] * (1 - z[j]);
-            float dr = dhh * recurrent[j] * r[j] * (1 - r[j]);
-            recurrent[j] = dhh * r[j];
-            d[j] *= z[j];
-            z[j] = dz;
-            r[j] = dr;
-            hh[j] = dhh;
+            h[j] = d[j] * (h[j] - hh[j]) * z[j] * (1 - z[j]); // dz
+        }
+        for (int j = 0; j < width; j++) {
+            hh[j] = d[j] * (1 - z[j]) * (1 - hh[j] * hh[j]); // dhh
+        }
+        for (int j = 0; j < width; j++) {
+            d[j] = d[j] * z[j]; // dhPrev
+        }
+        for (int j = 0; j < width; j++) {
+            z[j] = hh[j] * recurrent[j] * r[j] * (1 - r[j]); // dr
+        }
+        for (int j = 0; j < width; j++) {
+            recurrent[j] = hh[j] * r[j]; // drh
         }
     }
 }

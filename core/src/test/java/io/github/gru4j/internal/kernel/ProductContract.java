@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What {@link KernelSet} promises about packing, products and sums; the naive sums in double are the oracle. */
 abstract class ProductContract {
 
-    private static final int[] ROWS = {0, 1, 2, 3, 4, 7, 8, 13, 33};
-    private static final int[] INNER = {0, 1, 2, 3, 5, 17, 67};
+    private static final int[] ROWS = {0, 1, 2, 3, 5, 15};
+    private static final int[] INNER = {0, 1, 2, 5, 17, 67};
 
     private final KernelSet kernels;
     private final DType dtype;
@@ -110,6 +110,7 @@ abstract class ProductContract {
     @Test
     void widerThanAnyBlockIsStillTheNaiveSum() {
         checkProduct(3, 700, 421, 1);
+        checkProduct(2, 150, 1100, 1);
         checkProduct(1, 700, 140, 3);
     }
 
@@ -255,29 +256,34 @@ abstract class ProductContract {
     @Test
     void outerProductsAreAddedToWhatIsThere() {
         for (int rows : new int[] {0, 1, 3, 34, 301}) {
-            for (int m : new int[] {0, 1, 2, 5, 11, 16}) {
+            for (int m : new int[] {0, 1, 2, 5, 15}) {
                 for (int width : widths) {
-                    Grid a = Grid.random(dtype, rows, m, random);
-                    Grid g = Grid.random(dtype, rows, kernels.pad(width), random);
-                    Grid c = Grid.random(dtype, m, kernels.pad(width), random);
-                    Grid before = c.copy();
-                    addOuter(a, g, c);
-                    String what = kernels.name() + " outer " + rows + " x " + m + " x " + width;
-                    for (int i = 0; i < m; i++) {
-                        for (int j = 0; j < g.width(); j++) {
-                            double expected = before.get(i, j);
-                            double magnitude = Math.abs(expected);
-                            for (int row = 0; row < rows; row++) {
-                                expected += a.get(row, i) * g.get(row, j);
-                                magnitude += Math.abs(a.get(row, i) * g.get(row, j));
-                            }
-                            Tolerance.check(what, c.get(i, j), expected, Tolerance.sum(dtype, rows, magnitude));
-                        }
-                    }
-                    c.assertOutsideUntouched(what);
+                    checkOuter(rows, m, width);
                 }
             }
         }
+        checkOuter(40, 3, 1100); // wider than any block
+    }
+
+    private void checkOuter(int rows, int m, int width) {
+        Grid a = Grid.random(dtype, rows, m, random);
+        Grid g = Grid.random(dtype, rows, kernels.pad(width), random);
+        Grid c = Grid.random(dtype, m, kernels.pad(width), random);
+        Grid before = c.copy();
+        addOuter(a, g, c);
+        String what = kernels.name() + " outer " + rows + " x " + m + " x " + width;
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < g.width(); j++) {
+                double expected = before.get(i, j);
+                double magnitude = Math.abs(expected);
+                for (int row = 0; row < rows; row++) {
+                    expected += a.get(row, i) * g.get(row, j);
+                    magnitude += Math.abs(a.get(row, i) * g.get(row, j));
+                }
+                Tolerance.check(what, c.get(i, j), expected, Tolerance.sum(dtype, rows, magnitude));
+            }
+        }
+        c.assertOutsideUntouched(what);
     }
 
     @Test

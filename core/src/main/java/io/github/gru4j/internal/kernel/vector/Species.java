@@ -10,9 +10,6 @@ final class Species {
     /** The species of every float vector; a constant that C2 folds. */
     static final VectorSpecies<Float> FLOATS = choose();
 
-    /** The integer species of the same shape. */
-    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-
     private Species() {}
 
     private static VectorSpecies<Float> choose() {
@@ -35,7 +32,7 @@ final class Species {
         if (preferred < 128 || (intel && preferred < 256)) {
             // On x86 fused multiply-add came with 256-bit vectors; without it every product goes through BigDecimal.
             throw new UnsupportedOperationException(
-                    "the processor has no fused multiply-add on vectors; nothing to do on this machine.");
+                    "the processor has no fused multiply-add on vectors; plain loops are the fastest here.");
         }
         if (FLOATS.vectorBitSize() > preferred) {
             throw new UnsupportedOperationException("the widest vectors of this machine have " + preferred
