@@ -1,0 +1,186 @@
+package io.github.gru4j.keras;
+
+import io.jhdf.HdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.object.message.DataLayout;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads groups and datasets of an HDF5 file held in memory, by path. Links are refused, never followed, sizes are checked
+ * against the file before anything is allocated, and whatever the HDF5 library throws on broken bytes becomes a
+ * {@link KerasFormatException}.
+ *
+ * <p>Not thread-safe.
+ */
+final class HdfReader implements AutoCloseable {
+
+    private final HdfFile file;
+    private final long length;
+    private final Place place;
+
+    private HdfReader(HdfFile file, long length, Place place) {
+        this.file = file;
+        this.length = length;
+        this.place = place;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param bytes the whole file
+     * @param place where it comes from, for errors
+     * @throws KerasFormatException if the bytes are no HDF5 file
+     */
+    static HdfReader open(byte[] bytes, Place place) {
+        return new HdfReader(guard(place, () -> HdfFile.fromBytes(bytes)), bytes.length, place);
+    }
+
+    /**
+     * A dataset.
+     *
+     * @param dimensions the shape; empty for a scalar
+     * @param values a {@code float[]}, {@code double[]}, {@code int[]} or {@code long[]}, row-major
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+    record Values(int[] dimensions, Object values) {}
+
+    /** The names of the members of a group; empty if there is no such group. */
+    Set<String> members(String path) {
+        Place here = place.at(path);
+        return guard(here, () -> {
+            Node node = node(path, here);
+            return node instanceof Group group ? new TreeSet<>(group.getChildren().keySet()) : Set.<String>of();
+        });
+    }
+
+    /** A text attribute of a group, or null if there is none. */
+    @Nullable String attribute(String path, String name) {
+        Place here = place.at(path);
+        return guard(here, () -> {
+            Node node = node(path, here);
+            Attribute attribute = node == null ? null : node.getAttribute(name);
+            return attribute != null && attribute.getData() instanceof String text ? text : null;
+        });
+    }
+
+    /**
+     * Reads a dataset.
+     *
+     * @throws KerasFormatException if there is none at this path, or its numbers are of another kind, or stored in
+     *     another way, than Keras writes
+     */
+    Values read(String path) {
+        Place here = place.at(path);
+        return guard(here, () -> {
+            if (!(node(path, here) instanceof Dataset dataset)) {
+                throw here.error("must be a dataset. Received: no dataset at this path.");
+            }
+            return read(dataset, here);
+        });
+    }
+
+    private Values read(Dataset dataset, Place here) {
+        if (dataset.getDataLayout() != DataLayout.CONTIGUOUS && dataset.getDataLayout() != DataLayout.COMPACT) {
+            throw here.error("must be stored contiguously, as Keras stores it. Received: layout="
+                    + dataset.getDataLayout() + ".");
+        }
+        // The library names a boxed type for a scalar and the primitive one for everything else.
+        Class<?> type = MethodType.methodType(dataset.getJavaType()).unwrap().returnType();
+        if (type != float.class && type != double.class && type != int.class && type != long.class
+                || dataset.isVariableLength()
+                || dataset.isCompound()) {
+            throw here.error("must hold floating-point numbers, or integers of 32 or 64 bits. Received: elements of type "
+                    + type.getSimpleName() + ".");
+        }
+        long[] sizes = dataset.getDimensionsAsLong();
+        long count = 1;
+        int[] dimensions = new int[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            // Every element takes a byte at least, so no size, and no product of sizes, can exceed the file.
+            if (sizes[i] < 0 || sizes[i] > length || (sizes[i] != 0 && count > length / sizes[i])) {
+                throw here.error("must not have more elements than its file has bytes, " + length + ". Received: shape="
+                        + Arrays.toString(sizes) + ".");
+            }
+            count *= sizes[i];
+            dimensions[i] = (int) sizes[i];
+        }
+        if (count == 0) {
+            return new Values(dimensions, Array.newInstance(type, 0));
+        }
+        if (dataset.getSizeInBytes() > length) {
+            throw here.error("must not be larger than its file, " + length + " bytes. Received: size="
+                    + dataset.getSizeInBytes() + ".");
+        }
+        return new Values(dimensions, flat(dataset.getDataFlat(), (int) count, here));
+    }
+
+    /** The library hands out a boxed number for a scalar and an array for everything else. */
+    private static Object flat(Object data, int count, Place here) {
+        Object values;
+        if (data instanceof Float number) {
+            values = new float[] {number};
+        } else if (data instanceof Double number) {
+            values = new double[] {number};
+        } else if (data instanceof Integer number) {
+            values = new int[] {number};
+        } else if (data instanceof Long number) {
+            values = new long[] {number};
+        } else {
+            values = data;
+        }
+        if (!values.getClass().isArray() || Array.getLength(values) != count) {
+            throw here.error("must hold the " + count + " elements of its shape. Received: another number of them.");
+        }
+        return values;
+    }
+
+    /** Walks down from the root (the empty path), one group at a time; null if a step is missing. */
+    private @Nullable Node node(String path, Place here) {
+        Node node = file;
+        if (path.isEmpty()) {
+            return node;
+        }
+        for (String step : path.split("/")) {
+            if (!(node instanceof Group group)) {
+                return null;
+            }
+            node = group.getChildren().get(step);
+            if (node == null) {
+                return null;
+            }
+            if (node.isLink()) {
+                throw here.error("must be reached without links, which are never followed. Received: a link at '" + step
+                        + "'.");
+            }
+        }
+        return node;
+    }
+
+    @Override
+    public void close() {
+        guard(place, () -> {
+            file.close();
+            return true;
+        });
+    }
+
+    /** Runs a call into the HDF5 library, which throws many kinds of exceptions, and errors too, on broken bytes. */
+    private static <T> T guard(Place place, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KerasFormatException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw place.error("must be readable as HDF5. Received: damaged data (" + e + ").", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.gru4j.keras;
+
+import io.github.gru4j.layer.Input;
+import java.util.List;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code keras.layers.InputLayer} in files; the one layer whose dtype is a plain name and whose name comes late. */
+final class InputConfig extends LayerCodec<Input, Input.Builder> {
+
+    InputConfig() {
+        super("InputLayer", "keras.layers", Input.class, List.of());
+    }
+
+    @Override
+    Input.Builder builder(Config config) {
+        config.only("sparse", BooleanNode.FALSE, NullNode.instance);
+        config.only("ragged", BooleanNode.FALSE, NullNode.instance);
+        config.only("optional", BooleanNode.FALSE, NullNode.instance);
+        return Input.builder(
+                Kinds.SHAPE.read(config.required("batch_shape"), config.place().down("batch_shape")));
+    }
+
+    @Override
+    Input build(Input.Builder builder) {
+        return builder.build();
+    }
+
+    @Override
+    boolean writesBuildConfig() {
+        return false;
+    }
+
+    @Override
+    ObjectNode write(Input input) {
+        ObjectNode out = Json.object();
+        out.set("batch_shape", Kinds.SHAPE.write(input.batchShape()));
+        out.put("dtype", input.dtype().kerasName());
+        out.put("sparse", false);
+        out.put("ragged", false);
+        out.put("name", input.name());
+        out.put("optional", false);
+        return out;
+    }
+}

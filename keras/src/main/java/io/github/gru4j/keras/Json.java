@@ -1,0 +1,166 @@
+package io.github.gru4j.keras;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON as Python's {@code json} module reads and writes it, within limits. Thread-safe. */
+final class Json {
+
+    /** Deeper than any Keras config; a reader that recurses over what it read stays far from the end of its stack. */
+    private static final int DEPTH = 200;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .maxNumberLength(400)
+                            .maxNameLength(1000)
+                            .maxStringLength(1 << 20)
+                            .build())
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // Python writes NaN and Infinity bare
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Parses a document whose root is an object.
+     *
+     * @throws KerasFormatException if the bytes are no such document
+     */
+    static ObjectNode parse(byte[] bytes, Place place) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(bytes);
+        } catch (JacksonException e) {
+            throw place.error("must be JSON. Received: " + e.getOriginalMessage() + ".", e);
+        }
+        if (!(node instanceof ObjectNode object)) {
+            throw place.error("must be a JSON object. Received: " + shown(node) + ".");
+        }
+        return object;
+    }
+
+    /** A new, empty object. */
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A new, empty array. */
+    static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** The text that Python's {@code json.dumps} gives. */
+    static String write(JsonNode node) {
+        StringBuilder out = new StringBuilder();
+        write(node, out);
+        return out.toString();
+    }
+
+    /** A value as an error message shows it: its text, shortened. */
+    static String shown(JsonNode node) {
+        String text = node == null || node.isMissingNode() ? "nothing" : write(node);
+        return text.length() > 120 ? text.substring(0, 120) + "…" : text;
+    }
+
+    private static void write(JsonNode node, StringBuilder out) {
+        if (node instanceof ObjectNode object) {
+            String separator = "{";
+            for (var property : object.properties()) {
+                out.append(separator);
+                string(property.getKey(), out);
+                out.append(": ");
+                write(property.getValue(), out);
+                separator = ", ";
+            }
+            out.append(object.isEmpty() ? "{}" : "}");
+        } else if (node instanceof ArrayNode array) {
+            String separator = "[";
+            for (JsonNode item : array) {
+                out.append(separator);
+                write(item, out);
+                separator = ", ";
+            }
+            out.append(array.isEmpty() ? "[]" : "]");
+        } else if (node.isString()) {
+            string(node.stringValue(), out);
+        } else if (node.isFloatingPointNumber()) {
+            out.append(number(node.doubleValue()));
+        } else {
+            out.append(node); // integers, true, false, null: the same in both languages
+        }
+    }
+
+    private static void string(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> {
+                    if (c < 0x20 || c > 0x7e) {
+                        out.append("\\u");
+                        String digits = Integer.toHexString(c);
+                        out.append("0".repeat(4 - digits.length())).append(digits);
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    /** Python's {@code repr} of a float: the fewest digits that read back, an exponent below 1e-4 and from 1e16. */
+    static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "Infinity" : "-Infinity";
+        }
+        String sign = Math.copySign(1, value) < 0 ? "-" : "";
+        if (value == 0) {
+            return sign + "0.0";
+        }
+        BigDecimal exact = new BigDecimal(Math.abs(value));
+        BigDecimal shortest = exact;
+        for (int digits = 1; digits <= 17; digits++) {
+            shortest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (shortest.doubleValue() == Math.abs(value)) {
+                break;
+            }
+        }
+        shortest = shortest.stripTrailingZeros();
+        String digits = shortest.unscaledValue().toString();
+        int exponent = digits.length() - 1 - shortest.scale();
+        if (exponent < -4 || exponent >= 16) {
+            String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
+            String power = Integer.toString(Math.abs(exponent));
+            return sign + digits.charAt(0) + fraction + (exponent < 0 ? "e-" : "e+") + (power.length() == 1 ? "0" : "")
+                    + power;
+        }
+        String plain = shortest.toPlainString();
+        return sign + (plain.contains(".") ? plain : plain + ".0");
+    }
+}

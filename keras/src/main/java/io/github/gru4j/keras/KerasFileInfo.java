@@ -1,0 +1,29 @@
+package io.github.gru4j.keras;
+
+/**
+ * What a {@code .keras} file says about itself, read without building the model.
+ *
+ * <p>Immutable; safe to share between threads.
+ *
+ * @param format the file format: {@code "keras"}
+ * @param kerasVersion the version of Keras that wrote the file, or whose layout it has ({@code "3.16.0"})
+ * @param dateSaved when it was saved, as Keras writes it ({@code "2026-11-22@10:38:57"}); empty if the file does not say
+ * @param writtenBy the library that wrote it, {@code "gru4j"} with its version, or {@code "Keras"}
+ * @param className the class of the model ({@code "Sequential"})
+ * @param modelName the name of the model
+ * @param compiled a one-line summary of how the model is compiled; empty if it is not
+ * @param ignored why the model loads uncompiled although the file has a compilation; empty if that is not so
+ * @param variables the number of arrays in the file, the optimizer's included
+ * @param size the size of the file in bytes
+ */
+public record KerasFileInfo(
+        String format,
+        String kerasVersion,
+        String dateSaved,
+        String writtenBy,
+        String className,
+        String modelName,
+        String compiled,
+        String ignored,
+        int variables,
+        long size) {}

@@ -1,0 +1,89 @@
+package io.github.gru4j.keras;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes a file beside its target and moves it into place, so that a failure leaves the old file as it was. */
+final class SafeFile {
+
+    /** What writes the content. */
+    interface Content {
+        /** Writes everything; must not close the stream. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private SafeFile() {}
+
+    /**
+     * Replaces {@code target} with new content, all or nothing.
+     *
+     * @throws UncheckedIOException if the directory is missing or not writable, or writing fails; the old file, if there
+     *     was one, is then untouched
+     */
+    static void write(Path target, Content content) {
+        try {
+            // Through a symbolic link to the file it names: moving onto the link would replace the link.
+            Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            if (Files.isDirectory(file)) {
+                throw new AccessDeniedException(target.toString(), null, "is a directory, not a file");
+            }
+            Path directory = file.getParent();
+            if (directory == null || !Files.isDirectory(directory)) {
+                throw new NoSuchFileException(target.toString(), null, "its directory does not exist");
+            }
+            if (!Files.isWritable(directory)) {
+                throw new AccessDeniedException(target.toString(), null, "its directory is not writable");
+            }
+            Path beside = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+            try {
+                writeAndForce(beside, content);
+                move(beside, file);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+            forceDirectory(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "KerasFiles: the file could not be written. Received: path=" + target + " (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static void writeAndForce(Path file, Content content) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+            content.writeTo(out);
+            out.flush();
+            channel.force(true);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void forceDirectory(Path directory) {
+        // Makes the new name durable where the system lets a directory be opened; Windows does not, and needs it not.
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.gru4j.keras;
+
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Module;
+import io.github.gru4j.layer.Parameter;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/*
+ * Keras finds weights by position, not by name: a layer's own variables are vars/0, vars/1, … in its group; an inner layer
+ * has the group of the attribute that holds it (layers/gru/cell); a list of layers has a group in which each is called by
+ * its class in snake case, with _1, _2 … from the second of a class on (layers/gru_1), whatever the layer's name is. The
+ * name stands in an attribute of the vars group.
+ */
+/** Where the weights of a model stand in {@code model.weights.h5}: writes them there and takes them from there. */
+final class WeightTree {
+
+    /** The one weight that Keras keeps as an integer, {@code count} of Normalization. */
+    private static final String COUNT = "count";
+
+    private WeightTree() {}
+
+    /** Adds the weights of a layer and of all layers inside it to a file. */
+    static void write(Layer layer, HdfWriter.Group group) {
+        HdfWriter.Group vars = group.group("vars");
+        vars.name(layer.name());
+        List<Parameter> weights = layer.ownWeights();
+        for (int i = 0; i < weights.size(); i++) {
+            Parameter weight = weights.get(i);
+            dataset(vars, Integer.toString(i), weight.value(), weight.name().equals(COUNT));
+        }
+        LayerCodec<Layer, ?> codec = LayerConfigs.codec(layer);
+        codec.parts(layer).forEach((attribute, part) -> write(part, group.group(attribute)));
+        if (codec.holdsList()) {
+            HdfWriter.Group list = group.group("layers");
+            listed(codec.list(layer)).forEach((name, member) -> write(member, list.group(name)));
+        }
+    }
+
+    /** Adds a tensor to a group, as floating-point numbers or as integers. */
+    static void dataset(HdfWriter.Group group, String name, Tensor value, boolean integer) {
+        int[] dimensions = value.shape().toArray();
+        if (integer) {
+            long[] numbers = new long[value.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (long) value.getAt(i);
+            }
+            group.dataset(name, numbers, dimensions);
+        } else {
+            group.dataset(name, value.dtype() == DType.FLOAT32 ? value.floats() : value.doubles(), dimensions);
+        }
+    }
+
+    /**
+     * Fills the weights of a layer and of all layers inside it.
+     *
+     * @param path the layer's group; empty for the root
+     * @throws KerasFormatException if a weight is missing, has another shape, or there are more than the layer has
+     */
+    static void read(Layer layer, HdfReader file, String path, Place place) {
+        List<Parameter> weights = layer.ownWeights();
+        String vars = path.isEmpty() ? "vars" : path + "/vars";
+        int found = file.members(vars).size();
+        LayerCodec<Layer, ?> codec = LayerConfigs.codec(layer);
+        if (found != weights.size()) {
+            throw place.at(vars).error(layer.className() + " '" + layer.name() + "' must have " + weights.size()
+                    + " arrays " + weights.stream().map(Parameter::name).toList() + ". Received: " + found + " arrays.");
+        }
+        for (int i = 0; i < weights.size(); i++) {
+            Parameter weight = weights.get(i);
+            String formula = codec.shapeFormula(layer, weight);
+            Tensor value = tensor(file, vars + "/" + i, weight.value(), weight.name(), formula == null ? "" : formula, place);
+            weight.assign(value);
+        }
+        codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), place));
+        if (codec.holdsList()) {
+            String list = child(path, "layers");
+            Map<String, Layer> members = listed(codec.list(layer));
+            for (String name : file.members(list)) {
+                if (!members.containsKey(name)) {
+                    throw place.at(list).error("must hold the weights of the layers " + members.keySet()
+                            + ". Received: '" + name + "'.");
+                }
+            }
+            members.forEach((name, member) -> read(member, file, child(list, name), place));
+        }
+    }
+
+    /**
+     * Reads an array as a tensor like another one.
+     *
+     * @param like gives shape and element type
+     * @param name what errors call it
+     * @param formula how its shape comes about, or empty
+     */
+    static Tensor tensor(HdfReader file, String path, Tensor like, String name, String formula, Place place) {
+        HdfReader.Values values = file.read(path);
+        Tensor tensor;
+        if (values.values() instanceof float[] floats) {
+            tensor = Tensor.of(floats, values.dimensions());
+        } else if (values.values() instanceof double[] doubles) {
+            tensor = Tensor.of(doubles, values.dimensions());
+        } else if (name.equals(COUNT) && values.values() instanceof long[] longs && longs.length == 1) {
+            tensor = Tensor.of(new double[] {longs[0]}, values.dimensions());
+        } else if (name.equals(COUNT) && values.values() instanceof int[] ints && ints.length == 1) {
+            tensor = Tensor.of(new double[] {ints[0]}, values.dimensions());
+        } else {
+            throw place.at(path).error(name + " must hold floating-point numbers. Received: integers.");
+        }
+        if (!tensor.shape().equals(like.shape())) {
+            throw place.at(path).error(name + " must have shape " + (formula.isEmpty() ? "" : formula + " = ")
+                    + like.shape() + ". Received: shape=" + tensor.shape() + ".");
+        }
+        return tensor;
+    }
+
+    private static String child(String path, String name) {
+        return path.isEmpty() ? name : path + "/" + name;
+    }
+
+    /** The layers of a list under the names that Keras gives them in files. */
+    private static Map<String, Layer> listed(List<Layer> layers) {
+        Map<String, Integer> used = new HashMap<>();
+        Map<String, Layer> named = new LinkedHashMap<>();
+        for (Layer layer : layers) {
+            String name = Module.toSnakeCase(layer.className());
+            int count = used.merge(name, 1, Integer::sum);
+            named.put(count == 1 ? name : name + "_" + (count - 1), layer);
+        }
+        return named;
+    }
+}
