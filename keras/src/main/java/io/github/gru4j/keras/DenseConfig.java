@@ -76,7 +76,7 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
     }
 
     @Override
-    String shapeFormula(Dense dense, Parameter weight) {
-        return weight.name().equals("kernel") ? "(features, units)" : "(units,)";
+    String shapeRule(Dense dense, Parameter weight) {
+        return (weight.name().equals("kernel") ? "(features, units) = " : "(units,) = ") + weight.shape();
     }
 }

@@ -13,11 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param key Keras's name for the argument
  * @param reader takes the value from a config into a builder; leaves the builder alone if the key is absent
- * @param writer the value of a layer
+ * @param writer the value of a layer; null where the key is left out
  * @param <L> the layer
  * @param <B> its builder
  */
-record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, JsonNode> writer) {
+record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, @Nullable JsonNode> writer) {
 
     /** An argument that always has a value. */
     static <L, B, T> Field<L, B> of(String key, Kinds.Kind<T> kind, BiConsumer<B, T> set, Function<L, T> get) {
@@ -67,14 +67,6 @@ record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, JsonNod
         return new Field<>(key, (config, builder) -> {}, writer);
     }
 
-    /** This argument for a layer that holds what {@code from} holds. */
-    <M, C> Field<M, C> on(Function<M, L> from, Function<C, B> builderOf) {
-        return new Field<>(
-                key,
-                (config, builder) -> reader.accept(config, builderOf.apply(builder)),
-                layer -> writer.apply(from.apply(layer)));
-    }
-
     /** Takes the value from a config into a builder. */
     void read(Config config, B builder) {
         reader.accept(config, builder);
@@ -82,6 +74,9 @@ record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, JsonNod
 
     /** Puts the value of a layer into a config. */
     void write(L layer, ObjectNode out) {
-        out.set(key, writer.apply(layer));
+        JsonNode value = writer.apply(layer);
+        if (value != null) {
+            out.set(key, value);
+        }
     }
 }

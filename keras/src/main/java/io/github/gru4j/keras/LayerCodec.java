@@ -123,9 +123,16 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> {
         return Map.of();
     }
 
-    /** Why a weight has the shape it has ({@code "(features, 3 * units)"}), for errors; null if there is no formula. */
-    @Nullable String shapeFormula(L layer, Parameter weight) {
+    /** The layers of a list inside, which get their paths in the weights file from their classes; null without a list. */
+    @Nullable List<Layer> list(L layer) {
         return null;
+    }
+
+    /**
+     * Which shape a weight must have and how that comes about ({@code "(features, 3 * units) = (8, 12)"}), for errors.
+     */
+    String shapeRule(L layer, Parameter weight) {
+        return weight.shape().toString();
     }
 
     /** The size of an axis, for {@link #weightCount}; 0 where it is unknown, because then building refuses it. */

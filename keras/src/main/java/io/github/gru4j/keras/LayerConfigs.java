@@ -19,8 +19,7 @@ final class LayerConfigs {
             new NormalizationConfig(),
             new GRUCellConfig(),
             new RNNConfig(),
-            new GRUConfig(),
-            new SequentialConfig());
+            new GRUConfig());
 
     private LayerConfigs() {}
 

@@ -4,6 +4,7 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,9 +36,10 @@ final class WeightTree {
         }
         LayerCodec<Layer, ?> codec = LayerConfigs.codec(layer);
         codec.parts(layer).forEach((attribute, part) -> write(part, group.group(attribute)));
-        if (codec.holdsList()) {
+        List<Layer> members = codec.list(layer);
+        if (members != null) {
             HdfWriter.Group list = group.group("layers");
-            listed(codec.list(layer)).forEach((name, member) -> write(member, list.group(name)));
+            listed(members).forEach((name, member) -> write(member, list.group(name)));
         }
     }
 
@@ -72,32 +74,31 @@ final class WeightTree {
         }
         for (int i = 0; i < weights.size(); i++) {
             Parameter weight = weights.get(i);
-            String formula = codec.shapeFormula(layer, weight);
-            Tensor value = tensor(file, vars + "/" + i, weight.value(), weight.name(), formula == null ? "" : formula, place);
-            weight.assign(value);
+            weight.assign(tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
         }
         codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), place));
-        if (codec.holdsList()) {
+        List<Layer> members = codec.list(layer);
+        if (members != null) {
             String list = child(path, "layers");
-            Map<String, Layer> members = listed(codec.list(layer));
+            Map<String, Layer> named = listed(members);
             for (String name : file.members(list)) {
-                if (!members.containsKey(name)) {
-                    throw place.at(list).error("must hold the weights of the layers " + members.keySet()
-                            + ". Received: '" + name + "'.");
+                if (!named.containsKey(name)) {
+                    throw place.at(list).error("must hold the weights of the layers " + named.keySet()
+                            + " and no others. Received: '" + name + "'.");
                 }
             }
-            members.forEach((name, member) -> read(member, file, child(list, name), place));
+            named.forEach((name, member) -> read(member, file, child(list, name), place));
         }
     }
 
     /**
-     * Reads an array as a tensor like another one.
+     * Reads an array as a tensor.
      *
-     * @param like gives shape and element type
+     * @param shape the shape it must have
      * @param name what errors call it
-     * @param formula how its shape comes about, or empty
+     * @param rule the shape and how it comes about
      */
-    static Tensor tensor(HdfReader file, String path, Tensor like, String name, String formula, Place place) {
+    static Tensor tensor(HdfReader file, String path, Shape shape, String name, String rule, Place place) {
         HdfReader.Values values = file.read(path);
         Tensor tensor;
         if (values.values() instanceof float[] floats) {
@@ -111,9 +112,9 @@ final class WeightTree {
         } else {
             throw place.at(path).error(name + " must hold floating-point numbers. Received: integers.");
         }
-        if (!tensor.shape().equals(like.shape())) {
-            throw place.at(path).error(name + " must have shape " + (formula.isEmpty() ? "" : formula + " = ")
-                    + like.shape() + ". Received: shape=" + tensor.shape() + ".");
+        if (!tensor.shape().equals(shape)) {
+            throw place.at(path).error(
+                    name + " must have shape " + rule + ". Received: shape=" + tensor.shape() + ".");
         }
         return tensor;
     }

@@ -1,0 +1,31 @@
+package io.github.gru4j.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.gru4j.tensor.DType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class GoldenDropoutTest {
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void outputsWithGivenMasksAreThoseOfKeras(DType dtype) {
+        Map<String, Double> failed = new LinkedHashMap<>();
+        Map<String, Integer> passed = new LinkedHashMap<>();
+        for (ObjectNode item : GoldenLayer.cases("dropout.json")) {
+            GoldenLayer golden = new GoldenLayer(item, dtype);
+            double distance = golden.distance();
+            if (distance <= 1) {
+                passed.merge(item.get("kind").stringValue(), 1, Integer::sum);
+            } else {
+                failed.put(golden.id() + " " + item.get("tags"), distance);
+            }
+        }
+        assertThat(failed).isEmpty();
+        assertThat(passed).isEqualTo(Map.of("gru_cell", 14, "gru", 14, "rnn", 14));
+    }
+}
