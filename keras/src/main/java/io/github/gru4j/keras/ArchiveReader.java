@@ -20,7 +20,7 @@ import java.util.zip.ZipFile;
  *
  * @param metadata the bytes of {@code metadata.json}
  * @param config the bytes of {@code config.json}
- * @param weights the bytes of {@code model.weights.h5}; empty if they were not asked for
+ * @param weights the bytes of {@code model.weights.h5}
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the reader to the parsers once, never compared
 record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
@@ -34,7 +34,7 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
     /** More than any Keras version writes into the two JSON entries. */
     private static final long METADATA_LIMIT = 1 << 20;
 
-    private static final long CONFIG_LIMIT = 1 << 26;
+    private static final long CONFIG_LIMIT = 1 << 24;
 
     /** An entry may inflate to this many times the whole file: weights do not compress well, bombs do. */
     private static final long RATIO_LIMIT = 100;
@@ -45,11 +45,10 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
      * Reads the archive.
      *
      * @param path the file
-     * @param withWeights whether the weights are wanted too; they are checked for presence either way
      * @throws KerasFormatException if it is not an archive of the three entries, or they exceed the budget
      * @throws IOException if there is no such file or it cannot be read
      */
-    static ArchiveReader read(Path path, boolean withWeights) throws IOException {
+    static ArchiveReader read(Path path) throws IOException {
         Place place = Place.of(path.toString());
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString());
@@ -63,7 +62,7 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
             checkNames(zip, place);
             byte[] metadata = entry(zip, METADATA, METADATA_LIMIT, length, place);
             byte[] config = entry(zip, CONFIG, CONFIG_LIMIT, length, place);
-            byte[] weights = withWeights ? entry(zip, WEIGHTS, Integer.MAX_VALUE - 8, length, place) : new byte[0];
+            byte[] weights = entry(zip, WEIGHTS, Integer.MAX_VALUE - 8, length, place);
             return new ArchiveReader(metadata, config, weights);
         } catch (IOException | IllegalArgumentException e) {
             // ZipException for a broken directory, EOFException for a truncated entry, IllegalArgumentException for

@@ -9,6 +9,7 @@ import io.jhdf.object.message.DataLayout;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class HdfReader implements AutoCloseable {
+
+    /** Deeper than nested models go; a group that contains itself ends here. */
+    private static final int MAX_DEPTH = 100;
+
+    private static final int MAX_MEMBERS = 1_000_000;
 
     private final HdfFile file;
     private final long length;
@@ -70,6 +76,30 @@ final class HdfReader implements AutoCloseable {
             Attribute attribute = node == null ? null : node.getAttribute(name);
             return attribute != null && attribute.getData() instanceof String text ? text : null;
         });
+    }
+
+    /** The number of datasets in the file, links not followed. */
+    int countDatasets() {
+        return guard(place, () -> {
+            int[] left = {MAX_MEMBERS};
+            return countDatasets(file, 0, left);
+        });
+    }
+
+    private int countDatasets(Group group, int depth, int[] left) {
+        Collection<Node> members = group.getChildren().values();
+        left[0] -= members.size();
+        if (depth > MAX_DEPTH || left[0] < 0) {
+            throw place.error("must not nest groups deeper than " + MAX_DEPTH + " levels, nor hold more than "
+                    + MAX_MEMBERS + " groups and datasets. Received: deeper or more.");
+        }
+        int count = 0;
+        for (Node node : members) {
+            if (!node.isLink()) {
+                count += node instanceof Group child ? countDatasets(child, depth + 1, left) : 1;
+            }
+        }
+        return count;
     }
 
     /**

@@ -19,7 +19,8 @@ final class LayerConfigs {
             new NormalizationConfig(),
             new GRUCellConfig(),
             new RNNConfig(),
-            new GRUConfig());
+            new GRUConfig(),
+            new SequentialConfig());
 
     private LayerConfigs() {}
 
@@ -41,15 +42,25 @@ final class LayerConfigs {
 
     /** Makes a layer from its serialised form; see {@link #read(JsonNode, Place)}. */
     static Layer read(Serialized serialized) {
+        try {
+            Layer layer = codec(serialized).read(serialized.config());
+            serialized.config().finish();
+            return layer;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+            // What a constructor or a shape refuses: rules of the layers themselves, said in their words.
+            throw serialized.place().error(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The row of the table for a serialised layer.
+     *
+     * @throws KerasFormatException if the class is not in the table
+     */
+    static LayerCodec<?, ?> codec(Serialized serialized) {
         for (LayerCodec<?, ?> codec : TABLE) {
             if (codec.className().equals(serialized.className())) {
-                try {
-                    Layer layer = codec.read(serialized.config());
-                    serialized.config().finish();
-                    return layer;
-                } catch (IllegalArgumentException e) {
-                    throw serialized.place().error(e.getMessage(), e);
-                }
+                return codec;
             }
         }
         throw serialized.config().error("must be one of the supported layers " + classNames() + ". Received: class_name="

@@ -1,32 +1,40 @@
 package io.github.gru4j.keras;
 
 /**
- * Where in a file the reader stands, so that every error can say it: the file, the archive entry, and the path inside it.
+ * Where in a file the reader stands, so that every error can say it: the file, the archive entry, and the path inside it;
+ * and how much the file may make us allocate.
  *
  * @param file the file, as the caller named it
  * @param entry the archive entry, or empty for the file as a whole
  * @param path the path inside the entry, or empty for the entry as a whole
+ * @param maxWeights how many numbers the weights of a model in this file can have at most, since the file must hold them
  */
-record Place(String file, String entry, String path) {
+record Place(String file, String entry, String path, long maxWeights) {
 
     /** The file as a whole. */
     static Place of(String file) {
-        return new Place(file, "", "");
+        return new Place(file, "", "", Long.MAX_VALUE);
+    }
+
+    /** This place in a file whose weights have at most this many numbers. */
+    Place withMaxWeights(long limit) {
+        return new Place(file, entry, path, limit);
     }
 
     /** An entry of the archive. */
     Place entry(String name) {
-        return new Place(file, name, "");
+        return new Place(file, name, "", maxWeights);
     }
 
     /** A step further down: {@code layers[1]}, then {@code config}. */
     Place down(String step) {
-        return new Place(file, entry, path.isEmpty() ? step : step.startsWith("[") ? path + step : path + "." + step);
+        String longer = path.isEmpty() ? step : step.startsWith("[") ? path + step : path + "." + step;
+        return new Place(file, entry, longer, maxWeights);
     }
 
     /** A place in the same entry, named by a complete path. */
     Place at(String completePath) {
-        return new Place(file, entry, completePath);
+        return new Place(file, entry, completePath, maxWeights);
     }
 
     /** An error here. */

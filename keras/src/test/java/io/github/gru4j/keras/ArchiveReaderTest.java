@@ -28,7 +28,7 @@ class ArchiveReaderTest {
     void storedAndDeflatedEntriesAreRead() throws IOException {
         for (int method : new int[] {ZipEntry.STORED, ZipEntry.DEFLATED}) {
             Path file = zip(method, "model.weights.h5", "config.json", "metadata.json");
-            ArchiveReader archive = ArchiveReader.read(file, true);
+            ArchiveReader archive = ArchiveReader.read(file);
             assertThat(archive.config()).isEqualTo(CONTENT);
             assertThat(archive.metadata()).isEqualTo(CONTENT);
             assertThat(archive.weights()).isEqualTo(CONTENT);
@@ -37,7 +37,7 @@ class ArchiveReaderTest {
 
     @Test
     void aMissingFileIsNotAFormatError() {
-        assertThatThrownBy(() -> ArchiveReader.read(directory.resolve("no.keras"), true))
+        assertThatThrownBy(() -> ArchiveReader.read(directory.resolve("no.keras")))
                 .isInstanceOf(NoSuchFileException.class);
     }
 
@@ -113,7 +113,7 @@ class ArchiveReaderTest {
     }
 
     private void assertRefused(Path file, String message) {
-        assertThatThrownBy(() -> ArchiveReader.read(file, true))
+        assertThatThrownBy(() -> ArchiveReader.read(file))
                 .isInstanceOf(KerasFormatException.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageContaining(message);

@@ -1,5 +1,6 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
@@ -79,6 +80,16 @@ final class Golden {
             };
         }
         return node.doubleValue();
+    }
+
+    /** A float32 tensor of standard normal numbers. */
+    static Tensor random(long seed, int... dimensions) {
+        Tensor tensor = Tensor.zeros(dimensions);
+        Generator generator = new Generator(seed);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.setAt(i, generator.nextGaussian());
+        }
+        return tensor;
     }
 
     /**

@@ -1,0 +1,87 @@
+package io.github.gru4j.keras;
+
+import io.github.gru4j.model.Model;
+import io.github.gru4j.optimizer.Optimizer;
+import io.github.gru4j.optimizer.Slot;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Where the state of an optimizer stands in {@code model.weights.h5}: the number of steps, the learning rate, then its
+ * running averages in Keras's order.
+ */
+final class OptimizerTree {
+
+    private static final String VARS = "optimizer/vars";
+    private static final int FIRST_SLOT = 2;
+
+    private OptimizerTree() {}
+
+    /** Adds the state of a model's optimizer to a file; nothing if the model is not compiled. */
+    static void write(Model model, HdfWriter.Group root) {
+        Optimizer optimizer = model.optimizer();
+        if (optimizer == null || model.loss() == null) {
+            return;
+        }
+        HdfWriter.Group vars = root.group("optimizer").group("vars");
+        vars.name(optimizer.name());
+        vars.dataset("0", new long[] {optimizer.iterations()});
+        vars.dataset("1", new float[] {(float) optimizer.learningRate()});
+        List<Slot> slots = optimizer.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            WeightTree.dataset(vars, Integer.toString(FIRST_SLOT + i), slots.get(i).value(), false);
+        }
+    }
+
+    /**
+     * Fills the state of a model's optimizer, if the model is compiled and the file has any. A file saved before the
+     * first step may hold the step count and the learning rate alone.
+     *
+     * @throws KerasFormatException if the state does not fit the model
+     */
+    static void read(Model model, HdfReader file, Place place) {
+        Optimizer optimizer = model.optimizer();
+        int found = file.members(VARS).size();
+        if (optimizer == null || found == 0) {
+            return;
+        }
+        HdfReader.Values steps = file.read(VARS + "/0");
+        if (!(steps.values() instanceof long[] count) || count.length != 1 || count[0] < 0) {
+            throw place.at(VARS + "/0").error("iteration must be one integer of 64 bits, 0 or more. Received: another array.");
+        }
+        Tensor rate = WeightTree.tensor(file, VARS + "/1", Shape.of(), "learning_rate", "()", place);
+        if (!(rate.getAt(0) >= 0) || Double.isInfinite(rate.getAt(0))) {
+            throw place.at(VARS + "/1").error("learning_rate must be a number of 0 or more. Received: " + rate.getAt(0) + ".");
+        }
+        if (found > FIRST_SLOT) {
+            optimizer.build(model.trainableWeights());
+            readSlots(optimizer.slots(), found, file, place);
+        }
+        optimizer.setIterations(count[0]);
+        optimizer.setLearningRate(shortest(rate.getAt(0)));
+    }
+
+    private static void readSlots(List<Slot> slots, int found, HdfReader file, Place place) {
+        if (found != FIRST_SLOT + slots.size()) {
+            throw place.at(VARS).error("must hold " + (FIRST_SLOT + slots.size())
+                    + " arrays for the trainable weights of the model. Received: " + found + " arrays.");
+        }
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            slot.value()
+                    .copyFrom(WeightTree.tensor(
+                            file,
+                            VARS + "/" + (FIRST_SLOT + i),
+                            slot.value().shape(),
+                            slot.name() + " of " + slot.parameter().name(),
+                            slot.value().shape().toString(),
+                            place));
+        }
+    }
+
+    /** The shortest decimal that gives this float32: a rate of 0.001 comes back as 0.001 and not as its float32 image. */
+    private static double shortest(double rate) {
+        return rate == (float) rate ? Double.parseDouble(Float.toString((float) rate)) : rate;
+    }
+}

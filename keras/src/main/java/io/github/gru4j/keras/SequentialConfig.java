@@ -1,0 +1,130 @@
+package io.github.gru4j.keras;
+
+import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.model.Sequential;
+import io.github.gru4j.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code keras.Sequential} in files: a list of serialised layers and the shape that the model was built for. */
+final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> {
+
+    SequentialConfig() {
+        super("Sequential", "keras", Sequential.class, List.of());
+    }
+
+    @Override
+    Sequential.Builder builder(Config config) {
+        return Sequential.builder();
+    }
+
+    @Override
+    Sequential build(Sequential.Builder builder) {
+        return builder.build();
+    }
+
+    @Override
+    Sequential read(Config config) {
+        Place place = config.place().down("layers");
+        if (!(config.required("layers") instanceof ArrayNode nodes)) {
+            throw config.error("layers must be a list. Received: layers=" + Json.shown(config.required("layers")) + ".");
+        }
+        Sequential.Builder builder = builder(config);
+        List<Layer> layers = new ArrayList<>();
+        List<Serialized> forms = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            Serialized form = Serialized.read(node, place.down("[" + forms.size() + "]"));
+            LayerConfigs.codec(form); // a class that is not supported is named before any detail of another
+            forms.add(form);
+        }
+        for (Serialized form : forms) {
+            Layer layer = LayerConfigs.read(form);
+            layers.add(layer);
+            builder.add(layer);
+        }
+        readCommon(config, builder);
+        Shape shape = shape(layers, config);
+        if (shape != null) {
+            buildAll(layers, forms, shape);
+        }
+        Sequential model = build(builder);
+        if (shape != null) {
+            model.build(shape);
+        }
+        return model;
+    }
+
+    /** What the model is built for: its InputLayer's shape, else the one that the config remembers. */
+    private static @Nullable Shape shape(List<Layer> layers, Config config) {
+        JsonNode built = config.value("build_input_shape");
+        if (!layers.isEmpty() && layers.get(0) instanceof Input input) {
+            return input.batchShape();
+        }
+        return built == null ? null : Kinds.SHAPE.read(built, config.place().down("build_input_shape"));
+    }
+
+    /** Builds each layer for what its form remembers, else for what reaches it; first refuses what cannot be in the file. */
+    private static void buildAll(List<Layer> layers, List<Serialized> forms, Shape input) {
+        long left = forms.isEmpty() ? 0 : forms.get(0).place().maxWeights();
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            Config config = forms.get(i).config();
+            Shape own = buildShape(forms.get(i));
+            try {
+                long count = LayerConfigs.codec(layer).weightCount(layer, own == null ? shape : own);
+                if (count > left) {
+                    throw config.error("the model must not have more weights than its file has room for, "
+                            + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
+                }
+                left -= count;
+                layer.build(own == null ? shape : own);
+                shape = layer.computeOutputShape(shape);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+                throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage());
+            }
+        }
+    }
+
+    private static @Nullable Shape buildShape(Serialized form) {
+        JsonNode config = form.beside("build_config");
+        JsonNode shape = config == null ? null : config.get("input_shape");
+        return shape == null || shape.isNull()
+                ? null
+                : Kinds.SHAPE.read(shape, form.place().down("build_config").down("input_shape"));
+    }
+
+    @Override
+    ObjectNode write(Sequential model) {
+        ObjectNode out = super.write(model);
+        ArrayNode layers = out.putArray("layers");
+        model.layers().forEach(layer -> layers.add(LayerConfigs.write(layer)));
+        Shape shape = model.inputShape();
+        if (shape != null) {
+            out.set("build_input_shape", Kinds.SHAPE.write(shape));
+        }
+        return out;
+    }
+
+    @Override
+    long weightCount(Sequential model, Shape input) {
+        long total = 0;
+        Shape shape = input;
+        for (Layer layer : model.layers()) {
+            total = Math.addExact(total, LayerConfigs.codec(layer).weightCount(layer, shape));
+            shape = layer.computeOutputShape(shape);
+        }
+        return total;
+    }
+
+    @Override
+    List<Layer> list(Sequential model) {
+        // Keras lists a Sequential's layers without the entrance.
+        return model.layers().stream().filter(layer -> !(layer instanceof Input)).toList();
+    }
+}
