@@ -38,7 +38,7 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
             }
             return readLayer(Serialized.read(node, place));
         } catch (IllegalArgumentException e) {
-            throw place.error(e.getMessage(), e);
+            throw place.error(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -69,7 +69,7 @@ final class Family<T> implements Kinds.Kind<T> {
             throw place.error(
                     "must be one of " + classNames() + ". Received: " + module + " class " + serialized.className() + ".");
         } catch (IllegalArgumentException e) {
-            throw place.error(e.getMessage(), e);
+            throw place.error(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -48,7 +48,7 @@ final class LayerConfigs {
             return layer;
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             // What a constructor or a shape refuses: rules of the layers themselves, said in their words.
-            throw serialized.place().error(e.getMessage(), e);
+            throw serialized.place().error(String.valueOf(e.getMessage()), e);
         }
     }
 
