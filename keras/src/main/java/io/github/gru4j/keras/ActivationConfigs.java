@@ -47,21 +47,23 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
         config.get("name");
         config.only("trainable", BooleanNode.TRUE);
         config.get("dtype");
-        Activation activation =
-                switch (layer.className()) {
-                    case "ReLU" -> Activations.relu(
-                            config.number("negative_slope", 0),
-                            config.number("max_value", Double.POSITIVE_INFINITY),
-                            config.number("threshold", 0));
-                    case "LeakyReLU" -> Activations.leakyRelu(config.number("negative_slope", 0.3));
-                    case "ELU" -> Activations.elu(config.number("alpha", 1));
-                    case "Softmax" -> {
-                        config.only("axis", IntNode.valueOf(-1));
-                        yield Activations.softmax();
-                    }
-                    default -> throw layer.place().error("must be an activation's name, or a layer of " + LAYERS
-                            + ". Received: " + layer.className() + ".");
-                };
+        Activation activation = switch (layer.className()) {
+            case "ReLU" ->
+                Activations.relu(
+                        config.number("negative_slope", 0),
+                        config.number("max_value", Double.POSITIVE_INFINITY),
+                        config.number("threshold", 0));
+            case "LeakyReLU" -> Activations.leakyRelu(config.number("negative_slope", 0.3));
+            case "ELU" -> Activations.elu(config.number("alpha", 1));
+            case "Softmax" -> {
+                config.only("axis", IntNode.valueOf(-1));
+                yield Activations.softmax();
+            }
+            default ->
+                throw layer.place()
+                        .error("must be an activation's name, or a layer of " + LAYERS + ". Received: "
+                                + layer.className() + ".");
+        };
         config.finish();
         return activation;
     }
@@ -69,7 +71,8 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
     @Override
     public JsonNode write(Activation activation) {
         String identifier = activation.identifier();
-        if (Activations.identifiers().contains(identifier) && Activations.get(identifier).equals(activation)) {
+        if (Activations.identifiers().contains(identifier)
+                && Activations.get(identifier).equals(activation)) {
             return StringNode.valueOf(identifier);
         }
         ObjectNode config = Json.object();

@@ -80,8 +80,8 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
         while (entries.hasMoreElements()) {
             String name = entries.nextElement().getName();
             if (!NAMES.contains(name)) {
-                throw place.error("must hold the entries " + NAMES + " and no other. Received: entry '"
-                        + printable(name) + "'.");
+                throw place.error(
+                        "must hold the entries " + NAMES + " and no other. Received: entry '" + printable(name) + "'.");
             }
             if (!seen.add(name)) {
                 throw place.entry(name).error("must occur once in the archive. Received: two entries of this name.");
@@ -106,7 +106,8 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
             throw here.error("must have at most " + budget + " bytes when unpacked. Received: size=" + size + ".");
         }
         if (entry.getMethod() == ZipEntry.STORED && size > fileLength) {
-            throw here.error("must not be larger than its file, " + fileLength + " bytes. Received: size=" + size + ".");
+            throw here.error(
+                    "must not be larger than its file, " + fileLength + " bytes. Received: size=" + size + ".");
         }
         byte[] bytes;
         try (InputStream in = zip.getInputStream(entry)) {
@@ -115,8 +116,8 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         if (crc.getValue() != entry.getCrc()) {
-            throw here.error("must match its checksum " + Long.toHexString(entry.getCrc())
-                    + ". Received: checksum=" + Long.toHexString(crc.getValue()) + "; the file is damaged.");
+            throw here.error("must match its checksum " + Long.toHexString(entry.getCrc()) + ". Received: checksum="
+                    + Long.toHexString(crc.getValue()) + "; the file is damaged.");
         }
         return bytes;
     }

@@ -27,7 +27,8 @@ final class CompileConfigs {
      * @param metrics in order
      * @param ignored why a compilation was left out; empty if there was none or it was read
      */
-    record Compilation(@Nullable Optimizer optimizer, @Nullable Loss loss, List<Metric> metrics, String ignored) {
+    record Compilation(
+            @Nullable Optimizer optimizer, @Nullable Loss loss, List<Metric> metrics, String ignored) {
 
         static final Compilation NONE = new Compilation(null, null, List.of(), "");
 

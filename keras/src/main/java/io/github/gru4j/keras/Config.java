@@ -40,13 +40,15 @@ final class Config {
     }
 
     /** The value of a key, or null if the key is absent; JSON's null is a node. */
-    @Nullable JsonNode get(String key) {
+    @Nullable
+    JsonNode get(String key) {
         read.add(key);
         return node.get(key);
     }
 
     /** The value of a key, or null if it is absent or JSON's null. */
-    @Nullable JsonNode value(String key) {
+    @Nullable
+    JsonNode value(String key) {
         JsonNode value = get(key);
         return value == null || value.isNull() ? null : value;
     }
@@ -59,7 +61,8 @@ final class Config {
     JsonNode required(String key) {
         JsonNode value = value(key);
         if (value == null) {
-            throw error(key + " must be given. Received: " + (node.has(key) ? key + "=null." : "no key '" + key + "'."));
+            throw error(
+                    key + " must be given. Received: " + (node.has(key) ? key + "=null." : "no key '" + key + "'."));
         }
         return value;
     }
@@ -89,7 +92,8 @@ final class Config {
     }
 
     /** A random seed, or null. */
-    @Nullable Long seed() {
+    @Nullable
+    Long seed() {
         JsonNode value = value("seed");
         return value == null ? null : Kinds.SEED.read(value, place.down("seed"));
     }

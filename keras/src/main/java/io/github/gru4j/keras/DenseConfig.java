@@ -62,7 +62,8 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
     Dense.Builder builder(Config config) {
         config.only("quantization_config", NullNode.instance);
         config.only("lora_rank", NullNode.instance);
-        return Dense.builder(Kinds.INTEGER.read(config.required("units"), config.place().down("units")));
+        return Dense.builder(
+                Kinds.INTEGER.read(config.required("units"), config.place().down("units")));
     }
 
     @Override

@@ -15,13 +15,13 @@ final class DropoutConfig extends LayerCodec<Dropout, Dropout.Builder> {
                 List.of(
                         Field.written("rate", dropout -> DoubleNode.valueOf(dropout.rate())),
                         Field.nullable("seed", Kinds.SEED, Dropout.Builder::seed, Dropout::seed),
-                        Field.nullable(
-                                "noise_shape", Kinds.SHAPE, Dropout.Builder::noiseShape, Dropout::noiseShape)));
+                        Field.nullable("noise_shape", Kinds.SHAPE, Dropout.Builder::noiseShape, Dropout::noiseShape)));
     }
 
     @Override
     Dropout.Builder builder(Config config) {
-        return Dropout.builder(Kinds.NUMBER.read(config.required("rate"), config.place().down("rate")));
+        return Dropout.builder(
+                Kinds.NUMBER.read(config.required("rate"), config.place().down("rate")));
     }
 
     @Override

@@ -66,8 +66,8 @@ final class Family<T> implements Kinds.Kind<T> {
                     return value;
                 }
             }
-            throw place.error(
-                    "must be one of " + classNames() + ". Received: " + module + " class " + serialized.className() + ".");
+            throw place.error("must be one of " + classNames() + ". Received: " + module + " class "
+                    + serialized.className() + ".");
         } catch (IllegalArgumentException e) {
             throw place.error(String.valueOf(e.getMessage()), e);
         }

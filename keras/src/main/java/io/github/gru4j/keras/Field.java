@@ -25,7 +25,9 @@ record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, @Nullab
                 key,
                 (config, builder) -> {
                     if (config.get(key) != null) {
-                        set.accept(builder, kind.read(config.required(key), config.place().down(key)));
+                        set.accept(
+                                builder,
+                                kind.read(config.required(key), config.place().down(key)));
                     }
                 },
                 layer -> kind.write(get.apply(layer)));
@@ -56,7 +58,11 @@ record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, @Nullab
                 (config, builder) -> {
                     if (config.get(key) != null) {
                         JsonNode value = config.value(key);
-                        set.accept(builder, value == null ? ofNull : kind.read(value, config.place().down(key)));
+                        set.accept(
+                                builder,
+                                value == null
+                                        ? ofNull
+                                        : kind.read(value, config.place().down(key)));
                     }
                 },
                 layer -> kind.write(get.apply(layer)));

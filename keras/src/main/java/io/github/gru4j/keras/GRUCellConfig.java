@@ -74,8 +74,7 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
                     GRUCell.Builder::biasConstraint,
                     cell -> cell.biasSpec().constraint()),
             Field.of("dropout", Kinds.NUMBER, GRUCell.Builder::dropout, GRUCell::dropout),
-            Field.of(
-                    "recurrent_dropout", Kinds.NUMBER, GRUCell.Builder::recurrentDropout, GRUCell::recurrentDropout),
+            Field.of("recurrent_dropout", Kinds.NUMBER, GRUCell.Builder::recurrentDropout, GRUCell::recurrentDropout),
             Field.of("reset_after", Kinds.BOOLEAN, GRUCell.Builder::resetAfter, GRUCell::resetAfter),
             Field.nullable("seed", Kinds.SEED, GRUCell.Builder::seed, GRUCell::seed),
             // Keras reads this key but never writes it, and so forgets the argument; a second save would, too.
@@ -123,8 +122,9 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
         return switch (weight.name()) {
             case "kernel" -> "(features, 3 * units)" + shape;
             case "recurrent_kernel" -> "(units, 3 * units)" + shape;
-            default -> (cell.resetAfter() ? "(2, 3 * units)" : "(3 * units,)") + shape + " because reset_after="
-                    + cell.resetAfter();
+            default ->
+                (cell.resetAfter() ? "(2, 3 * units)" : "(3 * units,)") + shape + " because reset_after="
+                        + cell.resetAfter();
         };
     }
 }

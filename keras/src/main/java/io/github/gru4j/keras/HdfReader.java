@@ -64,12 +64,15 @@ final class HdfReader implements AutoCloseable {
         Place here = place.at(path);
         return guard(here, () -> {
             Node node = node(path, here);
-            return node instanceof Group group ? new TreeSet<>(group.getChildren().keySet()) : Set.<String>of();
+            return node instanceof Group group
+                    ? new TreeSet<>(group.getChildren().keySet())
+                    : Set.<String>of();
         });
     }
 
     /** A text attribute of a group, or null if there is none. */
-    @Nullable String attribute(String path, String name) {
+    @Nullable
+    String attribute(String path, String name) {
         Place here = place.at(path);
         return guard(here, () -> {
             Node node = node(path, here);
@@ -128,8 +131,9 @@ final class HdfReader implements AutoCloseable {
         if (type != float.class && type != double.class && type != int.class && type != long.class
                 || dataset.isVariableLength()
                 || dataset.isCompound()) {
-            throw here.error("must hold floating-point numbers, or integers of 32 or 64 bits. Received: elements of type "
-                    + type.getSimpleName() + ".");
+            throw here.error(
+                    "must hold floating-point numbers, or integers of 32 or 64 bits. Received: elements of type "
+                            + type.getSimpleName() + ".");
         }
         long[] sizes = dataset.getDimensionsAsLong();
         long count = 1;
@@ -188,8 +192,8 @@ final class HdfReader implements AutoCloseable {
                 return null;
             }
             if (node.isLink()) {
-                throw here.error("must be reached without links, which are never followed. Received: a link at '" + step
-                        + "'.");
+                throw here.error(
+                        "must be reached without links, which are never followed. Received: a link at '" + step + "'.");
             }
         }
         return node;
@@ -210,7 +214,17 @@ final class HdfReader implements AutoCloseable {
         } catch (KerasFormatException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw place.error("must be readable as HDF5. Received: damaged data (" + e + ").", e);
+            throw place.error("must be readable as HDF5. Received: damaged or unknown data (" + innermost(e) + ").", e);
         }
+    }
+
+    /** The exception that says what is wrong with the bytes; those around it say only what was tried. */
+    private static String innermost(Throwable e) {
+        Throwable cause = e;
+        for (int depth = 0; depth < 20 && cause.getCause() != null; depth++) {
+            cause = cause.getCause();
+        }
+        String text = cause.toString();
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
     }
 }

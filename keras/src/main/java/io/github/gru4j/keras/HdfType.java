@@ -96,8 +96,26 @@ enum HdfType {
     private static byte[] floatMessage(
             int size, int sign, int precision, int exponentAt, int exponentBits, int mantissaBits, int bias) {
         return new byte[] {
-            0x11, 0x20, (byte) sign, 0, (byte) size, 0, 0, 0, 0, 0, (byte) precision, 0,
-            (byte) exponentAt, (byte) exponentBits, 0, (byte) mantissaBits, (byte) bias, (byte) (bias >> 8), 0, 0
+            0x11,
+            0x20,
+            (byte) sign,
+            0,
+            (byte) size,
+            0,
+            0,
+            0,
+            0,
+            0,
+            (byte) precision,
+            0,
+            (byte) exponentAt,
+            (byte) exponentBits,
+            0,
+            (byte) mantissaBits,
+            (byte) bias,
+            (byte) (bias >> 8),
+            0,
+            0
         };
     }
 

@@ -122,7 +122,11 @@ final class HdfWriter {
 
     private void groupHeader(Group group, ByteBuffer out) {
         int messages = group.name == null ? 1 : 2;
-        out.putShort((short) 1).putShort((short) messages).putInt(1).putInt(out.capacity() - 16).putInt(0);
+        out.putShort((short) 1)
+                .putShort((short) messages)
+                .putInt(1)
+                .putInt(out.capacity() - 16)
+                .putInt(0);
         message(out, 0x11, 16, 0);
         out.putLong(group.tree().address).putLong(group.names().address);
         if (group.name != null && stringHeap != null) {
@@ -187,11 +191,16 @@ final class HdfWriter {
             Block node = place(new Block(TREE_SIZE, out -> {
                 out.put(ascii("TREE")).put((byte) 0).put((byte) depth).putShort((short) children.size());
                 out.putLong(index == 0 ? UNDEFINED : level.get(index - 1).node().address);
-                out.putLong(index == level.size() - 1 ? UNDEFINED : level.get(index + 1).node().address);
+                out.putLong(
+                        index == level.size() - 1
+                                ? UNDEFINED
+                                : level.get(index + 1).node().address);
                 out.putLong(firstKey);
                 children.forEach(child -> out.putLong(child.node().address).putLong(child.lastName()));
             }));
-            level.add(new Branch(node, children.isEmpty() ? 0 : children.get(children.size() - 1).lastName()));
+            level.add(new Branch(
+                    node,
+                    children.isEmpty() ? 0 : children.get(children.size() - 1).lastName()));
         }
         return level;
     }
@@ -207,9 +216,17 @@ final class HdfWriter {
 
     private static void datasetHeader(Dataset dataset, ByteBuffer out) {
         int rank = dataset.dimensions.length;
-        out.putShort((short) 1).putShort((short) 4).putInt(1).putInt(out.capacity() - 16).putInt(0);
+        out.putShort((short) 1)
+                .putShort((short) 4)
+                .putInt(1)
+                .putInt(out.capacity() - 16)
+                .putInt(0);
         message(out, 0x01, 8 + 16 * rank, 0);
-        out.put((byte) 1).put((byte) rank).put((byte) (rank == 0 ? 0 : 1)).put((byte) 0).putInt(0);
+        out.put((byte) 1)
+                .put((byte) rank)
+                .put((byte) (rank == 0 ? 0 : 1))
+                .put((byte) 0)
+                .putInt(0);
         for (int repeat = 0; repeat < 2; repeat++) { // the sizes, then the greatest sizes, which are the same
             for (int dimension : dataset.dimensions) {
                 out.putLong(dimension);
@@ -326,7 +343,8 @@ final class HdfWriter {
 
     /** A member of a group. */
     private abstract static sealed class Item {
-        @Nullable Block header;
+        @Nullable
+        Block header;
 
         Block header() {
             return laidOut(header);
@@ -376,7 +394,8 @@ final class HdfWriter {
 
         private void put(String member, Item item) {
             if (members.putIfAbsent(member, item) != null) {
-                throw new IllegalStateException("HdfWriter: the member exists already. Received: member=" + member + ".");
+                throw new IllegalStateException(
+                        "HdfWriter: the member exists already. Received: member=" + member + ".");
             }
         }
 

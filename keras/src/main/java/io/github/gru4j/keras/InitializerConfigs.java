@@ -29,22 +29,27 @@ final class InitializerConfigs {
             .with(Ones.class, config -> Ones.of(), (value, out) -> {})
             .with(
                     Constant.class,
-                    config -> Constant.of(Kinds.NUMBER.read(config.required("value"), config.place().down("value"))),
+                    config -> Constant.of(Kinds.NUMBER.read(
+                            config.required("value"), config.place().down("value"))),
                     (value, out) -> out.put("value", value.value()))
             .with(
                     RandomNormal.class,
                     config -> new RandomNormal(config.number("mean", 0), config.number("stddev", 0.05), config.seed()),
-                    (value, out) -> seed(out, value.seed()).put("mean", value.mean()).put("stddev", value.stddev()))
+                    (value, out) ->
+                            seed(out, value.seed()).put("mean", value.mean()).put("stddev", value.stddev()))
             .with(
                     RandomUniform.class,
                     config -> new RandomUniform(
                             config.number("minval", -0.05), config.number("maxval", 0.05), config.seed()),
-                    (value, out) -> seed(out, value.seed()).put("minval", value.minval()).put("maxval", value.maxval()))
+                    (value, out) -> seed(out, value.seed())
+                            .put("minval", value.minval())
+                            .put("maxval", value.maxval()))
             .with(
                     TruncatedNormal.class,
                     config ->
                             new TruncatedNormal(config.number("mean", 0), config.number("stddev", 0.05), config.seed()),
-                    (value, out) -> seed(out, value.seed()).put("mean", value.mean()).put("stddev", value.stddev()))
+                    (value, out) ->
+                            seed(out, value.seed()).put("mean", value.mean()).put("stddev", value.stddev()))
             .with(
                     VarianceScaling.class,
                     config -> new VarianceScaling(

@@ -157,7 +157,11 @@ final class Json {
         if (exponent < -4 || exponent >= 16) {
             String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
             String power = Integer.toString(Math.abs(exponent));
-            return sign + digits.charAt(0) + fraction + (exponent < 0 ? "e-" : "e+") + (power.length() == 1 ? "0" : "")
+            return sign
+                    + digits.charAt(0)
+                    + fraction
+                    + (exponent < 0 ? "e-" : "e+")
+                    + (power.length() == 1 ? "0" : "")
                     + power;
         }
         String plain = shortest.toPlainString();

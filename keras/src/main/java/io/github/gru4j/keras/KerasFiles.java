@@ -59,9 +59,22 @@ public final class KerasFiles {
         Place file = Place.of(path.toString()).withMaxWeights(archive.weights().length / 2);
         String version = metadata(archive, file).path("keras_version").stringValue();
         if (!version.startsWith("3.")) {
-            throw file.entry(ArchiveReader.METADATA).error("keras_version must be 3.x: other versions give the same words"
-                    + " other meanings. Received: keras_version=" + version + ". Save the model again with Keras 3.");
+            throw file.entry(ArchiveReader.METADATA)
+                    .error("keras_version must be 3.x: other versions give the same words"
+                            + " other meanings. Received: keras_version=" + version
+                            + ". Save the model again with Keras 3.");
         }
+        Place weights = file.entry(ArchiveReader.WEIGHTS);
+        try (HdfReader hdf = HdfReader.open(archive.weights(), weights)) {
+            Model model = model(archive, file);
+            WeightTree.read(model, hdf, "", weights);
+            OptimizerTree.read(model, hdf, weights);
+            return model;
+        }
+    }
+
+    /** The compiled model of an archive, with weights still to be filled. */
+    private static Model model(ArchiveReader archive, Place file) {
         Place place = file.entry(ArchiveReader.CONFIG);
         Serialized serialized = Serialized.read(Json.parse(archive.config(), place), place);
         Layer layer = LayerConfigs.read(serialized);
@@ -69,11 +82,6 @@ public final class KerasFiles {
             throw serialized.config().error("must be a model. Received: class_name=" + serialized.className() + ".");
         }
         compilation(serialized).applyTo(model);
-        Place weights = file.entry(ArchiveReader.WEIGHTS);
-        try (HdfReader hdf = HdfReader.open(archive.weights(), weights)) {
-            WeightTree.read(model, hdf, "", weights);
-            OptimizerTree.read(model, hdf, weights);
-        }
         return model;
     }
 
@@ -89,11 +97,13 @@ public final class KerasFiles {
     public static void save(Model model, Path path) {
         if (!path.toString().endsWith(".keras")) {
             throw new IllegalArgumentException(
-                    "KerasFiles: path must end in .keras, the one format that is written. Received: path=" + path + ".");
+                    "KerasFiles: path must end in .keras, the one format that is written. Received: path=" + path
+                            + ".");
         }
         if (!model.built()) {
-            throw new IllegalStateException("KerasFiles: model must be built before it is saved. Received: "
-                    + model.className() + " '" + model.name() + "', not built. Call build(shape) or put an Input in front.");
+            throw new IllegalStateException(
+                    "KerasFiles: model must be built before it is saved. Received: " + model.className() + " '"
+                            + model.name() + "', not built. Call build(shape) or put an Input in front.");
         }
         ObjectNode metadata = Json.object();
         metadata.put("keras_version", KERAS_VERSION);
@@ -161,6 +171,7 @@ public final class KerasFiles {
     }
 
     private static Compilation compilation(Serialized serialized) {
-        return CompileConfigs.read(serialized.beside("compile_config"), serialized.place().down("compile_config"));
+        return CompileConfigs.read(
+                serialized.beside("compile_config"), serialized.place().down("compile_config"));
     }
 }

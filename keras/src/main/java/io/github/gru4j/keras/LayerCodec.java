@@ -124,7 +124,8 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> {
     }
 
     /** The layers of a list inside, which get their paths in the weights file from their classes; null without a list. */
-    @Nullable List<Layer> list(L layer) {
+    @Nullable
+    List<Layer> list(L layer) {
         return null;
     }
 

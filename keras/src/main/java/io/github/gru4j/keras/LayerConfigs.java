@@ -63,8 +63,10 @@ final class LayerConfigs {
                 return codec;
             }
         }
-        throw serialized.config().error("must be one of the supported layers " + classNames() + ". Received: class_name="
-                + serialized.className() + ".");
+        throw serialized
+                .config()
+                .error("must be one of the supported layers " + classNames() + ". Received: class_name="
+                        + serialized.className() + ".");
     }
 
     /** The serialised form of a layer, with what it was built for. */

@@ -20,11 +20,7 @@ final class NormalizationConfig extends LayerCodec<Normalization, Normalization.
                 Normalization.class,
                 List.of(
                         new Field<>("axis", NormalizationConfig::readAxis, NormalizationConfig::writeAxis),
-                        Field.of(
-                                "invert",
-                                Kinds.BOOLEAN,
-                                Normalization.Builder::invert,
-                                Normalization::invert),
+                        Field.of("invert", Kinds.BOOLEAN, Normalization.Builder::invert, Normalization::invert),
                         new Field<>(
                                 "mean",
                                 (config, builder) -> {
@@ -73,7 +69,8 @@ final class NormalizationConfig extends LayerCodec<Normalization, Normalization.
         if (axis instanceof ArrayNode && axis.size() > 1) {
             throw config.error("axis must be one axis or null. Received: axis=" + Json.shown(axis) + ".");
         }
-        builder.axis(Kinds.INTEGER.read(axis instanceof ArrayNode ? axis.get(0) : axis, config.place().down("axis")));
+        builder.axis(Kinds.INTEGER.read(
+                axis instanceof ArrayNode ? axis.get(0) : axis, config.place().down("axis")));
     }
 
     private static JsonNode writeAxis(Normalization layer) {

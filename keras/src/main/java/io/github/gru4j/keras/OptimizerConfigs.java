@@ -52,8 +52,9 @@ final class OptimizerConfigs {
         return switch (identifier) {
             case "sgd", "SGD" -> SGD.of(0.01);
             case "adam", "Adam" -> Adam.of(0.001);
-            default -> throw new IllegalArgumentException(
-                    "optimizer must be one of [SGD, Adam]. Received: '" + identifier + "'.");
+            default ->
+                throw new IllegalArgumentException(
+                        "optimizer must be one of [SGD, Adam]. Received: '" + identifier + "'.");
         };
     }
 

@@ -30,7 +30,8 @@ final class OptimizerTree {
         vars.dataset("1", new float[] {(float) optimizer.learningRate()});
         List<Slot> slots = optimizer.slots();
         for (int i = 0; i < slots.size(); i++) {
-            WeightTree.dataset(vars, Integer.toString(FIRST_SLOT + i), slots.get(i).value(), false);
+            WeightTree.dataset(
+                    vars, Integer.toString(FIRST_SLOT + i), slots.get(i).value(), false);
         }
     }
 
@@ -48,11 +49,13 @@ final class OptimizerTree {
         }
         HdfReader.Values steps = file.read(VARS + "/0");
         if (!(steps.values() instanceof long[] count) || count.length != 1 || count[0] < 0) {
-            throw place.at(VARS + "/0").error("iteration must be one integer of 64 bits, 0 or more. Received: another array.");
+            throw place.at(VARS + "/0")
+                    .error("iteration must be one integer of 64 bits, 0 or more. Received: another array.");
         }
         Tensor rate = WeightTree.tensor(file, VARS + "/1", Shape.of(), "learning_rate", "()", place);
         if (!(rate.getAt(0) >= 0) || Double.isInfinite(rate.getAt(0))) {
-            throw place.at(VARS + "/1").error("learning_rate must be a number of 0 or more. Received: " + rate.getAt(0) + ".");
+            throw place.at(VARS + "/1")
+                    .error("learning_rate must be a number of 0 or more. Received: " + rate.getAt(0) + ".");
         }
         if (found > FIRST_SLOT) {
             optimizer.build(model.trainableWeights());
@@ -64,8 +67,9 @@ final class OptimizerTree {
 
     private static void readSlots(List<Slot> slots, int found, HdfReader file, Place place) {
         if (found != FIRST_SLOT + slots.size()) {
-            throw place.at(VARS).error("must hold " + (FIRST_SLOT + slots.size())
-                    + " arrays for the trainable weights of the model. Received: " + found + " arrays.");
+            throw place.at(VARS)
+                    .error("must hold " + (FIRST_SLOT + slots.size())
+                            + " arrays for the trainable weights of the model. Received: " + found + " arrays.");
         }
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);

@@ -7,7 +7,6 @@ import io.github.gru4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keras.layers.RNN} in files: the walk through time, over a serialised cell. */
 final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
@@ -28,7 +27,8 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
                 Field.of("go_backwards", Kinds.BOOLEAN, RNN.Builder::goBackwards, RNN::goBackwards),
                 Field.of("stateful", Kinds.BOOLEAN, RNN.Builder::stateful, RNN::stateful),
                 Field.of("unroll", Kinds.BOOLEAN, RNN.Builder::unroll, RNN::unroll),
-                Field.of("zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask));
+                Field.of(
+                        "zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask));
     }
 
     private static List<Field<RNN, RNN.Builder<RNN>>> fields() {

@@ -56,13 +56,14 @@ final class SafeFile {
             forceDirectory(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "KerasFiles: the file could not be written. Received: path=" + target + " (" + e.getMessage() + ").", e);
+                    "KerasFiles: the file could not be written. Received: path=" + target + " (" + e.getMessage()
+                            + ").",
+                    e);
         }
     }
 
     private static void writeAndForce(Path file, Content content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
             content.writeTo(out);
             out.flush();

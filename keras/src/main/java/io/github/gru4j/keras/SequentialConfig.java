@@ -32,7 +32,8 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     Sequential read(Config config) {
         Place place = config.place().down("layers");
         if (!(config.required("layers") instanceof ArrayNode nodes)) {
-            throw config.error("layers must be a list. Received: layers=" + Json.shown(config.required("layers")) + ".");
+            throw config.error(
+                    "layers must be a list. Received: layers=" + Json.shown(config.required("layers")) + ".");
         }
         Sequential.Builder builder = builder(config);
         List<Layer> layers = new ArrayList<>();
@@ -77,7 +78,7 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
             Config config = forms.get(i).config();
             Shape own = buildShape(forms.get(i));
             try {
-                long count = LayerConfigs.codec(layer).weightCount(layer, own == null ? shape : own);
+                long count = weightCountOrMost(layer, own == null ? shape : own);
                 if (count > left) {
                     throw config.error("the model must not have more weights than its file has room for, "
                             + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
@@ -85,9 +86,17 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
                 left -= count;
                 layer.build(own == null ? shape : own);
                 shape = layer.computeOutputShape(shape);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage());
             }
+        }
+    }
+
+    private static long weightCountOrMost(Layer layer, Shape shape) {
+        try {
+            return LayerConfigs.codec(layer).weightCount(layer, shape);
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
         }
     }
 
@@ -125,6 +134,8 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     @Override
     List<Layer> list(Sequential model) {
         // Keras lists a Sequential's layers without the entrance.
-        return model.layers().stream().filter(layer -> !(layer instanceof Input)).toList();
+        return model.layers().stream()
+                .filter(layer -> !(layer instanceof Input))
+                .toList();
     }
 }

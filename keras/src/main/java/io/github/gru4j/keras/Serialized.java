@@ -30,14 +30,18 @@ record Serialized(String module, String className, Config config, ObjectNode nod
         String owner = className + (name.isEmpty() ? "" : " '" + shortened(name) + "'");
         JsonNode module = object.get("module");
         JsonNode registered = object.get("registered_name");
-        boolean custom = registered != null && !registered.isNull() && !registered.stringValue("").equals(className);
+        boolean custom = registered != null
+                && !registered.isNull()
+                && !registered.stringValue("").equals(className);
         if (custom || module == null || !module.isString() || !isKeras(module.stringValue())) {
-            throw place.error(owner + ": must be a class of Keras itself; custom classes are not supported. Received: module="
-                    + (module == null ? "nothing" : Json.shown(module)) + ", registered_name="
-                    + (registered == null ? "nothing" : Json.shown(registered)) + ".");
+            throw place.error(
+                    owner + ": must be a class of Keras itself; custom classes are not supported. Received: module="
+                            + (module == null ? "nothing" : Json.shown(module)) + ", registered_name="
+                            + (registered == null ? "nothing" : Json.shown(registered)) + ".");
         }
         if (!(object.get("config") instanceof ObjectNode config)) {
-            throw place.error(owner + ": config must be an object. Received: " + Json.shown(object.path("config")) + ".");
+            throw place.error(
+                    owner + ": config must be an object. Received: " + Json.shown(object.path("config")) + ".");
         }
         return new Serialized(module.stringValue(), className, new Config(config, place, owner), object, place);
     }
@@ -53,7 +57,8 @@ record Serialized(String module, String className, Config config, ObjectNode nod
     }
 
     /** A key beside {@code config}, such as {@code build_config}; null if it is absent or null. */
-    @Nullable JsonNode beside(String key) {
+    @Nullable
+    JsonNode beside(String key) {
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
     }

@@ -69,12 +69,14 @@ final class WeightTree {
         int found = file.members(vars).size();
         LayerCodec<Layer, ?> codec = LayerConfigs.codec(layer);
         if (found != weights.size()) {
-            throw place.at(vars).error(layer.className() + " '" + layer.name() + "' must have " + weights.size()
-                    + " arrays " + weights.stream().map(Parameter::name).toList() + ". Received: " + found + " arrays.");
+            throw place.at(vars)
+                    .error(layer.className() + " '" + layer.name() + "' must have " + weights.size() + " arrays "
+                            + weights.stream().map(Parameter::name).toList() + ". Received: " + found + " arrays.");
         }
         for (int i = 0; i < weights.size(); i++) {
             Parameter weight = weights.get(i);
-            weight.assign(tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
+            weight.assign(
+                    tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
         }
         codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), place));
         List<Layer> members = codec.list(layer);
@@ -83,8 +85,9 @@ final class WeightTree {
             Map<String, Layer> named = listed(members);
             for (String name : file.members(list)) {
                 if (!named.containsKey(name)) {
-                    throw place.at(list).error("must hold the weights of the layers " + named.keySet()
-                            + " and no others. Received: '" + name + "'.");
+                    throw place.at(list)
+                            .error("must hold the weights of the layers " + named.keySet()
+                                    + " and no others. Received: '" + name + "'.");
                 }
             }
             named.forEach((name, member) -> read(member, file, child(list, name), place));
@@ -113,8 +116,7 @@ final class WeightTree {
             throw place.at(path).error(name + " must hold floating-point numbers. Received: integers.");
         }
         if (!tensor.shape().equals(shape)) {
-            throw place.at(path).error(
-                    name + " must have shape " + rule + ". Received: shape=" + tensor.shape() + ".");
+            throw place.at(path).error(name + " must have shape " + rule + ". Received: shape=" + tensor.shape() + ".");
         }
         return tensor;
     }

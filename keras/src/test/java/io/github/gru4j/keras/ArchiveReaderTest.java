@@ -48,7 +48,15 @@ class ArchiveReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../../etc/passwd", "/etc/passwd", "C:\\x", "assets/x", "config.json/", "./config.json", "x\u0000y"})
+            strings = {
+                "../../etc/passwd",
+                "/etc/passwd",
+                "C:\\x",
+                "assets/x",
+                "config.json/",
+                "./config.json",
+                "x\u0000y"
+            })
     void anEntryOfAnyOtherNameIsRefused(String name) throws IOException {
         assertRefused(zip(ZipEntry.STORED, "metadata.json", "config.json", "model.weights.h5", name), "and no other");
     }

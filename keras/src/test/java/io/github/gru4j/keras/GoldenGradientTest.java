@@ -50,23 +50,19 @@ class GoldenGradientTest {
         inputs.add(Golden.tensor(call.get("inputs"), DType.FLOAT64));
         inputs.addAll(golden.tensors(call.get("initial_state")));
         Pass pass = layer.apply(inputs, golden.call(layer, call).recording(true));
-        double worst =
-                Golden.distance(pass.output(), Golden.tensor(call.get("output"), DType.FLOAT64), tolerance, 0);
+        double worst = Golden.distance(pass.output(), Golden.tensor(call.get("output"), DType.FLOAT64), tolerance, 0);
 
         Gradients gradients = new Gradients();
-        List<Tensor> dInputs =
-                pass.backward(Golden.tensor(call.get("output_weights"), DType.FLOAT64), gradients);
+        List<Tensor> dInputs = pass.backward(Golden.tensor(call.get("output_weights"), DType.FLOAT64), gradients);
         List<Tensor> weights = golden.tensors(expected.get("weights"));
         List<Parameter> parameters = layer.weights();
         assertThat(parameters).hasSameSizeAs(weights);
         for (int i = 0; i < weights.size(); i++) {
-            worst = Math.max(
-                    worst, Golden.distance(gradients.of(parameters.get(i)), weights.get(i), tolerance, 0));
+            worst = Math.max(worst, Golden.distance(gradients.of(parameters.get(i)), weights.get(i), tolerance, 0));
         }
         worst = Math.max(
                 worst,
-                Golden.distance(
-                        dInputs.get(0), Golden.tensor(expected.get("inputs"), DType.FLOAT64), tolerance, 0));
+                Golden.distance(dInputs.get(0), Golden.tensor(expected.get("inputs"), DType.FLOAT64), tolerance, 0));
         List<Tensor> states = golden.tensors(expected.get("initial_state"));
         for (int i = 0; i < states.size(); i++) {
             worst = Math.max(worst, Golden.distance(dInputs.get(1 + i), states.get(i), tolerance, 0));

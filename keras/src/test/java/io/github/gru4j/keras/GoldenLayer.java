@@ -57,6 +57,51 @@ final class GoldenLayer {
         return config().has("cell") ? (ObjectNode) config().get("cell").get("config") : config();
     }
 
+    int units() {
+        return cellConfig().get("units").intValue();
+    }
+
+    int features() {
+        return weights.get(0).dim(0);
+    }
+
+    boolean hasBias() {
+        return weights.size() == 3;
+    }
+
+    boolean resetAfter() {
+        return cellConfig().get("reset_after").booleanValue();
+    }
+
+    /** The greatest number of steps that any sequence of the case uses. */
+    int usedSteps() {
+        int most = 0;
+        for (JsonNode call : node.get("calls")) {
+            JsonNode mask = call.get("mask");
+            if (!config().has("go_backwards")) {
+                most = 1; // a cell
+            } else if (mask.isNull()) {
+                most = Math.max(most, call.get("inputs").get(0).size());
+            } else {
+                for (boolean[] row : booleans(mask)) {
+                    int used = 0;
+                    for (boolean step : row) {
+                        used += step ? 1 : 0;
+                    }
+                    most = Math.max(most, used);
+                }
+            }
+        }
+        return most;
+    }
+
+    /** Whether any step starts from a state that is not zero. */
+    boolean hasMemory() {
+        return usedSteps() > 1
+                || (usedSteps() > 0
+                        && !node.get("calls").get(0).get("initial_state").isNull());
+    }
+
     /** The layer, built and with the weights of the case. */
     Layer layer() {
         Layer layer = LayerConfigs.read(serialized, Place.of(id()));

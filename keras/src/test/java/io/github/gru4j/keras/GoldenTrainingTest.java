@@ -47,18 +47,20 @@ class GoldenTrainingTest {
     @MethodSource("supported")
     void trainingInFloat64TakesTheStepsOfKeras(String name) {
         ObjectNode item = item(name);
-        assertTrains(item, item.get("float64"), DType.FLOAT64, 1e-9, adamNoise(item));
+        assertTrains(item, item.get("float64"), DType.FLOAT64, 1e-9, adamNoise(item), 10 * adamNoise(item));
     }
 
     /**
      * TensorFlow raises Adam's betas to the number of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, so
      * 1 - beta2^t by 1.3e-5, its root and with it the step by 6.5e-6 of its size, which is the learning rate at most.
+     * Predictions and losses add up what ten weights or so are off by.
      */
     private static double adamNoise(ObjectNode item) {
         if (!item.get("optimizer").get("class_name").stringValue().equals("Adam")) {
             return 0;
         }
-        int batches = (int) Math.ceil((double) item.get("x").size() / item.get("batch_size").intValue());
+        int batches = (int)
+                Math.ceil((double) item.get("x").size() / item.get("batch_size").intValue());
         double rate = item.get("optimizer").get("config").get("learning_rate").doubleValue();
         return 6.5e-6 * rate * batches * item.get("epochs").intValue();
     }
@@ -68,7 +70,7 @@ class GoldenTrainingTest {
     void trainingInFloat32TakesTheStepsOfKeras(String name) {
         ObjectNode item = item(name);
         double noise = 4 * item.get("float64_max_abs_diff").doubleValue();
-        assertTrains(item, item, DType.FLOAT32, 1e-5, noise);
+        assertTrains(item, item, DType.FLOAT32, 1e-5, noise, noise);
     }
 
     @Test
@@ -96,7 +98,7 @@ class GoldenTrainingTest {
     }
 
     private static void assertTrains(
-            ObjectNode item, JsonNode expected, DType dtype, double relative, double noise) {
+            ObjectNode item, JsonNode expected, DType dtype, double relative, double noise, double summed) {
         Model model = model(item, dtype);
         Tensor x = given(item.get("x"), dtype);
         Tensor y = given(item.get("y"), dtype);
@@ -124,17 +126,16 @@ class GoldenTrainingTest {
                         model.predict(x),
                         Golden.tensor(expected.get("predictions_after").get(0), dtype),
                         relative,
-                        noise))
+                        summed))
                 .isLessThanOrEqualTo(1);
-        assertThat(history.metrics().keySet())
-                .isEqualTo(expected.get("history").propertyNames());
+        assertThat(history.metrics().keySet()).isEqualTo(expected.get("history").propertyNames());
         for (String series : history.metrics().keySet()) {
             JsonNode epochs = expected.get("history").get(series);
             for (int epoch = 0; epoch < epochs.size(); epoch++) {
                 double value = epochs.get(epoch).doubleValue();
                 assertThat(history.get(series).get(epoch))
                         .as(series + " of epoch " + epoch)
-                        .isCloseTo(value, org.assertj.core.data.Offset.offset(relative * Math.max(1, value) + noise));
+                        .isCloseTo(value, org.assertj.core.data.Offset.offset(relative * Math.max(1, value) + summed));
             }
         }
     }
@@ -145,7 +146,8 @@ class GoldenTrainingTest {
         ObjectNode optimizer = (ObjectNode) item.get("optimizer").deepCopy();
         narrowConstants(serialized);
         narrowConstants(optimizer);
-        Model model = (Model) LayerConfigs.read(serialized, Place.of(item.get("name").stringValue()));
+        Model model =
+                (Model) LayerConfigs.read(serialized, Place.of(item.get("name").stringValue()));
         List<Tensor> initial = new ArrayList<>();
         for (JsonNode variable : item.get("initial_variables")) {
             if (!isSeed(variable)) {

@@ -25,8 +25,7 @@ class HdfTest {
         vars.dataset("4", new float[] {0.001f});
         vars.dataset("5", new float[0], 0, 12);
         try (HdfReader reader = HdfReader.open(bytes(file), PLACE)) {
-            assertDataset(
-                    reader, "0", new float[] {1.5f, Float.MIN_VALUE, Float.NaN, -0f, 4, Float.MAX_VALUE}, 2, 3);
+            assertDataset(reader, "0", new float[] {1.5f, Float.MIN_VALUE, Float.NaN, -0f, 4, Float.MAX_VALUE}, 2, 3);
             assertDataset(reader, "1", new double[] {Double.MIN_VALUE, -Math.PI}, 2, 1);
             assertDataset(reader, "2", new long[] {Long.MIN_VALUE});
             assertDataset(reader, "3", new int[] {Integer.MIN_VALUE, 7}, 2);

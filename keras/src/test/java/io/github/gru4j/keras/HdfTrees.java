@@ -24,13 +24,12 @@ final class HdfTrees {
 
     private static void describe(Node node, String path, TreeMap<String, String> nodes) {
         if (node instanceof Dataset dataset) {
-            String type =
-                    switch (dataset.getJavaType().getSimpleName()) {
-                        case "float", "Float" -> "float32";
-                        case "double", "Double" -> "float64";
-                        case "long", "Long" -> "int64";
-                        default -> dataset.getJavaType().getSimpleName();
-                    };
+            String type = switch (dataset.getJavaType().getSimpleName()) {
+                case "float", "Float" -> "float32";
+                case "double", "Double" -> "float64";
+                case "long", "Long" -> "int64";
+                default -> dataset.getJavaType().getSimpleName();
+            };
             nodes.put(path, type + Arrays.toString(dataset.getDimensions()));
             return;
         }

@@ -16,9 +16,22 @@ class JsonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0.0", "-0.0, -0.0", "1, 1.0", "-2.5, -2.5", "1e-7, 1e-07", "1.5e-7, 1.5e-07", "0.0001, 0.0001", "0.00001, 1e-05",
-        "1e15, 1000000000000000.0", "1e16, 1e+16", "1.25e100, 1.25e+100", "0.0010000000474974513, 0.0010000000474974513",
-        "2e-3, 0.002", "2e23, 2e+23", "4.9e-324, 5e-324", "1.7976931348623157e308, 1.7976931348623157e+308"
+        "0, 0.0",
+        "-0.0, -0.0",
+        "1, 1.0",
+        "-2.5, -2.5",
+        "1e-7, 1e-07",
+        "1.5e-7, 1.5e-07",
+        "0.0001, 0.0001",
+        "0.00001, 1e-05",
+        "1e15, 1000000000000000.0",
+        "1e16, 1e+16",
+        "1.25e100, 1.25e+100",
+        "0.0010000000474974513, 0.0010000000474974513",
+        "2e-3, 0.002",
+        "2e23, 2e+23",
+        "4.9e-324, 5e-324",
+        "1.7976931348623157e308, 1.7976931348623157e+308"
     })
     void numbersAreWrittenAsPythonWritesThem(double value, String text) {
         assertThat(Json.number(value)).isEqualTo(text);
@@ -46,9 +59,12 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[1]", "{", "{\"a\": 1} x", "{\"a\": 1, \"a\": 2}", "{\"a\": nul}", "\u0000", "{'a': 1}"})
+    @ValueSource(
+            strings = {"", "[1]", "{", "{\"a\": 1} x", "{\"a\": 1, \"a\": 2}", "{\"a\": nul}", "\u0000", "{'a': 1}"})
     void whatIsNoJsonObjectIsRefused(String text) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(KerasFormatException.class).hasMessageContaining("JSON");
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessageContaining("JSON");
     }
 
     @Test
@@ -68,5 +84,4 @@ class JsonTest {
     private static tools.jackson.databind.node.ObjectNode parse(String text) {
         return Json.parse(text.getBytes(StandardCharsets.UTF_8), PLACE);
     }
-
 }

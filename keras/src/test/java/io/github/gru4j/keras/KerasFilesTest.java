@@ -77,7 +77,8 @@ class KerasFilesTest {
     void theOptimizerContinuesWhereItStood(String name) {
         Optimizer optimizer = KerasFiles.load(golden(name)).optimizer();
         JsonNode variables = item(name).get("optimizer_variables");
-        assertThat(optimizer.iterations()).isEqualTo(variables.get(0).get("value").longValue());
+        assertThat(optimizer.iterations())
+                .isEqualTo(variables.get(0).get("value").longValue());
         assertThat((float) optimizer.learningRate())
                 .isEqualTo((float) variables.get(1).get("value").doubleValue());
         List<Slot> slots = optimizer.slots();
@@ -113,14 +114,16 @@ class KerasFilesTest {
         KerasFileInfo info = KerasFiles.describe(golden("embedding_mask_gru_softmax"));
         assertThat(info.compiled()).isEmpty();
         assertThat(info.ignored())
-                .startsWith("config.json: compile_config.optimizer: must be one of [SGD, Adam]. Received: keras.optimizers"
-                        + " class RMSprop.");
+                .startsWith(
+                        "config.json: compile_config.optimizer: must be one of [SGD, Adam]. Received: keras.optimizers"
+                                + " class RMSprop.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bidirectional_gru_dense", "embedding_mask_gru_softmax", "time_distributed"})
     void aLayerThatIsNotSupportedFailsByName(String name) {
-        String className = name.startsWith("b") ? "Bidirectional" : name.startsWith("e") ? "Embedding" : "TimeDistributed";
+        String className =
+                name.startsWith("b") ? "Bidirectional" : name.startsWith("e") ? "Embedding" : "TimeDistributed";
         assertThatThrownBy(() -> KerasFiles.load(golden(name)))
                 .isInstanceOf(KerasFormatException.class)
                 .hasMessageStartingWith(golden(name) + "!/config.json: layers[")
@@ -141,8 +144,9 @@ class KerasFilesTest {
         Path file = Golden.file("keras2/models/gru_dense.keras");
         assertThatThrownBy(() -> KerasFiles.load(file))
                 .isInstanceOf(KerasFormatException.class)
-                .hasMessage(file + "!/metadata.json: keras_version must be 3.x: other versions give the same words other"
-                        + " meanings. Received: keras_version=2.21.0. Save the model again with Keras 3.");
+                .hasMessage(
+                        file + "!/metadata.json: keras_version must be 3.x: other versions give the same words other"
+                                + " meanings. Received: keras_version=2.21.0. Save the model again with Keras 3.");
         assertThat(KerasFiles.describe(file).kerasVersion()).isEqualTo("2.21.0");
     }
 
@@ -190,8 +194,9 @@ class KerasFilesTest {
         removeSharedIds(expected);
         assertThat(new String(written.config(), StandardCharsets.UTF_8)).isEqualTo(Json.write(expected));
         assertThat(new String(written.metadata(), StandardCharsets.UTF_8))
-                .matches("\\{\"keras_version\": \"3.16.0\", \"date_saved\": \"\\d{4}-\\d\\d-\\d\\d@\\d\\d:\\d\\d:\\d\\d\","
-                        + " \"written_by\": \"gru4j\"}");
+                .matches(
+                        "\\{\"keras_version\": \"3.16.0\", \"date_saved\": \"\\d{4}-\\d\\d-\\d\\d@\\d\\d:\\d\\d:\\d\\d\","
+                                + " \"written_by\": \"gru4j\"}");
     }
 
     @ParameterizedTest
@@ -225,13 +230,35 @@ class KerasFilesTest {
                         .zeroOutputForMask(true)
                         .name("größe \"1\"")
                         .build(),
-                Dropout.builder(0.5).seed(7L).noiseShape(Shape.of(Shape.UNKNOWN, 1, 5)).dtype(dtype).build(),
-                RNN.builder(GRUCell.builder(4).useBias(false).resetAfter(false).dtype(dtype).build())
+                Dropout.builder(0.5)
+                        .seed(7L)
+                        .noiseShape(Shape.of(Shape.UNKNOWN, 1, 5))
+                        .dtype(dtype)
+                        .build(),
+                RNN.builder(GRUCell.builder(4)
+                                .useBias(false)
+                                .resetAfter(false)
+                                .dtype(dtype)
+                                .build())
                         .trainable(false)
                         .build(),
-                Dense.builder(2).activation(Activations.relu(0.1, 6, 0.2)).dtype(dtype).build(),
-                Normalization.builder().invert(true).mean(1, 2).variance(3, 4).dtype(dtype).build(),
-                Normalization.builder().axis(null).invert(true).mean(1.5).variance(0.1).dtype(dtype).build());
+                Dense.builder(2)
+                        .activation(Activations.relu(0.1, 6, 0.2))
+                        .dtype(dtype)
+                        .build(),
+                Normalization.builder()
+                        .invert(true)
+                        .mean(1, 2)
+                        .variance(3, 4)
+                        .dtype(dtype)
+                        .build(),
+                Normalization.builder()
+                        .axis(null)
+                        .invert(true)
+                        .mean(1.5)
+                        .variance(0.1)
+                        .dtype(dtype)
+                        .build());
         model.compile(
                 SGD.builder(0.01).momentum(0.9).nesterov(true).clipnorm(1.0).build(),
                 Losses.meanSquaredError(),
@@ -257,10 +284,13 @@ class KerasFilesTest {
         assertBitsEqual(loaded.predict(x), model.predict(x));
         assertThat(new String(ArchiveReader.read(second).config(), StandardCharsets.UTF_8))
                 .isEqualTo(new String(ArchiveReader.read(first).config(), StandardCharsets.UTF_8));
-        assertThat(ArchiveReader.read(second).weights()).isEqualTo(ArchiveReader.read(first).weights());
+        assertThat(ArchiveReader.read(second).weights())
+                .isEqualTo(ArchiveReader.read(first).weights());
         if (model.optimizer() != null) {
-            assertThat(loaded.optimizer().iterations()).isEqualTo(model.optimizer().iterations());
-            assertThat(loaded.optimizer().learningRate()).isEqualTo(model.optimizer().learningRate());
+            assertThat(loaded.optimizer().iterations())
+                    .isEqualTo(model.optimizer().iterations());
+            assertThat(loaded.optimizer().learningRate())
+                    .isEqualTo(model.optimizer().learningRate());
         }
     }
 
@@ -278,8 +308,7 @@ class KerasFilesTest {
         Model resumed = KerasFiles.load(file);
         resumed.fit(x, y, FitOptions.epochs(2).batchSize(4).shuffle(false));
         for (int i = 0; i < straight.getWeights().size(); i++) {
-            assertBitsEqual(
-                    resumed.getWeights().get(i), straight.getWeights().get(i));
+            assertBitsEqual(resumed.getWeights().get(i), straight.getWeights().get(i));
         }
     }
 
@@ -293,14 +322,16 @@ class KerasFilesTest {
         assertSurvives(builder.build(), Golden.random(1, 2, 3));
     }
 
-    // ---- what cannot be saved -----------------------------------------------------------------------------------------
+    // ---- what cannot be saved
+    // -----------------------------------------------------------------------------------------
 
     @Test
     void anotherEndingIsRefused() {
         Model model = Sequential.of(Input.of(3), Dense.of(1));
         assertThatThrownBy(() -> KerasFiles.save(model, Path.of("model.h5")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("KerasFiles: path must end in .keras, the one format that is written. Received: path=model.h5.");
+                .hasMessage(
+                        "KerasFiles: path must end in .keras, the one format that is written. Received: path=model.h5.");
     }
 
     @Test
@@ -337,7 +368,8 @@ class KerasFilesTest {
         Path file = directory.resolve("no.keras");
         assertThatThrownBy(() -> KerasFiles.load(file))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("KerasFiles: the file could not be read. Received: path=" + file + " (NoSuchFileException).");
+                .hasMessage(
+                        "KerasFiles: the file could not be read. Received: path=" + file + " (NoSuchFileException).");
     }
 
     // ---- helpers ----------------------------------------------------------------------------------------------------
