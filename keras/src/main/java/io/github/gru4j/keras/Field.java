@@ -69,7 +69,7 @@ record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, @Nullab
     }
 
     /** An argument that the constructor itself takes: written here, read before there is a builder. */
-    static <L, B> Field<L, B> written(String key, Function<L, JsonNode> writer) {
+    static <L, B> Field<L, B> written(String key, Function<L, @Nullable JsonNode> writer) {
         return new Field<>(key, (config, builder) -> {}, writer);
     }
 

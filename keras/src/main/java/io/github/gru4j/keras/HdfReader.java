@@ -128,7 +128,7 @@ final class HdfReader implements AutoCloseable {
         }
         // The library names a boxed type for a scalar and the primitive one for everything else.
         Class<?> type = MethodType.methodType(dataset.getJavaType()).unwrap().returnType();
-        if (type != float.class && type != double.class && type != int.class && type != long.class
+        if ((type != float.class && type != double.class && type != int.class && type != long.class)
                 || dataset.isVariableLength()
                 || dataset.isCompound()) {
             throw here.error(
@@ -183,7 +183,7 @@ final class HdfReader implements AutoCloseable {
         if (path.isEmpty()) {
             return node;
         }
-        for (String step : path.split("/")) {
+        for (String step : path.split("/", -1)) {
             if (!(node instanceof Group group)) {
                 return null;
             }

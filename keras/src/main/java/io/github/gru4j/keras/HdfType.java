@@ -54,6 +54,8 @@ enum HdfType {
     };
 
     private final int bytes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // handed out as copies only
     private final byte[] message;
 
     HdfType(int bytes, byte[] message) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * superblock 0, groups as B-trees of symbol nodes over a local heap of names, contiguous little-endian datasets, string
  * attributes of variable length in the global heap. (HDF5 File Format Specification 3.0, sections II.A, III.A, III.C-E, IV.)
  *
+ * Long for one file, but the parts of the format point at one another and are read best side by side.
+ *
  * All blocks get their addresses first (layOut), then render themselves in that order, so the file is written front to
  * back to any stream, and dataset bytes are never copied as a whole.
  */

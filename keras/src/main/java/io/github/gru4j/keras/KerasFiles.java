@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class KerasFiles {
         }
         ObjectNode metadata = Json.object();
         metadata.put("keras_version", KERAS_VERSION);
-        metadata.put("date_saved", LocalDateTime.now().format(DATE));
+        metadata.put("date_saved", LocalDateTime.now(ZoneId.systemDefault()).format(DATE));
         metadata.put("written_by", WRITTEN_BY); // Keras does not read this entry
         ObjectNode config = LayerConfigs.write(model);
         config.set("compile_config", CompileConfigs.write(model));
