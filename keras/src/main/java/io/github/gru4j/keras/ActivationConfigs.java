@@ -28,7 +28,7 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
                 return Activations.get(node.stringValue());
             }
             if (node.path("class_name").stringValue("").equals("function")
-                    && node.path("registered_name").stringValue("").startsWith("keras.")
+                    && node.path("module").stringValue("").equals("keras.activations")
                     && node.path("config").isString()) {
                 return Activations.get(node.path("config").stringValue());
             }

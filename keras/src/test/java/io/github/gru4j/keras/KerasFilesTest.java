@@ -295,6 +295,19 @@ class KerasFilesTest {
     }
 
     @Test
+    void statisticsOfANormalizationStandWhereKerasKeepsThem() throws IOException {
+        Normalization normalization = Normalization.of();
+        normalization.adapt(Golden.random(1, 9, 3));
+        Path file = directory.resolve("model.keras");
+        KerasFiles.save(Sequential.of(Input.of(3), normalization), file);
+        assertThat(HdfTrees.describe(ArchiveReader.read(file).weights()))
+                .containsEntry("/layers/normalization/vars", "group normalization")
+                .containsEntry("/layers/normalization/vars/0", "float32[3]")
+                .containsEntry("/layers/normalization/vars/1", "float32[3]")
+                .containsEntry("/layers/normalization/vars/2", "int64[]");
+    }
+
+    @Test
     void trainingContinuesBitForBitAfterSaveAndLoad() {
         Tensor x = Golden.random(1, 12, 5, 2);
         Tensor y = Golden.random(2, 12, 1);
