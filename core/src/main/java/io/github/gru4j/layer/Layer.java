@@ -198,21 +198,29 @@ public abstract class Layer extends Module {
         return regularizer == null || !call.recording() ? pass : penalised(pass, regularizer, call);
     }
 
+    /** Adds the penalty on the outputs, per sample as in Keras: the regularizer's number divided by the batch size. */
     private static Pass penalised(Pass pass, Regularizer regularizer, Call call) {
         for (Tensor output : pass.outputs()) {
-            call.addLoss(regularizer.penalty(output));
+            call.addLoss(regularizer.penalty(output) / samples(output));
         }
         return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
             List<@Nullable Tensor> total = new ArrayList<>();
             for (int i = 0; i < dOutputs.size(); i++) {
                 Tensor output = pass.outputs().get(i);
                 Tensor given = dOutputs.get(i);
-                Tensor gradient = given == null ? Tensor.zeros(output.dtype(), output.shape()) : given.copy();
+                Tensor gradient = Tensor.zeros(output.dtype(), output.shape());
                 regularizer.addGradient(output, gradient);
+                for (int j = 0; j < gradient.size(); j++) {
+                    gradient.setAt(j, gradient.getAt(j) / samples(output) + (given == null ? 0 : given.getAt(j)));
+                }
                 total.add(gradient);
             }
             return pass.backward(total, gradients);
         });
+    }
+
+    private static int samples(Tensor output) {
+        return output.shape().rank() == 0 ? 1 : Math.max(1, output.dim(0));
     }
 
     // ---- configuration and weights ----------------------------------------------------------------------------------
