@@ -65,6 +65,28 @@ class PackagedJarsTest {
                         "alive true");
     }
 
+    @Test
+    void filesWorkFromTheClassPath() throws Exception {
+        assertThat(runFromClassPath("keras", true))
+                .containsSubsequence(
+                        "module null, null",
+                        "kernels vector",
+                        "shape (7, 2)",
+                        "loaded gives the same true",
+                        "alive true");
+    }
+
+    @Test
+    void filesWorkFromTheModulePath() throws Exception {
+        assertThat(runFromModulePath("keras", false))
+                .containsSubsequence(
+                        "module consumer, io.github.gru4j.keras",
+                        "kernels scalar",
+                        "shape (7, 2)",
+                        "loaded gives the same true",
+                        "alive true");
+    }
+
     private List<String> runFromClassPath(String program, boolean vector) throws IOException, InterruptedException {
         Path classes = folder.resolve("classes");
         compile("-d", classes, "--class-path", join(JARS), source(program, "Main.java"));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublicApiTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"core"})
+    @ValueSource(strings = {"core", "keras"})
     void everythingExportedIsDocumented(String module) throws IOException {
         PublicElements found = new PublicElements();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
