@@ -15,6 +15,7 @@ public final class Call {
 
     private final boolean training;
     private final boolean recording;
+    private final boolean addsLosses;
     private final @Nullable Generator generator;
     private final @Nullable Mask mask;
     private final Shared shared;
@@ -26,9 +27,15 @@ public final class Call {
     }
 
     private Call(
-            boolean training, boolean recording, @Nullable Generator generator, @Nullable Mask mask, Shared shared) {
+            boolean training,
+            boolean recording,
+            boolean addsLosses,
+            @Nullable Generator generator,
+            @Nullable Mask mask,
+            Shared shared) {
         this.training = training;
         this.recording = recording;
+        this.addsLosses = addsLosses;
         this.generator = generator;
         this.mask = mask;
         this.shared = shared;
@@ -36,7 +43,12 @@ public final class Call {
 
     /** A call that predicts: no dropout, nothing kept for a backward pass. */
     public static Call inference() {
-        return new Call(false, false, null, null, new Shared());
+        return new Call(false, false, false, null, null, new Shared());
+    }
+
+    /** A call that judges: as {@link #inference}, but layers add their losses. */
+    public static Call evaluation() {
+        return new Call(false, false, true, null, null, new Shared());
     }
 
     /**
@@ -45,17 +57,17 @@ public final class Call {
      * @param generator where dropout masks come from
      */
     public static Call training(Generator generator) {
-        return new Call(true, true, generator, null, new Shared());
+        return new Call(true, true, true, generator, null, new Shared());
     }
 
     /** This call with what a backward pass needs kept ({@code true}) or dropped. */
     public Call recording(boolean record) {
-        return new Call(training, record, generator, mask, shared);
+        return new Call(training, record, addsLosses || record, generator, mask, shared);
     }
 
     /** This call with another mask for the inputs. */
     public Call withMask(@Nullable Mask newMask) {
-        return newMask == mask ? this : new Call(training, recording, generator, newMask, shared);
+        return newMask == mask ? this : new Call(training, recording, addsLosses, generator, newMask, shared);
     }
 
     /** Makes a recurrent cell use these dropout masks in this call instead of drawing its own. */
@@ -72,6 +84,11 @@ public final class Call {
     /** Whether layers keep what their backward pass needs. */
     public boolean recording() {
         return recording;
+    }
+
+    /** Whether layers add their activity penalties to {@link #losses}; prediction has no use for them. */
+    public boolean addsLosses() {
+        return addsLosses;
     }
 
     /** The mask of the inputs, or null when every step is used. */

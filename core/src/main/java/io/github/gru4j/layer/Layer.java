@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Layer extends Module {
 
+    /** Stands for "no first values" on its way through {@link #create} to {@link #addWeight}; nothing is drawn from it. */
+    private static final Generator NO_VALUES = new Generator(0);
+
     private final DType dtype;
     private final @Nullable Regularizer activityRegularizer;
     private final List<Parameter> parameters = new ArrayList<>();
@@ -145,6 +148,16 @@ public abstract class Layer extends Module {
         }
     }
 
+    /**
+     * Makes the weights for inputs of this shape as zeros, without asking their initializers: for a caller that fills
+     * them next, as a file loader does. Does nothing if they exist.
+     *
+     * @param shape with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
+     */
+    public final void buildToBeFilled(Shape shape) {
+        build(shape, NO_VALUES);
+    }
+
     /** Whether the weights exist. */
     public final boolean built() {
         return inputShape != null;
@@ -168,7 +181,9 @@ public abstract class Layer extends Module {
             String name, Shape shape, WeightSpec spec, boolean trainable, Generator generator) {
         Parameter parameter = new Parameter(
                 name,
-                spec.initializer().initialize(shape, dtype, generator),
+                generator == NO_VALUES
+                        ? Tensor.zeros(dtype, shape)
+                        : spec.initializer().initialize(shape, dtype, generator),
                 trainable,
                 spec.regularizer(),
                 spec.constraint());
@@ -195,13 +210,16 @@ public abstract class Layer extends Module {
         }
         Pass pass = forward(cast, call);
         Regularizer regularizer = activityRegularizer;
-        return regularizer == null || !call.recording() ? pass : penalised(pass, regularizer, call);
+        return regularizer == null || !call.addsLosses() ? pass : penalised(pass, regularizer, call);
     }
 
     /** Adds the penalty on the outputs, per sample as in Keras: the regularizer's number divided by the batch size. */
     private static Pass penalised(Pass pass, Regularizer regularizer, Call call) {
         for (Tensor output : pass.outputs()) {
             call.addLoss(regularizer.penalty(output) / samples(output));
+        }
+        if (!call.recording()) {
+            return pass;
         }
         return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
             List<@Nullable Tensor> total = new ArrayList<>();

@@ -145,7 +145,7 @@ final class Training {
         double total = 0;
         for (int from = 0; from < samples; from += options.batchSize()) {
             int to = Math.min(samples, from + options.batchSize());
-            Call call = Call.inference();
+            Call call = Call.evaluation();
             Tensor output = model.apply(List.of(x.rows(from, to)), call).output();
             Tensor target = y.rows(from, to);
             total += (loss.value(target, output) + call.losses() + penalties()) * (to - from);

@@ -116,6 +116,31 @@ class FitTest {
     }
 
     @Test
+    void activityPenaltiesBelongToTheLossPerSample() {
+        Dense dense = Dense.builder(1).activityRegularizer(L2.of(0.5)).build();
+        Sequential model = Sequential.of(Input.of(1), dense);
+        dense.setWeights(List.of(Tensor.of(new float[] {2}, 1, 1), Tensor.zeros(1)));
+        model.compile(SGD.of(0), Losses.meanSquaredError());
+        Tensor x = Tensor.of(new float[][] {{1}, {3}}); // predictions 2 and 6, which are the targets
+        Tensor y = Tensor.of(new float[][] {{2}, {6}});
+        double penalty = 0.5 * (2 * 2 + 6 * 6) / 2;
+        assertThat(model.evaluate(x, y).get("loss")).isCloseTo(penalty, within(1e-6));
+        assertThat(model.fit(x, y, FitOptions.epochs(1)).get("loss").get(0)).isCloseTo(penalty, within(1e-6));
+    }
+
+    @Test
+    void weightsToBeFilledStartAsZeros() {
+        GRU gru = GRU.of(3);
+        gru.buildToBeFilled(Shape.of(Shape.UNKNOWN, Shape.UNKNOWN, 2));
+        assertThat(gru.countParams()).isEqualTo(2 * 9 + 3 * 9 + 2 * 9);
+        for (Tensor weight : gru.getWeights()) {
+            for (int i = 0; i < weight.size(); i++) {
+                assertThat(weight.getAt(i)).isZero();
+            }
+        }
+    }
+
+    @Test
     void frozenLayersStay() {
         Sequential model = model(0);
         model.layer("gru").setTrainable(false);

@@ -84,7 +84,7 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
                             + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
                 }
                 left -= count;
-                layer.build(own == null ? shape : own);
+                layer.buildToBeFilled(own == null ? shape : own);
                 shape = layer.computeOutputShape(shape);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage());
