@@ -1,0 +1,48 @@
+package io.github.gru4j.cli.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * The picture of a training run: loss and validation loss over the epochs, and the epoch whose weights were kept.
+ *
+ * @param title the heading
+ * @param loss the loss of each epoch, from the first
+ * @param validationLoss the validation loss of each epoch; empty without a validation part
+ * @param bestEpoch the epoch whose weights were kept, from 1
+ */
+public record LearningCurve(String title, List<Double> loss, List<Double> validationLoss, int bestEpoch) {
+
+    /** Draws the picture as PNG. */
+    public void write(Path file) throws IOException {
+        XYChart chart = Pictures.chart(title, "Epoch", "Loss: mean squared error, standardised target", 900, 520);
+        List<Integer> epochs =
+                IntStream.rangeClosed(1, loss.size()).boxed().toList();
+        line(chart, "training", epochs, loss, Pictures.TRUTH);
+        if (!validationLoss.isEmpty()) {
+            line(chart, "validation", epochs, validationLoss, Pictures.MODEL);
+        }
+        List<Double> monitored = validationLoss.isEmpty() ? loss : validationLoss;
+        XYSeries best = chart.addSeries(
+                "weights kept: epoch " + bestEpoch, List.of(bestEpoch), List.of(monitored.get(bestEpoch - 1)));
+        best.setMarker(SeriesMarkers.CIRCLE);
+        best.setMarkerColor(Pictures.MODEL);
+        best.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setMarkerSize(Pictures.scaled(9));
+        chart.getStyler().setXAxisMin(1.0).setXAxisMax((double) Math.max(2, loss.size()));
+        chart.getStyler().setXAxisDecimalPattern("0");
+        int step = Math.max(1, (loss.size() + 9) / 10);
+        chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(1, Pictures.scaled(780) * step / Math.max(1, loss.size())));
+        Pictures.write(chart, file);
+    }
+
+    private static void line(
+            XYChart chart, String name, List<Integer> epochs, List<Double> values, java.awt.Color color) {
+        Pictures.line(chart.addSeries(name, epochs, values), color, 2);
+    }
+}

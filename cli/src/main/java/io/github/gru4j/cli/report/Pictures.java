@@ -1,0 +1,96 @@
+package io.github.gru4j.cli.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The look that the pictures share. Stateless. */
+final class Pictures {
+
+    static final Color TRUTH = new Color(0x4A, 0x55, 0x68);
+    static final Color MODEL = new Color(0xD9, 0x53, 0x1E);
+    static final Color OTHER = new Color(0x1F, 0x77, 0xB4);
+    private static final Color INK = new Color(0x22, 0x2B, 0x38);
+    private static final Color GRID = new Color(0xE4, 0xE8, 0xEE);
+    private static final int DPI_SCALE = 2;
+
+    private Pictures() {}
+
+    static XYChart chart(String title, String xAxis, String yAxis, int width, int height) {
+        XYChart chart = new XYChartBuilder()
+                .width(width * DPI_SCALE)
+                .height(height * DPI_SCALE)
+                .title(title)
+                .xAxisTitle(xAxis)
+                .yAxisTitle(yAxis)
+                .build();
+        XYStyler style = chart.getStyler();
+        style.setBaseFont(font(Font.PLAIN, 12));
+        style.setChartTitleFont(font(Font.BOLD, 15));
+        style.setChartTitleBoxVisible(false);
+        style.setChartTitlePadding(10 * DPI_SCALE);
+        style.setAxisTitleFont(font(Font.PLAIN, 12));
+        style.setAxisTickLabelsFont(font(Font.PLAIN, 11));
+        style.setLegendFont(font(Font.PLAIN, 12));
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotBackgroundColor(Color.WHITE);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(GRID);
+        style.setPlotGridLinesStroke(new BasicStroke(DPI_SCALE));
+        style.setPlotGridVerticalLinesVisible(false);
+        style.setAxisTickMarksColor(GRID);
+        style.setAxisTickMarksStroke(new BasicStroke(DPI_SCALE));
+        style.setAxisTickLabelsColor(INK);
+        style.setAxisTickPadding(5 * DPI_SCALE);
+        style.setAxisTitlePadding(8 * DPI_SCALE);
+        style.setChartFontColor(INK);
+        style.setChartPadding(14 * DPI_SCALE);
+        style.setLegendPosition(LegendPosition.OutsideS);
+        style.setLegendLayout(LegendLayout.Horizontal);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setLegendBackgroundColor(Color.WHITE);
+        style.setLegendPadding(6 * DPI_SCALE);
+        style.setLegendSeriesLineLength(26 * DPI_SCALE);
+        style.setXAxisTickMarkSpacingHint(90 * DPI_SCALE);
+        style.setYAxisTickMarkSpacingHint(44 * DPI_SCALE);
+        style.setAntiAlias(true);
+        style.setLocale(java.util.Locale.ROOT);
+        return chart;
+    }
+
+    private static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size * DPI_SCALE);
+    }
+
+    static XYSeries line(XYSeries series, Color color, double thickness) {
+        series.setMarker(SeriesMarkers.NONE);
+        series.setLineColor(color);
+        series.setLineStyle(new BasicStroke(
+                (float) (thickness * DPI_SCALE), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        return series;
+    }
+
+    static int scaled(int size) {
+        return size * DPI_SCALE;
+    }
+
+    static void write(XYChart chart, Path file) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.gru4j.cli.series;
+
+import io.github.gru4j.cli.io.UserError;
+
+/**
+ * The parts of a series, by time: training first, then validation, then test. A window belongs to the part in which its
+ * target lies. Its inputs may reach back into the part before, which lies in its past; no target of one part is an input
+ * or a target of an earlier one.
+ *
+ * @param rows all rows
+ * @param window rows in a window
+ * @param horizon how many rows after the last row of its window a target lies
+ * @param trainEnd the first row of the validation part
+ * @param validationEnd the first row of the test part
+ */
+public record Split(int rows, int window, int horizon, int trainEnd, int validationEnd) {
+
+    /**
+     * Splits a number of rows.
+     *
+     * @param source where the rows come from, for the message
+     * @param rows how many there are
+     * @param window rows in a window, at least 1
+     * @param horizon rows from the end of a window to its target, at least 1
+     * @param validationShare the share of all rows in the validation part, 0 for none
+     * @param testShare the share of all rows in the test part, above 0
+     * @throws UserError if the training part does not hold one window and its target
+     */
+    public static Split of(
+            String source, int rows, int window, int horizon, double validationShare, double testShare) {
+        int trainEnd = trainEnd(rows, validationShare, testShare);
+        if (trainEnd < window + horizon) {
+            int needed = rows;
+            while (trainEnd(needed, validationShare, testShare) < window + horizon) {
+                needed++;
+            }
+            throw new UserError(String.format(
+                    java.util.Locale.ROOT,
+                    "%s: has %s, but at least %d are needed: a window and its target take %d (--window %d + --horizon"
+                            + " %d), and they must fit in the training part, which is what --validation-split %s and"
+                            + " --test-split %s leave of all rows. Use a smaller --window or more rows.",
+                    source,
+                    rows == 1 ? "1 row" : rows + " rows",
+                    needed,
+                    window + horizon,
+                    window,
+                    horizon,
+                    plain(validationShare),
+                    plain(testShare)));
+        }
+        return new Split(rows, window, horizon, trainEnd, rows - share(rows, testShare));
+    }
+
+    private static String plain(double share) {
+        return java.math.BigDecimal.valueOf(share).stripTrailingZeros().toPlainString();
+    }
+
+    private static int trainEnd(int rows, double validationShare, double testShare) {
+        return rows - share(rows, validationShare) - share(rows, testShare);
+    }
+
+    /** At least one row where a share is asked for. */
+    private static int share(int rows, double share) {
+        return share == 0 ? 0 : Math.max(1, (int) Math.round(rows * share));
+    }
+
+    /** The first row that can be a target. */
+    public int firstTarget() {
+        return window + horizon - 1;
+    }
+}
