@@ -201,6 +201,31 @@ public final class DataTable implements AutoCloseable {
         return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 
+    /**
+     * The columns that a comma-separated list names. A column whose own name is the whole list counts as one, so that
+     * names with commas can be given, too.
+     *
+     * @param list the list, or null for none
+     * @throws UserError if one does not exist, or is named twice
+     */
+    public List<String> namesIn(@Nullable String list) {
+        if (list == null) {
+            return List.of();
+        }
+        if (has(list)) {
+            return List.of(list);
+        }
+        List<String> names = new ArrayList<>();
+        for (String part : list.split(",")) {
+            String name = column(part.strip()).name();
+            if (names.contains(name)) {
+                throw new UserError(source + ": column '" + name + "' is named twice in '" + list + "'.");
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
     /** Whether there is a column of that name and it holds numbers. */
     public boolean hasNumbers(String name) {
         return columns.stream().anyMatch(column -> column.name().equals(name) && column.isNumber());

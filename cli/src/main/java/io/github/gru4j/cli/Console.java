@@ -1,0 +1,41 @@
+package io.github.gru4j.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/**
+ * What a command talks to.
+ *
+ * @param in standard input
+ * @param out results
+ * @param err errors and progress
+ * @param interactive whether a person watches, so that progress may redraw a line
+ */
+public record Console(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
+
+    /**
+     * The console of this process. Text is written as UTF-8, which every terminal of today reads, also where the
+     * environment names no locale.
+     */
+    static Console ofProcess() {
+        return new Console(
+                System.in,
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, java.nio.charset.StandardCharsets.UTF_8),
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, java.nio.charset.StandardCharsets.UTF_8),
+                isTerminal());
+    }
+
+    /** JDK 22 and newer may have a console that is no terminal and say so by {@code Console.isTerminal()}. */
+    private static boolean isTerminal() {
+        java.io.Console console = System.console();
+        if (console == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            Object terminal = java.io.Console.class.getMethod("isTerminal").invoke(console);
+            return Boolean.TRUE.equals(terminal);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

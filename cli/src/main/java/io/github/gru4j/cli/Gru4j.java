@@ -1,0 +1,134 @@
+package io.github.gru4j.cli;
+
+import io.github.gru4j.cli.io.UserError;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code gru4j}: train a recurrent model on a table, use it, look into it. */
+@Command(
+        name = "gru4j",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            TrainCommand.class,
+            PredictCommand.class,
+            StreamCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class
+        },
+        description = {
+            "",
+            "Trains GRU models on tables of numbers, saves them as Keras files, and runs Keras files of GRU models.",
+            ""
+        },
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "Options:%n",
+        footer = {
+            "",
+            "Examples:",
+            "  gru4j train --demo",
+            "  gru4j train weather.csv --target temperature --window 48",
+            "  gru4j predict model.keras weather.csv --out predictions.csv",
+            "  gru4j inspect model.keras",
+            "",
+            "'gru4j COMMAND --help' explains a command."
+        })
+public final class Gru4j implements Runnable {
+
+    private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "After an error, also print where in the program it happened.")
+    private boolean stacktrace;
+
+    private Gru4j(Console console) {
+        this.console = console;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
+        int code = run(Console.ofProcess(), args);
+        System.exit(code);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param console what it reads and writes
+     * @param args the command line
+     * @return the exit code, see {@link ExitCodes}
+     */
+    public static int run(Console console, String... args) {
+        Gru4j gru4j = new Gru4j(console);
+        CommandLine line = new CommandLine(gru4j)
+                .setOut(new java.io.PrintWriter(console.out(), true))
+                .setErr(new java.io.PrintWriter(console.err(), true))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100)
+                .setUsageHelpAutoWidth(console.interactive())
+                .setExecutionExceptionHandler((e, command, parsed) -> gru4j.report(e))
+                .setParameterExceptionHandler((e, rest) -> gru4j.reportUsage(e));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return gru4j.report(e);
+        } finally {
+            console.out().flush();
+            console.err().flush();
+        }
+    }
+
+    /** What the commands talk to. */
+    Console console() {
+        return console;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(console.out());
+    }
+
+    private int report(Throwable error) {
+        int code = ExitCodes.DEFECT;
+        if (error instanceof UserError) {
+            console.err().println("gru4j: " + error.getMessage());
+            code = ExitCodes.USER_ERROR;
+        } else if (error instanceof OutOfMemoryError) {
+            console.err().println("gru4j: the Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MB is too small for this. Give more with JDK_JAVA_OPTIONS=-Xmx16g, use a smaller --window, or"
+                    + " fewer rows with --query.");
+        } else {
+            console.err().println("gru4j: unexpected " + error.getClass().getSimpleName() + ": "
+                    + UserError.oneLine(String.valueOf(error.getMessage()))
+                    + (stacktrace ? "" : " This is a defect of gru4j; --stacktrace shows where it happened."));
+        }
+        if (stacktrace) {
+            error.printStackTrace(console.err());
+        }
+        return code;
+    }
+
+    private int reportUsage(CommandLine.ParameterException error) {
+        String message = UserError.oneLine(String.valueOf(error.getMessage())).replaceFirst("\\.$", "");
+        StringBuilder line = new StringBuilder("gru4j: ").append(message).append('.');
+        if (error instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            line.append(" Did you mean '").append(unmatched.getSuggestions().get(0)).append("'?");
+        }
+        String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        console.err().println(line.append(" See '").append(command).append(" --help'."));
+        return ExitCodes.USER_ERROR;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.gru4j.cli;
+
+import io.github.gru4j.cli.forecast.ModelFile;
+import io.github.gru4j.cli.forecast.ModelNotes;
+import io.github.gru4j.cli.report.ModelSummary;
+import io.github.gru4j.keras.KerasFileInfo;
+import io.github.gru4j.keras.KerasFiles;
+import io.github.gru4j.model.Model;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code gru4j inspect}: what is in a model file. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = {"Prints a model's layers, shapes and parameters as Keras does, and where its file comes from.", ""},
+        parameterListHeading = "Input:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {"", "Example:", "  gru4j inspect model.keras"})
+final class InspectCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Gru4j gru4j;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path modelPath;
+
+    @Override
+    public Integer call() throws Exception {
+        ModelFile file = ModelFile.load(modelPath);
+        KerasFileInfo info = KerasFiles.describe(modelPath);
+        PrintStream out = gru4j.console().out();
+        out.print(ModelSummary.of(file.model(), file.inputShape()));
+        out.println();
+        out.println(" File          " + modelPath + " (" + ModelSummary.bytes(Files.size(modelPath)) + ", " + info.format()
+                + ")");
+        line(out, "Saved by Keras", info.kerasVersion());
+        line(out, "Saved on", info.dateSaved());
+        Model model = file.model();
+        line(out, "Compiled with", model.optimizer() == null || model.loss() == null
+                ? "nothing"
+                : model.optimizer().getClass().getSimpleName() + ", " + model.loss().kerasName());
+        file.notes().ifPresent(notes -> notes(out, notes));
+        return ExitCodes.OK;
+    }
+
+    private static void notes(PrintStream out, ModelNotes notes) {
+        line(
+                out,
+                "Trained on",
+                notes.features().stream().map(n -> "'" + n + "'").collect(Collectors.joining(", ")));
+        line(out, "Predicts", "'" + notes.target() + "', " + TrainReport.count(notes.horizon(), "row") + " ahead");
+    }
+
+    private static void line(PrintStream out, String name, @Nullable String value) {
+        if (value != null) {
+            out.println(" " + name + " ".repeat(Math.max(1, 14 - name.length())) + value);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.gru4j.cli;
+
+import io.github.gru4j.cli.data.DataTable;
+import io.github.gru4j.cli.data.Frame;
+import io.github.gru4j.cli.data.FrameReader;
+import io.github.gru4j.cli.data.PredictionWriter;
+import io.github.gru4j.cli.forecast.Forecaster;
+import io.github.gru4j.cli.forecast.ModelFile;
+import io.github.gru4j.cli.forecast.ModelNotes;
+import io.github.gru4j.cli.io.OutputFile;
+import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.series.Scores;
+import io.github.gru4j.cli.series.Windows;
+import io.github.gru4j.tensor.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code gru4j predict}: slides a model's window over a table and writes a forecast for every row it can. */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs a model over a table and writes its predictions.",
+            "",
+            "A model that 'gru4j train' wrote knows its columns. Any other Keras model of shape (window, features) reads"
+                    + " the numeric columns in the order of the file, or those of --features.",
+            "The last rows written are forecasts beyond the end of the table.",
+            ""
+        },
+        parameterListHeading = "Input:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {
+            "",
+            "Examples:",
+            "  gru4j predict model.keras weather.csv",
+            "  gru4j predict model.keras weather.csv --out predictions.parquet"
+        })
+final class PredictCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Gru4j gru4j;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path modelPath;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DATA",
+            description = "A CSV (also with semicolons or tabs, also .gz), Parquet or JSON file.")
+    private @Nullable Path data;
+
+    @Mixin
+    private final DataOptions dataOptions = new DataOptions();
+
+    @Option(
+            names = "--window",
+            paramLabel = "ROWS",
+            description = "How many rows the model sees, if its file leaves that open.")
+    private @Nullable Integer window;
+
+    @Option(
+            names = "--horizon",
+            paramLabel = "ROWS",
+            description = "How many rows after the window the prediction is for. Default: what 'gru4j train' noted in the"
+                    + " file, else 1.")
+    private @Nullable Integer horizon;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "predictions.csv",
+            description = "The file to write, .csv or .parquet. Default: ${DEFAULT-VALUE}.")
+    private Path out = Path.of("predictions.csv");
+
+    @Override
+    public Integer call() {
+        if (data == null && dataOptions.query() == null) {
+            throw new UserError("DATA is missing: name a CSV, Parquet or JSON file.");
+        }
+        if (horizon != null && horizon < 1) {
+            throw new UserError("--horizon must be at least 1, but is " + horizon + ".");
+        }
+        PredictionWriter.checkExtension(out);
+        try (OutputFile output = OutputFile.claim(out)) {
+            ModelFile.checkReadable(modelPath);
+            output.keeping(modelPath);
+            if (data != null && Files.exists(data)) {
+                output.keeping(data);
+            }
+            ModelFile model = ModelFile.load(modelPath);
+            Shape shape = model.windowShape();
+            int rowsOfWindow = windowRows(shape);
+            int ahead = horizon != null
+                    ? horizon
+                    : model.notes().map(ModelNotes::horizon).orElse(1);
+            Frame frame = read(model, shape.dim(2));
+            if (frame.rows() < rowsOfWindow) {
+                throw new UserError(frame.source() + ": has " + TrainReport.count(frame.rows(), "row")
+                        + ", but the model's window takes " + rowsOfWindow + ".");
+            }
+            write(model, frame, rowsOfWindow, ahead, output);
+            return ExitCodes.OK;
+        }
+    }
+
+    private int windowRows(Shape shape) {
+        int rows = shape.dim(1);
+        if (rows == Shape.UNKNOWN) {
+            if (window == null) {
+                throw new UserError(modelPath + ": its input has shape " + shape
+                        + ", any number of rows. Say how many with --window.");
+            }
+            rows = window;
+        }
+        if (rows < 1) {
+            throw new UserError("--window must be at least 1, but is " + rows + ".");
+        }
+        if (window != null && window != rows) {
+            throw new UserError("--window is " + window + ", but " + modelPath + " takes windows of " + rows + " rows.");
+        }
+        return rows;
+    }
+
+    private Frame read(ModelFile model, int width) {
+        try (DataTable table = dataOptions.open(data)) {
+            FrameReader reader = dataOptions.reader(table);
+            List<String> features = dataOptions.features(table);
+            String noted = model.notes().map(ModelNotes::target).orElse(null);
+            String origin = "--features names ";
+            if (features.isEmpty() && model.notes().isPresent()) {
+                features = model.notes().get().features();
+                origin = "the model's notes name ";
+            } else if (features.isEmpty()) {
+                features = reader.defaultFeatures(null);
+                origin = "the table has ";
+            }
+            if (features.size() != width) {
+                String columns = features.size() == 1 ? " numeric column" : " numeric columns";
+                throw new UserError(table.source() + ": the model reads " + TrainReport.count(width, "feature") + ", but "
+                        + origin + features.size() + columns + " ("
+                        + String.join(", ", features) + "). Choose the model's columns, in its order, with --features.");
+            }
+            String shown = noted != null && table.hasNumbers(noted) ? noted : null;
+            return reader.readFeatures(features, shown);
+        }
+    }
+
+    private void write(ModelFile model, Frame frame, int rowsOfWindow, int ahead, OutputFile output) {
+        int[] rows = IntStream.range(rowsOfWindow + ahead - 1, frame.rows() + ahead)
+                .toArray();
+        Forecaster forecaster = new Forecaster(model.model(), new Windows(frame, rowsOfWindow, ahead));
+        double[] first = new double[rows.length];
+        try (PredictionWriter writer = new PredictionWriter(frame)) {
+            forecaster.run(rows, (index, outputs, row) -> {
+                if (outputs.shape().rank() != 2) {
+                    throw new UserError(modelPath + ": gives outputs of shape "
+                            + outputs.shape().with(0, Shape.UNKNOWN) + ", expected one row of numbers for each window.");
+                }
+                first[index] = outputs.get(row, 0);
+                writer.add(rows[index], outputs, row);
+            });
+            writer.write(output);
+        }
+        Console console = gru4j.console();
+        console.out().println("Wrote " + output.target() + ": " + TrainReport.count(rows.length, "prediction") + ", "
+                + ahead + " of them beyond the last row");
+        scores(frame, rows, first, console);
+    }
+
+    private static void scores(Frame frame, int[] rows, double[] predictions, Console console) {
+        if (frame.y() == null) {
+            return;
+        }
+        int[] known = IntStream.range(0, rows.length)
+                .filter(i -> rows[i] < frame.rows() && frame.given()[rows[i]])
+                .toArray();
+        if (known.length == 0) {
+            return;
+        }
+        Scores scores = Scores.of(
+                frame.targetValues(),
+                IntStream.of(known).map(i -> rows[i]).toArray(),
+                IntStream.of(known).mapToDouble(i -> predictions[i]).toArray());
+        console.out().printf(
+                Locale.ROOT,
+                "On the %s where '%s' is known: MAE %s, RMSE %s%n",
+                TrainReport.count(known.length, "row"),
+                frame.target(),
+                TrainReport.number(scores.mae()),
+                TrainReport.number(scores.rmse()));
+    }
+}

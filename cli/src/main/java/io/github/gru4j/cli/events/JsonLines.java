@@ -1,0 +1,74 @@
+package io.github.gru4j.cli.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One JSON value a line: an object, whose fields are found by the names of the features (or taken in their order where
+ * nobody knows the names), or an array of numbers. The answer is an object or an array, too.
+ */
+final class JsonLines implements LineFormat {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final List<String> features;
+    private final int width;
+    private boolean object;
+
+    JsonLines(List<String> features, int width) {
+        this.features = features;
+        this.width = width;
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable String headerAnswer(int outputs) {
+        return null;
+    }
+
+    @Override
+    public void read(String line, float[] event) throws BadLine {
+        JsonNode node;
+        try {
+            node = JSON.readTree(line);
+        } catch (JacksonException e) {
+            throw new BadLine("is not JSON: " + e.getOriginalMessage());
+        }
+        if (!node.isObject() && !node.isArray()) {
+            throw new BadLine("must be a JSON object or array, but is " + line.strip());
+        }
+        object = node.isObject();
+        boolean named = object && !features.isEmpty();
+        if (!named && node.size() != width) {
+            throw new BadLine("has " + node.size() + (node.size() == 1 ? " value" : " values") + ", but the model reads "
+                    + width);
+        }
+        List<String> names = object ? new ArrayList<>(node.propertyNames()) : List.of();
+        for (int i = 0; i < width; i++) {
+            String name = named ? features.get(i) : object ? names.get(i) : "";
+            String place = object ? "field '" + name + "'" : "value " + (i + 1);
+            JsonNode value = object ? node.path(name) : node.path(i);
+            if (value.isMissingNode()) {
+                throw new BadLine(place + " is missing");
+            }
+            float number = value.isNumber() ? value.floatValue() : Float.NaN;
+            if (!Float.isFinite(number)) {
+                throw new BadLine(place + " is not a number: " + value);
+            }
+            event[i] = number;
+        }
+    }
+
+    @Override
+    public String write(float[] prediction) {
+        StringBuilder text = new StringBuilder();
+        boolean list = !object || prediction.length > 1;
+        text.append(object ? "{\"prediction\":" : "").append(list ? "[" : "");
+        for (int i = 0; i < prediction.length; i++) {
+            text.append(i == 0 ? "" : ",").append(Float.isFinite(prediction[i]) ? Float.toString(prediction[i]) : "null");
+        }
+        return text.append(list ? "]" : "").append(object ? "}" : "").toString();
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.gru4j.cli.forecast;
+
+import io.github.gru4j.cli.data.Frame;
+import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.series.Scale;
+import io.github.gru4j.cli.series.Scores;
+import io.github.gru4j.cli.series.Season;
+import io.github.gru4j.cli.series.Split;
+import io.github.gru4j.cli.series.Windows;
+import io.github.gru4j.loss.Losses;
+import io.github.gru4j.metric.Metrics;
+import io.github.gru4j.model.Callback;
+import io.github.gru4j.model.EarlyStopping;
+import io.github.gru4j.model.FitOptions;
+import io.github.gru4j.model.History;
+import io.github.gru4j.model.Sequential;
+import io.github.gru4j.optimizer.Adam;
+import io.github.gru4j.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares a series for training, trains a model on it, and tests it. Not safe to share between threads. */
+public final class ForecastTraining {
+
+    /** Epochs without a better validation loss after which training stops. */
+    static final int PATIENCE = 8;
+
+    private final Frame frame;
+    private final TrainingSettings settings;
+    private final Split split;
+    private final Windows windows;
+    private final int[] trainRows;
+    private final int[] validationRows;
+    private final int[] testRows;
+    private final @Nullable Season season;
+    private final List<String> notes;
+
+    private ForecastTraining(
+            Frame frame, TrainingSettings settings, Split split, @Nullable Season season, List<String> notes) {
+        this.frame = frame;
+        this.settings = settings;
+        this.split = split;
+        this.season = season;
+        this.notes = notes;
+        windows = new Windows(frame, settings.window(), settings.horizon());
+        trainRows = windows.targetRows(frame, 0, split.trainEnd());
+        validationRows = windows.targetRows(frame, split.trainEnd(), split.validationEnd());
+        testRows = windows.targetRows(frame, split.validationEnd(), frame.rows());
+    }
+
+    /**
+     * Splits the rows and checks that they suffice.
+     *
+     * @param read the rows, with a target
+     * @param settings how to train
+     * @throws UserError if there are too few rows, or nothing in them changes
+     */
+    public static ForecastTraining prepare(Frame read, TrainingSettings settings) {
+        Split split = Split.of(
+                read.source(),
+                read.rows(),
+                settings.window(),
+                settings.horizon(),
+                settings.validationSplit(),
+                settings.testSplit());
+        List<String> notes = new ArrayList<>();
+        Frame frame = withoutConstants(read, split.trainEnd(), notes);
+        double[] target = frame.targetValues();
+        Optional<Season> season = settings.season() != null
+                ? given(frame, settings, split)
+                : Season.suggested(frame.time(), target, split.trainEnd(), settings.horizon());
+        ForecastTraining training = new ForecastTraining(frame, settings, split, season.orElse(null), notes);
+        training.checkSizes();
+        return training;
+    }
+
+    private static Optional<Season> given(Frame frame, TrainingSettings settings, Split split) {
+        int period = settings.season() == null ? 0 : settings.season();
+        if (period == 0) {
+            return Optional.empty();
+        }
+        Season season = Season.given(period);
+        long back = (long) period * ((settings.horizon() + period - 1) / period);
+        if (back > split.validationEnd()) {
+            throw new UserError(frame.source() + ": has " + split.validationEnd() + " rows before the test part, and the"
+                    + " seasonal baseline of --season " + period + " needs " + back + ". Use a smaller --season or 0.");
+        }
+        return Optional.of(season);
+    }
+
+    /** A feature that never changes in the training part teaches nothing, and its first change later is unlike anything seen. */
+    private static Frame withoutConstants(Frame frame, int trainEnd, List<String> notes) {
+        float[][] x = frame.x();
+        int[] kept = IntStream.range(0, frame.width())
+                .filter(i -> IntStream.range(1, trainEnd).anyMatch(row -> x[row][i] != x[0][i]))
+                .toArray();
+        if (kept.length == frame.width()) {
+            return frame;
+        }
+        List<String> constant = new ArrayList<>(frame.features());
+        List<String> features =
+                IntStream.of(kept).mapToObj(frame.features()::get).toList();
+        constant.removeAll(features);
+        if (features.isEmpty()) {
+            throw new UserError(frame.source() + ": no feature changes in the training part, the first " + trainEnd
+                    + " rows, so there is nothing to learn from.");
+        }
+        notes.add("left out, because nothing changes in the training part: '" + String.join("', '", constant) + "'");
+        float[][] narrow = new float[x.length][kept.length];
+        for (int row = 0; row < x.length; row++) {
+            for (int i = 0; i < kept.length; i++) {
+                narrow[row][i] = x[row][kept[i]];
+            }
+        }
+        return new Frame(
+                frame.source(),
+                features,
+                frame.target(),
+                narrow,
+                frame.y(),
+                frame.given(),
+                frame.rowNumbers(),
+                frame.time(),
+                frame.notes());
+    }
+
+    private void checkSizes() {
+        String empty = trainRows.length == 0
+                ? "training"
+                : validationRows.length == 0 && settings.validationSplit() > 0
+                        ? "validation"
+                        : testRows.length == 0 ? "test" : null;
+        if (empty != null) {
+            throw new UserError(frame.source() + ": every target in the " + empty
+                    + " part is missing in the file, so there is nothing to " + (empty.equals("training") ? "learn." : "score."));
+        }
+        long numbers = windows.inputSize((long) trainRows.length + validationRows.length);
+        long bytes = 4 * numbers;
+        if (numbers > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory() * 6 / 10) {
+            throw new UserError(frame.source() + ": " + (trainRows.length + validationRows.length) + " windows of "
+                    + settings.window() + " rows and " + frame.width() + " features take " + (bytes >> 20)
+                    + " MB, more than fits in the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB. Use a smaller --window, fewer --features, fewer rows with --query, or a larger heap with"
+                    + " JDK_JAVA_OPTIONS=-Xmx16g.");
+        }
+    }
+
+    /** The rows, without features that were left out. */
+    public Frame frame() {
+        return frame;
+    }
+
+    /** How to train. */
+    public TrainingSettings settings() {
+        return settings;
+    }
+
+    /** What was done to the data on the way, for the user. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** How many windows each part has: training, validation, test. */
+    public int[] sizes() {
+        return new int[] {trainRows.length, validationRows.length, testRows.length};
+    }
+
+    /** The parts. */
+    public Split split() {
+        return split;
+    }
+
+    /**
+     * Trains and tests.
+     *
+     * @param progress hears of every batch and epoch
+     */
+    public TrainedForecaster run(Callback progress) {
+        long start = System.nanoTime();
+        double[] target = frame.targetValues();
+        Scale scale = Scale.of(target, split.trainEnd());
+        Sequential model = ForecastModel.build(settings, Tensor.of(rows(frame.x(), split.trainEnd())));
+        model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
+
+        boolean validates = validationRows.length > 0;
+        String monitor = validates ? "val_loss" : "loss";
+        EarlyStopping stopping = EarlyStopping.builder()
+                .monitor(monitor)
+                .patience(PATIENCE)
+                .restoreBestWeights(true)
+                .build();
+        FitOptions options = FitOptions.epochs(settings.epochs())
+                .batchSize(settings.batchSize())
+                .shuffle(true)
+                .seed(settings.seed())
+                .callbacks(stopping, progress);
+        if (validates) {
+            options = options.validationData(
+                    windows.inputs(validationRows), scale.standardise(target, validationRows));
+        }
+        History history =
+                model.fit(windows.inputs(trainRows), scale.standardise(target, trainRows), options);
+        ForecastModel.fold(model, scale);
+        // What is saved predicts in the target's unit; the optimizer's memory of the other scale must not go with it.
+        model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        List<Double> monitored = history.get(monitor);
+        int best = IntStream.range(0, monitored.size())
+                .reduce((a, b) -> monitored.get(b) < monitored.get(a) ? b : a)
+                .orElse(0);
+        double[] forecasts = new Forecaster(model, windows).forecast(testRows);
+        return new TrainedForecaster(
+                model,
+                new ModelNotes(frame.features(), String.valueOf(frame.target()), settings.horizon()),
+                frame,
+                testRows,
+                forecasts,
+                Scores.of(target, testRows, forecasts),
+                Scores.ofRepeating(target, testRows, settings.horizon()),
+                season,
+                season == null ? null : Scores.ofRepeating(target, testRows, season.lag(settings.horizon())),
+                history.get("loss"),
+                validates ? history.get("val_loss") : List.of(),
+                best + 1,
+                took);
+    }
+
+    private static float[][] rows(float[][] x, int end) {
+        return java.util.Arrays.copyOf(x, end);
+    }
+}
