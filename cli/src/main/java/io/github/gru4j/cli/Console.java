@@ -26,6 +26,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     }
 
     /** JDK 22 and newer may have a console that is no terminal and say so by {@code Console.isTerminal()}. */
+    @SuppressWarnings("SystemConsoleNull") // null is how JDK 17 says that there is no terminal
     private static boolean isTerminal() {
         java.io.Console console = System.console();
         if (console == null || "dumb".equals(System.getenv("TERM"))) {

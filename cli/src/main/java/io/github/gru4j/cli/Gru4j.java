@@ -1,6 +1,10 @@
 package io.github.gru4j.cli;
 
 import io.github.gru4j.cli.io.UserError;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +63,8 @@ public final class Gru4j implements Runnable {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        // Which kernels were chosen and why is part of what commands print; the same as a log line would only be noise.
+        Logger.getLogger("").setLevel(Level.WARNING);
         int code = run(Console.ofProcess(), args);
         System.exit(code);
     }
@@ -73,8 +79,8 @@ public final class Gru4j implements Runnable {
     public static int run(Console console, String... args) {
         Gru4j gru4j = new Gru4j(console);
         CommandLine line = new CommandLine(gru4j)
-                .setOut(new java.io.PrintWriter(console.out(), true))
-                .setErr(new java.io.PrintWriter(console.err(), true))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setUsageHelpAutoWidth(console.interactive())

@@ -5,13 +5,10 @@ import io.github.gru4j.cli.forecast.ModelNotes;
 import io.github.gru4j.cli.report.ModelSummary;
 import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFiles;
-import io.github.gru4j.model.Model;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -41,14 +38,12 @@ final class InspectCommand implements Callable<Integer> {
         PrintStream out = gru4j.console().out();
         out.print(ModelSummary.of(file.model(), file.inputShape()));
         out.println();
-        out.println(" File          " + modelPath + " (" + ModelSummary.bytes(Files.size(modelPath)) + ", " + info.format()
-                + ")");
-        line(out, "Saved by Keras", info.kerasVersion());
+        line(out, "File", modelPath + " (" + ModelSummary.bytes(info.size()) + ", format " + info.format() + ")");
+        line(out, "Keras version", info.kerasVersion());
         line(out, "Saved on", info.dateSaved());
-        Model model = file.model();
-        line(out, "Compiled with", model.optimizer() == null || model.loss() == null
-                ? "nothing"
-                : model.optimizer().getClass().getSimpleName() + ", " + model.loss().kerasName());
+        line(out, "Written by", info.writtenBy());
+        line(out, "Compiled with", info.compiled().isEmpty() ? "nothing" : info.compiled());
+        line(out, "Left out", info.ignored());
         file.notes().ifPresent(notes -> notes(out, notes));
         return ExitCodes.OK;
     }
@@ -61,9 +56,9 @@ final class InspectCommand implements Callable<Integer> {
         line(out, "Predicts", "'" + notes.target() + "', " + TrainReport.count(notes.horizon(), "row") + " ahead");
     }
 
-    private static void line(PrintStream out, String name, @Nullable String value) {
-        if (value != null) {
-            out.println(" " + name + " ".repeat(Math.max(1, 14 - name.length())) + value);
+    private static void line(PrintStream out, String name, String value) {
+        if (!value.isEmpty()) {
+            out.println(" " + name + " ".repeat(Math.max(1, 15 - name.length())) + value);
         }
     }
 }

@@ -68,11 +68,12 @@ final class ColumnTyper {
 
     private Column textColumn(String name, String cell) throws SQLException {
         StringBuilder counts = new StringBuilder("SELECT count(*) FILTER (WHERE NOT " + Missing.sql(cell) + ")");
-        for (NumberStyle style : NumberStyle.values()) {
+        NumberStyle[] styles = NumberStyle.values();
+        for (NumberStyle style : styles) {
             counts.append(", count(").append(style.sql(cell)).append(")");
         }
         long[] count = duck.query(counts + " FROM " + table, row -> {
-                    long[] values = new long[1 + NumberStyle.values().length];
+                    long[] values = new long[1 + styles.length];
                     for (int i = 0; i < values.length; i++) {
                         values[i] = row.getLong(i + 1);
                     }
@@ -83,11 +84,12 @@ final class ColumnTyper {
         if (present == 0) {
             return new Column(name, Kind.EMPTY, cell, null, true, null);
         }
-        NumberStyle style = NumberStyle.PLAIN;
-        for (NumberStyle other : NumberStyle.values()) {
-            style = count[1 + other.ordinal()] > count[1 + style.ordinal()] ? other : style;
+        int best = 0;
+        for (int i = 1; i < styles.length; i++) {
+            best = count[1 + i] > count[1 + best] ? i : best;
         }
-        long numbers = count[1 + style.ordinal()];
+        NumberStyle style = styles[best];
+        long numbers = count[1 + best];
         if (numbers * 2 >= present) {
             String note = style == NumberStyle.PLAIN ? null : "'" + name + "' is read with " + style.words();
             return new Column(name, Kind.NUMBER, cell, style.sql(cell), numbers == present, note);

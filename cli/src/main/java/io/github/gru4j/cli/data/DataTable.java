@@ -216,7 +216,7 @@ public final class DataTable implements AutoCloseable {
             return List.of(list);
         }
         List<String> names = new ArrayList<>();
-        for (String part : list.split(",")) {
+        for (String part : list.split(",", -1)) {
             String name = column(part.strip()).name();
             if (names.contains(name)) {
                 throw new UserError(source + ": column '" + name + "' is named twice in '" + list + "'.");

@@ -1,5 +1,6 @@
 package io.github.gru4j.cli.data;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -27,9 +28,11 @@ final class Sql {
      * A file's path as a literal that names this file only: DuckDB takes {@code * ? [} in a path for a pattern, and a
      * bracket around each makes it stand for itself.
      */
-    static String path(java.nio.file.Path file) {
+    static String path(Path file) {
         StringBuilder escaped = new StringBuilder();
-        for (char c : file.toAbsolutePath().toString().toCharArray()) {
+        String path = file.toAbsolutePath().toString();
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
             escaped.append(c == '*' || c == '?' || c == '[' ? "[" + c + "]" : String.valueOf(c));
         }
         return literal(escaped.toString());

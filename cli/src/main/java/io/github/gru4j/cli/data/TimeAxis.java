@@ -16,6 +16,8 @@ public final class TimeAxis {
     /** Microseconds in a day. */
     public static final double DAY = 86_400_000_000.0;
 
+    private static final double REGULAR = 0.95;
+
     private final String label;
     private final boolean stamps;
     private final double[] values; // (rows) microseconds since 1970 for stamps (exact to the year 2255), else the numbers
@@ -32,7 +34,9 @@ public final class TimeAxis {
         }
         Arrays.sort(steps);
         step = steps.length == 0 ? 0 : steps[steps.length / 2];
-        regular = steps.length > 0 && step > 0 && steps[0] == steps[steps.length - 1];
+        double median = step;
+        long alike = Arrays.stream(steps).filter(s -> s == median).count();
+        regular = step > 0 && alike >= REGULAR * steps.length;
     }
 
     /** The name of the column, or of the columns together. */
@@ -55,7 +59,7 @@ public final class TimeAxis {
         return step;
     }
 
-    /** Whether every two neighbouring rows are one step apart. */
+    /** Whether nearly all neighbouring rows are one step apart, so that the next row's time can be told. */
     public boolean regular() {
         return regular;
     }

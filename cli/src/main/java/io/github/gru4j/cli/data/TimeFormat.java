@@ -46,23 +46,23 @@ record TimeFormat(String format, Pattern shape) {
 
     private static TimeFormat of(String format) {
         StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < format.length(); i++) {
-            char c = format.charAt(i);
-            if (c != '%') {
+        boolean field = false;
+        for (char c : format.chars().mapToObj(c -> (char) c).toList()) {
+            if (field) {
+                regex.append(
+                        switch (c) {
+                            case 'Y' -> "[12]\\d{3}";
+                            case 'y' -> "\\d{2}";
+                            case 'b' -> "[A-Za-z]{3}";
+                            case 'B' -> "[A-Za-z]{3,9}";
+                            case 'p' -> "[AaPp][Mm]";
+                            case 'f' -> "\\d{1,6}";
+                            default -> RUN_TOGETHER.contains(format) ? "\\d{2}" : "\\d{1,2}";
+                        });
+            } else if (c != '%') {
                 regex.append(Pattern.quote(String.valueOf(c)));
-                continue;
             }
-            i++;
-            regex.append(
-                    switch (format.charAt(i)) {
-                        case 'Y' -> "[12]\\d{3}";
-                        case 'y' -> "\\d{2}";
-                        case 'b' -> "[A-Za-z]{3}";
-                        case 'B' -> "[A-Za-z]{3,9}";
-                        case 'p' -> "[AaPp][Mm]";
-                        case 'f' -> "\\d{1,6}";
-                        default -> RUN_TOGETHER.contains(format) ? "\\d{2}" : "\\d{1,2}";
-                    });
+            field = c == '%';
         }
         return new TimeFormat(format, Pattern.compile(regex.toString()));
     }

@@ -3,12 +3,10 @@ package io.github.gru4j.cli.forecast;
 import io.github.gru4j.cli.series.Scale;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Input;
-import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Normalization;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,17 +28,17 @@ final class ForecastModel {
         Normalization normalization = Normalization.of();
         // Windows have three axes, and so must what the layer adapts to.
         normalization.adapt(training.reshape(1, training.dim(0), features));
-        List<Layer> layers = new ArrayList<>();
-        layers.add(Input.of(settings.window(), features));
-        layers.add(normalization);
+        Sequential.Builder model = Sequential.builder()
+                .seed(settings.seed())
+                .add(Input.of(settings.window(), features))
+                .add(normalization);
         List<Integer> units = settings.units();
         for (int i = 0; i < units.size(); i++) {
-            layers.add(GRU.builder(units.get(i))
+            model.add(GRU.builder(units.get(i))
                     .returnSequences(i < units.size() - 1)
                     .build());
         }
-        layers.add(Dense.of(1));
-        return Sequential.of(layers.toArray(new Layer[0]));
+        return model.add(Dense.of(1)).build();
     }
 
     /**

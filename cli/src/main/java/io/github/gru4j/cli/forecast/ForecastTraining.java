@@ -209,10 +209,6 @@ public final class ForecastTraining {
         model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
-        List<Double> monitored = history.get(monitor);
-        int best = IntStream.range(0, monitored.size())
-                .reduce((a, b) -> monitored.get(b) < monitored.get(a) ? b : a)
-                .orElse(0);
         double[] forecasts = new Forecaster(model, windows).forecast(testRows);
         return new TrainedForecaster(
                 model,
@@ -226,7 +222,7 @@ public final class ForecastTraining {
                 season == null ? null : Scores.ofRepeating(target, testRows, season.lag(settings.horizon())),
                 history.get("loss"),
                 validates ? history.get("val_loss") : List.of(),
-                best + 1,
+                stopping.bestEpoch() + 1,
                 took);
     }
 

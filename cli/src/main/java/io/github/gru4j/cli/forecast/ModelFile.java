@@ -62,11 +62,7 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
     public Shape inputShape() {
         Layer first = model.layers().get(0);
         if (first instanceof Input input) {
-            Shape shape = input.shape();
-            int[] dimensions = new int[shape.rank() + 1];
-            dimensions[0] = Shape.UNKNOWN;
-            System.arraycopy(shape.toArray(), 0, dimensions, 1, shape.rank());
-            return Shape.of(dimensions);
+            return input.batchShape();
         }
         Shape shape = model.inputShape();
         if (shape == null) {

@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a model file remembers about the table that it was trained on: an object {@code gru4j} in the {@code
- * metadata.json} of the {@code .keras} file, which Keras does not look at. A file without it works, too.
+ * What a model file remembers about the table that it was trained on: an object {@code gru4j_columns} in
+ * the {@code metadata.json} of the {@code .keras} file, which Keras does not look at. A file without it works, too.
  *
  * @param features the columns that the model reads, in order
  * @param target the column that it predicts
@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record ModelNotes(List<String> features, String target, int horizon) {
 
     private static final String ENTRY = "metadata.json";
-    private static final String KEY = "gru4j";
+    private static final String KEY = "gru4j_columns";
     private static final int METADATA_LIMIT = 1 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -44,7 +44,7 @@ public record ForecastPicture(
         }
         Pictures.line(chart.addSeries("truth", xs, truths), Pictures.TRUTH, 1.4);
         Pictures.line(chart.addSeries("forecast", xs, forecasts), Pictures.MODEL, 1.8);
-        chart.getStyler().setXAxisTickMarkSpacingHint(Pictures.scaled(110));
+        chart.getStyler().setXAxisMaxLabelCount(12);
         if (dates && time != null) {
             chart.getStyler().setTimezone(TimeZone.getTimeZone("UTC"));
             chart.getStyler().setDatePattern(pattern(time.value(rows[rows.length - 1]) - time.value(rows[from])));
@@ -54,14 +54,8 @@ public record ForecastPicture(
         Pictures.write(chart, file);
     }
 
+    /** Ticks fall on any day, so a label names it. */
     private static String pattern(double micros) {
-        double days = micros / TimeAxis.DAY;
-        if (days > 4 * 365) {
-            return "yyyy";
-        }
-        if (days > 120) {
-            return "MMM yyyy";
-        }
-        return days > 5 ? "d MMM yyyy" : "d MMM HH:mm";
+        return micros > 5 * TimeAxis.DAY ? "yyyy-MM-dd" : "MM-dd HH:mm";
     }
 }

@@ -2,8 +2,10 @@ package io.github.gru4j.cli.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -23,22 +25,30 @@ public record LearningCurve(String title, List<Double> loss, List<Double> valida
         XYChart chart = Pictures.chart(title, "Epoch", "Loss: mean squared error, standardised target", 900, 520);
         List<Integer> epochs =
                 IntStream.rangeClosed(1, loss.size()).boxed().toList();
-        line(chart, "training", epochs, loss, Pictures.TRUTH);
+        line(chart, "loss (training)", epochs, loss, Pictures.TRUTH);
         if (!validationLoss.isEmpty()) {
-            line(chart, "validation", epochs, validationLoss, Pictures.MODEL);
+            line(chart, "loss (validation)", epochs, validationLoss, Pictures.MODEL);
         }
         List<Double> monitored = validationLoss.isEmpty() ? loss : validationLoss;
         XYSeries best = chart.addSeries(
-                "weights kept: epoch " + bestEpoch, List.of(bestEpoch), List.of(monitored.get(bestEpoch - 1)));
+                "epoch " + bestEpoch + " (weights kept)", List.of(bestEpoch), List.of(monitored.get(bestEpoch - 1)));
         best.setMarker(SeriesMarkers.CIRCLE);
         best.setMarkerColor(Pictures.MODEL);
         best.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        chart.getStyler().setMarkerSize(Pictures.scaled(9));
+        chart.getStyler().setMarkerSize(9);
         chart.getStyler().setXAxisMin(1.0).setXAxisMax((double) Math.max(2, loss.size()));
         chart.getStyler().setXAxisDecimalPattern("0");
-        int step = Math.max(1, (loss.size() + 9) / 10);
-        chart.getStyler().setXAxisTickMarkSpacingHint(Math.max(1, Pictures.scaled(780) * step / Math.max(1, loss.size())));
+        chart.getStyler().setXAxisMaxLabelCount(12);
+        // Where the loss falls by orders of magnitude, a linear axis would show only the first epochs.
+        chart.getStyler().setYAxisLogarithmic(spans(loss, monitored));
         Pictures.write(chart, file);
+    }
+
+    private static boolean spans(List<Double> first, List<Double> second) {
+        DoubleSummaryStatistics all = Stream.concat(first.stream(), second.stream())
+                .mapToDouble(Double::doubleValue)
+                .summaryStatistics();
+        return all.getMin() > 0 && all.getMax() > 20 * all.getMin();
     }
 
     private static void line(
