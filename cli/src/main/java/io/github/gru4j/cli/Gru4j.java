@@ -1,5 +1,6 @@
 package io.github.gru4j.cli;
 
+import io.github.gru4j.cli.io.Suggestions;
 import io.github.gru4j.cli.io.UserError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -129,9 +130,11 @@ public final class Gru4j implements Runnable {
     private int reportUsage(CommandLine.ParameterException error) {
         String message = UserError.oneLine(String.valueOf(error.getMessage())).replaceFirst("\\.$", "");
         StringBuilder line = new StringBuilder("gru4j: ").append(message).append('.');
-        if (error instanceof CommandLine.UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            line.append(" Did you mean '").append(unmatched.getSuggestions().get(0)).append("'?");
+        if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            String typed = unmatched.getUnmatched().get(0);
+            CommandSpec known = error.getCommandLine().getCommandSpec();
+            line.append(Suggestions.didYouMean(
+                    typed, typed.startsWith("-") ? known.optionsMap().keySet() : known.subcommands().keySet()));
         }
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
         console.err().println(line.append(" See '").append(command).append(" --help'."));

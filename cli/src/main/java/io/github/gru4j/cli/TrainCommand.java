@@ -93,10 +93,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            defaultValue = "60",
-            description = "The most passes over the training part; training stops earlier when the validation loss has"
-                    + " not improved for 8. Default: ${DEFAULT-VALUE}.")
-    private int epochs = 60;
+            description = "The most passes over the training part. Training stops earlier when the validation loss has not"
+                    + " improved for an eighth of them, at least 8. Default: 60, more for short series, at most 300.")
+    private @Nullable Integer epochs;
 
     @Option(
             names = "--batch-size",
@@ -181,7 +180,7 @@ final class TrainCommand implements Callable<Integer> {
             ForecastTraining training = ForecastTraining.prepare(frame, settings);
             report.plan(training);
             TrainedForecaster trained;
-            try (EpochProgress progress = new EpochProgress(console.err(), console.interactive(), epochs)) {
+            try (EpochProgress progress = new EpochProgress(console.err(), console.interactive(), training.epochs())) {
                 trained = training.run(progress);
             }
             report.result(trained);
@@ -225,7 +224,9 @@ final class TrainCommand implements Callable<Integer> {
         atLeastOne("--window", window);
         atLeastOne("--horizon", horizon());
         units.forEach(n -> atLeastOne("--units", n));
-        atLeastOne("--epochs", epochs);
+        if (epochs != null) {
+            atLeastOne("--epochs", epochs);
+        }
         atLeastOne("--batch-size", batchSize);
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw new UserError("--learning-rate must be above 0, but is " + learningRate + ".");

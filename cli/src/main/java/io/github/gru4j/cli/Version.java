@@ -12,8 +12,14 @@ final class Version implements IVersionProvider {
             "gru4j " + number(),
             "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ", "
                     + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")",
-            "Kernels: " + Backend.name() + ". " + Backend.reason()
+            "Kernels: " + kernels()
         };
+    }
+
+    /** The reason names the kernel set, or else it is named before. */
+    private static String kernels() {
+        String reason = Backend.reason();
+        return reason.startsWith(Backend.name()) ? reason : Backend.name() + ". " + reason;
     }
 
     /** The version that the build wrote into the jar's manifest. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what each column of a table holds, from all its cells: a column is numeric when at least half of the cells
@@ -100,8 +101,9 @@ final class ColumnTyper {
     private Column timeColumn(String name, String cell, long present) throws SQLException {
         List<String> sample = sample(cell);
         List<TimeFormat> formats = TimeFormat.fitting(sample);
-        if (!formats.isEmpty()) {
-            return timeColumn(name, cell, formats, present);
+        Column dates = formats.isEmpty() ? null : timeColumn(name, cell, formats, present);
+        if (dates != null) {
+            return dates;
         }
         List<TimeFormat> ofDay = TimeFormat.fittingTimeOfDay(sample);
         if (!ofDay.isEmpty()) {
@@ -115,7 +117,7 @@ final class ColumnTyper {
      *
      * @return null if no format fits
      */
-    @org.jspecify.annotations.Nullable Column timeColumn(String name, String text, boolean digits) throws SQLException {
+    @Nullable Column timeColumn(String name, String text, boolean digits) throws SQLException {
         List<String> sample = sample(text);
         List<TimeFormat> formats = digits ? TimeFormat.fittingDigits(sample) : TimeFormat.fitting(sample);
         long present = duck.number("SELECT count(*) FILTER (WHERE NOT " + Missing.sql(text) + ") FROM " + table);
@@ -129,10 +131,12 @@ final class ColumnTyper {
     }
 
     /**
-     * 01/02/2020 fits two formats. More values decide (there is no month 13), then the file's order: the reading under
+     * The column under the format that suits it best; null if most cells are no times under any. 01/02/2020 fits two
+     * formats. More values decide (there is no month 13), then the file's order: the reading under
      * which time runs backwards less often.
      */
-    private Column timeColumn(String name, String cell, List<TimeFormat> formats, long present) throws SQLException {
+    private @Nullable Column timeColumn(String name, String cell, List<TimeFormat> formats, long present)
+            throws SQLException {
         TimeFormat best = formats.get(0);
         long bestCount = -1;
         long bestDescents = 0;
@@ -150,6 +154,9 @@ final class ColumnTyper {
             } else if (count == bestCount && descents == bestDescents) {
                 open = true;
             }
+        }
+        if (bestCount * 2 < present) {
+            return null; // 18.30.00 looks like a date and is a time of day: there is no month 30
         }
         String note = open ? "'" + name + "' is read as " + best.words() + ", which its values leave open" : null;
         return new Column(name, Kind.TIME, cell, best.sql(cell), bestCount == present, note);

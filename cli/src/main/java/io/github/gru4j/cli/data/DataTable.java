@@ -5,7 +5,9 @@ import io.github.gru4j.cli.io.UserError;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,8 +29,11 @@ public final class DataTable implements AutoCloseable {
     private final String rowsAre;
     private final List<Column> columns;
     private final long rows;
+    private final boolean headless;
 
-    private DataTable(Duck duck, String source, String rowsAre, List<Column> columns, long rows) {
+    private DataTable(
+            Duck duck, String source, String rowsAre, List<Column> columns, long rows, boolean headless) {
+        this.headless = headless;
         this.duck = duck;
         this.source = source;
         this.rowsAre = rowsAre;
@@ -50,11 +55,13 @@ public final class DataTable implements AutoCloseable {
         try {
             duck = new Duck();
             String table = query == null ? TABLE : FILE_TABLE;
-            String rowsAre = "Rows are counted from 1";
+            String rowsAre = "Rows are counted from 1.";
+            boolean headless = false;
             if (file != null && kind != null) {
                 CsvLayout layout = kind == FileKind.CSV ? CsvLayout.of(file) : null;
                 load(duck, file, kind, layout, table);
-                rowsAre += layout != null && layout.header() ? " after the header." : ".";
+                headless = layout != null && !layout.header();
+                rowsAre = layout != null && layout.header() ? "Rows are counted from 1 after the header." : rowsAre;
             }
             if (query != null) {
                 if (file != null) {
@@ -68,7 +75,7 @@ public final class DataTable implements AutoCloseable {
             if (rows == 0) {
                 throw new UserError(source + ": has no rows.");
             }
-            DataTable opened = new DataTable(duck, source, rowsAre, columns, rows);
+            DataTable opened = new DataTable(duck, source, rowsAre, columns, rows, headless);
             duck = null;
             return opened;
         } catch (SQLException e) {
@@ -88,7 +95,7 @@ public final class DataTable implements AutoCloseable {
             case JSON -> duck.execute("CREATE TABLE " + table + " AS SELECT * FROM read_json(" + path
                     + ", sample_size = -1, maximum_object_size = 268435456)");
             case CSV -> {
-                CsvLayout csv = java.util.Objects.requireNonNull(layout);
+                CsvLayout csv = Objects.requireNonNull(layout);
                 try {
                     loadCsv(duck, path, csv, table);
                 } catch (SQLException e) {
@@ -231,13 +238,22 @@ public final class DataTable implements AutoCloseable {
         return columns.stream().anyMatch(column -> column.name().equals(name) && column.isNumber());
     }
 
-    /** How numbers and times are written where that had to be guessed, as notes for the user. */
-    public List<String> notes(java.util.Collection<String> used) {
-        return columns.stream()
-                .filter(column -> used.contains(column.name()))
-                .map(Column::note)
-                .filter(java.util.Objects::nonNull)
-                .toList();
+    /**
+     * What had to be guessed about the file, as notes for the user.
+     *
+     * @param used the columns that matter
+     */
+    public List<String> notes(Collection<String> used) {
+        List<String> notes = new ArrayList<>();
+        if (headless) {
+            notes.add("the file has no header line; its columns are called " + quoted(names()));
+        }
+        for (Column column : columns) {
+            if (column.note() != null && used.contains(column.name())) {
+                notes.add(column.note());
+            }
+        }
+        return notes;
     }
 
     /**

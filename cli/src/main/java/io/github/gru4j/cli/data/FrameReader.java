@@ -55,7 +55,9 @@ public final class FrameReader {
             }
         }
         if (!counters.isEmpty()) {
-            notes.add(DataTable.quoted(counters) + " only counts the rows and is left out (--features can name it)");
+            notes.add(DataTable.quoted(counters)
+                    + (counters.size() == 1 ? " only counts the rows and is" : " only count the rows and are")
+                    + " left out (--features can name " + (counters.size() == 1 ? "it)" : "them)"));
         }
         return features;
     }
@@ -263,18 +265,19 @@ public final class FrameReader {
 
     private void addNotes(long dropped, long filled, boolean sorted, @Nullable TimeAxis axis) {
         if (filled > 0) {
-            notes.add(filled + (filled == 1 ? " missing value was" : " missing values were")
-                    + " filled with the value before it");
+            notes.add(filled + (filled == 1 ? " cell without a number was" : " cells without a number were")
+                    + " filled with the value before");
         }
         if (dropped > 0) {
-            notes.add(dropped + (dropped == 1 ? " row with a missing value was" : " rows with a missing value were")
+            notes.add(dropped
+                    + (dropped == 1 ? " row with a cell without a number was" : " rows with a cell without a number were")
                     + " left out" + (policy == MissingPolicy.FORWARD_FILL ? " (nothing before to fill it with)" : ""));
         }
         if (!sorted) {
             notes.add("the file is not in the order of time and was sorted");
         }
         if (axis != null && axis.ties() > 0) {
-            notes.add(axis.ties() + " rows have the time of the row before: if the file holds several series, pick one"
+            notes.add(axis.ties() + (axis.ties() == 1 ? " row has" : " rows have") + " the time of the row before: if the file holds several series, pick one"
                     + " with --query");
         }
     }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Prepares a series for training, trains a model on it, and tests it. Not safe to share between threads. */
 public final class ForecastTraining {
 
-    /** Epochs without a better validation loss after which training stops. */
-    static final int PATIENCE = 8;
-
     private final Frame frame;
     private final TrainingSettings settings;
     private final Split split;
@@ -169,6 +166,11 @@ public final class ForecastTraining {
         return new int[] {trainRows.length, validationRows.length, testRows.length};
     }
 
+    /** The most epochs. */
+    public int epochs() {
+        return settings.epochs(trainRows.length);
+    }
+
     /** The parts. */
     public Split split() {
         return split;
@@ -190,10 +192,10 @@ public final class ForecastTraining {
         String monitor = validates ? "val_loss" : "loss";
         EarlyStopping stopping = EarlyStopping.builder()
                 .monitor(monitor)
-                .patience(PATIENCE)
+                .patience(settings.patience(trainRows.length))
                 .restoreBestWeights(true)
                 .build();
-        FitOptions options = FitOptions.epochs(settings.epochs())
+        FitOptions options = FitOptions.epochs(epochs())
                 .batchSize(settings.batchSize())
                 .shuffle(true)
                 .seed(settings.seed())

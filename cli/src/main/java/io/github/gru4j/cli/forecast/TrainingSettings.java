@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param window rows that the model sees
  * @param horizon rows from the end of the window to the target
  * @param units the units of each GRU layer
- * @param epochs the most epochs
+ * @param givenEpochs the most epochs, or null to choose by the number of windows
  * @param batchSize windows per step
  * @param learningRate Adam's
  * @param validationSplit the share of rows in the validation part
@@ -21,10 +21,35 @@ public record TrainingSettings(
         int window,
         int horizon,
         List<Integer> units,
-        int epochs,
+        @Nullable Integer givenEpochs,
         int batchSize,
         double learningRate,
         double validationSplit,
         double testSplit,
         @Nullable Integer season,
-        long seed) {}
+        long seed) {
+
+    /** An epoch of a short series is a handful of steps; about this many are needed to learn anything. */
+    private static final int STEPS = 4000;
+
+    private static final int LEAST_EPOCHS = 60;
+    private static final int MOST_EPOCHS = 300;
+
+    /**
+     * The most epochs: those given, or enough for about 4000 steps of the optimizer, from 60 to 300.
+     *
+     * @param windows how many windows there are to train on
+     */
+    public int epochs(int windows) {
+        if (givenEpochs != null) {
+            return givenEpochs;
+        }
+        int stepsOfEpoch = (windows + batchSize - 1) / batchSize;
+        return Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, STEPS / stepsOfEpoch));
+    }
+
+    /** After how many epochs without a better validation loss to stop: an eighth of the most epochs, at least 8. */
+    public int patience(int windows) {
+        return Math.max(8, epochs(windows) / 8);
+    }
+}

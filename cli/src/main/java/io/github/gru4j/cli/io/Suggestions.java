@@ -35,21 +35,23 @@ public final class Suggestions {
         return closest(typed, known).map(name -> " Did you mean '" + name + "'?").orElse("");
     }
 
-    /** Insertions, deletions and substitutions that turn one text into the other (Levenshtein). */
+    /** Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */
     static int editDistance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, Math.min(previous[j], current[j - 1]) + 1);
+        int[][] distance = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    distance[i][j] = i + j;
+                    continue;
+                }
+                boolean equal = a.charAt(i - 1) == b.charAt(j - 1);
+                int best = Math.min(distance[i - 1][j], distance[i][j - 1]) + 1;
+                best = Math.min(best, distance[i - 1][j - 1] + (equal ? 0 : 1));
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                distance[i][j] = swapped ? Math.min(best, distance[i - 2][j - 2] + 1) : best;
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return distance[a.length()][b.length()];
     }
 }

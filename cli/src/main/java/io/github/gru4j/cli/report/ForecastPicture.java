@@ -38,6 +38,8 @@ public record ForecastPicture(
         List<Double> forecasts = new ArrayList<>();
         for (int i = from; i < rows.length; i++) {
             double x = time == null ? rows[i] + 1 : time.value(rows[i]);
+            // XChart labels the values themselves where they are evenly spaced, and round numbers where they are not.
+            x += i == from && !dates ? 0.01 * (time == null ? 1 : time.step()) : 0;
             xs.add(dates ? (Object) Date.from(TimeAxis.moment(x).toInstant(ZoneOffset.UTC)) : (Object) x);
             truths.add(truth[i]);
             forecasts.add(forecast[i]);
