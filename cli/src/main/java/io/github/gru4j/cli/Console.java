@@ -20,8 +20,14 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     static Console ofProcess() {
         return new Console(
                 System.in,
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, java.nio.charset.StandardCharsets.UTF_8),
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, java.nio.charset.StandardCharsets.UTF_8),
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
+                        true,
+                        java.nio.charset.StandardCharsets.UTF_8),
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.err),
+                        true,
+                        java.nio.charset.StandardCharsets.UTF_8),
                 isTerminal());
     }
 

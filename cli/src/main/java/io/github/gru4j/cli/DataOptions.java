@@ -43,7 +43,8 @@ final class DataOptions {
             description = "SQL whose result is the table; the file is the table 'data' in it.")
     private @Nullable String query;
 
-    @Nullable String query() {
+    @Nullable
+    String query() {
         return query;
     }
 

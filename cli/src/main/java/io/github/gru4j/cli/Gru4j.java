@@ -113,13 +113,15 @@ public final class Gru4j implements Runnable {
             console.err().println("gru4j: " + error.getMessage());
             code = ExitCodes.USER_ERROR;
         } else if (error instanceof OutOfMemoryError) {
-            console.err().println("gru4j: the Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
-                    + " MB is too small for this. Give more with JDK_JAVA_OPTIONS=-Xmx16g, use a smaller --window, or"
-                    + " fewer rows with --query.");
+            console.err()
+                    .println("gru4j: the Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MB is too small for this. Give more with JDK_JAVA_OPTIONS=-Xmx16g, use a smaller --window, or"
+                            + " fewer rows with --query.");
         } else {
-            console.err().println("gru4j: unexpected " + error.getClass().getSimpleName() + ": "
-                    + UserError.oneLine(String.valueOf(error.getMessage()))
-                    + (stacktrace ? "" : " This is a defect of gru4j; --stacktrace shows where it happened."));
+            console.err()
+                    .println("gru4j: unexpected " + error.getClass().getSimpleName() + ": "
+                            + UserError.oneLine(String.valueOf(error.getMessage()))
+                            + (stacktrace ? "" : " This is a defect of gru4j; --stacktrace shows where it happened."));
         }
         if (stacktrace) {
             error.printStackTrace(console.err());
@@ -134,7 +136,10 @@ public final class Gru4j implements Runnable {
             String typed = unmatched.getUnmatched().get(0);
             CommandSpec known = error.getCommandLine().getCommandSpec();
             line.append(Suggestions.didYouMean(
-                    typed, typed.startsWith("-") ? known.optionsMap().keySet() : known.subcommands().keySet()));
+                    typed,
+                    typed.startsWith("-")
+                            ? known.optionsMap().keySet()
+                            : known.subcommands().keySet()));
         }
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
         console.err().println(line.append(" See '").append(command).append(" --help'."));

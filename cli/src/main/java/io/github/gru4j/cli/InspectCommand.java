@@ -17,7 +17,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description = {"Prints a model's layers, shapes and parameters as Keras does, and where its file comes from.", ""},
+        description = {
+            "Prints a model's layers, shapes and parameters as Keras does, and where its file comes from.",
+            ""
+        },
         parameterListHeading = "Input:%n",
         optionListHeading = "%nOptions:%n",
         footer = {"", "Example:", "  gru4j inspect model.keras"})

@@ -75,8 +75,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--horizon",
             paramLabel = "ROWS",
-            description = "How many rows after the window the prediction is for. Default: what 'gru4j train' noted in the"
-                    + " file, else 1.")
+            description =
+                    "How many rows after the window the prediction is for. Default: what 'gru4j train' noted in the"
+                            + " file, else 1.")
     private @Nullable Integer horizon;
 
     @Option(
@@ -130,7 +131,8 @@ final class PredictCommand implements Callable<Integer> {
             throw new UserError("--window must be at least 1, but is " + rows + ".");
         }
         if (window != null && window != rows) {
-            throw new UserError("--window is " + window + ", but " + modelPath + " takes windows of " + rows + " rows.");
+            throw new UserError(
+                    "--window is " + window + ", but " + modelPath + " takes windows of " + rows + " rows.");
         }
         return rows;
     }
@@ -150,9 +152,11 @@ final class PredictCommand implements Callable<Integer> {
             }
             if (features.size() != width) {
                 String columns = features.size() == 1 ? " numeric column" : " numeric columns";
-                throw new UserError(table.source() + ": the model reads " + TrainReport.count(width, "feature") + ", but "
-                        + origin + features.size() + columns + " ("
-                        + String.join(", ", features) + "). Choose the model's columns, in its order, with --features.");
+                throw new UserError(
+                        table.source() + ": the model reads " + TrainReport.count(width, "feature") + ", but "
+                                + origin + features.size() + columns + " ("
+                                + String.join(", ", features)
+                                + "). Choose the model's columns, in its order, with --features.");
             }
             String shown = noted != null && table.hasNumbers(noted) ? noted : null;
             return reader.readFeatures(features, shown);
@@ -160,15 +164,16 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void write(ModelFile model, Frame frame, int rowsOfWindow, int ahead, OutputFile output) {
-        int[] rows = IntStream.range(rowsOfWindow + ahead - 1, frame.rows() + ahead)
-                .toArray();
+        int[] rows =
+                IntStream.range(rowsOfWindow + ahead - 1, frame.rows() + ahead).toArray();
         Forecaster forecaster = new Forecaster(model.model(), new Windows(frame, rowsOfWindow, ahead));
         double[] first = new double[rows.length];
         try (PredictionWriter writer = new PredictionWriter(frame)) {
             forecaster.run(rows, (index, outputs, row) -> {
                 if (outputs.shape().rank() != 2) {
                     throw new UserError(modelPath + ": gives outputs of shape "
-                            + outputs.shape().with(0, Shape.UNKNOWN) + ", expected one row of numbers for each window.");
+                            + outputs.shape().with(0, Shape.UNKNOWN)
+                            + ", expected one row of numbers for each window.");
                 }
                 first[index] = outputs.get(row, 0);
                 writer.add(rows[index], outputs, row);
@@ -176,8 +181,9 @@ final class PredictCommand implements Callable<Integer> {
             writer.write(output);
         }
         Console console = gru4j.console();
-        console.out().println("Wrote " + output.target() + ": " + TrainReport.count(rows.length, "prediction") + ", "
-                + ahead + " of them beyond the last row");
+        console.out()
+                .println("Wrote " + output.target() + ": " + TrainReport.count(rows.length, "prediction") + ", " + ahead
+                        + " of them beyond the last row");
         scores(frame, rows, first, console);
     }
 
@@ -195,12 +201,13 @@ final class PredictCommand implements Callable<Integer> {
                 frame.targetValues(),
                 IntStream.of(known).map(i -> rows[i]).toArray(),
                 IntStream.of(known).mapToDouble(i -> predictions[i]).toArray());
-        console.out().printf(
-                Locale.ROOT,
-                "On the %s where '%s' is known: MAE %s, RMSE %s%n",
-                TrainReport.count(known.length, "row"),
-                frame.target(),
-                TrainReport.number(scores.mae()),
-                TrainReport.number(scores.rmse()));
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "On the %s where '%s' is known: MAE %s, RMSE %s%n",
+                        TrainReport.count(known.length, "row"),
+                        frame.target(),
+                        TrainReport.number(scores.mae()),
+                        TrainReport.number(scores.rmse()));
     }
 }

@@ -57,8 +57,9 @@ final class StreamCommand implements Callable<Integer> {
             names = "--features",
             paramLabel = "A,B,...",
             split = ",",
-            description = "The fields or columns that the model reads. Default: those that 'gru4j train' noted in the file,"
-                    + " else all, in their order.")
+            description =
+                    "The fields or columns that the model reads. Default: those that 'gru4j train' noted in the file,"
+                            + " else all, in their order.")
     private @Nullable List<String> features;
 
     @Override
@@ -79,8 +80,8 @@ final class StreamCommand implements Callable<Integer> {
                 ? features.stream().map(String::strip).toList()
                 : file.notes().map(ModelNotes::features).orElse(List.of());
         if (!names.isEmpty() && names.size() != width) {
-            throw new UserError("--features names " + TrainReport.count(names.size(), "feature") + ", but the model reads "
-                    + width + ".");
+            throw new UserError("--features names " + TrainReport.count(names.size(), "feature")
+                    + ", but the model reads " + width + ".");
         }
         return names;
     }

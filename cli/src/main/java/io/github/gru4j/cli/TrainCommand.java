@@ -93,8 +93,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "The most passes over the training part. Training stops earlier when the validation loss has not"
-                    + " improved for an eighth of them, at least 8. Default: 60, more for short series, at most 300.")
+            description =
+                    "The most passes over the training part. Training stops earlier when the validation loss has not"
+                            + " improved for an eighth of them, at least 8. Default: 60, more for short series, at most 300.")
     private @Nullable Integer epochs;
 
     @Option(
@@ -130,8 +131,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--season",
             paramLabel = "ROWS",
-            description = "The period of the seasonal baseline; 0 for none. Default: from the time column: a day, a week"
-                    + " or a year.")
+            description =
+                    "The period of the seasonal baseline; 0 for none. Default: from the time column: a day, a week"
+                            + " or a year.")
     private @Nullable Integer season;
 
     @Option(
@@ -232,7 +234,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError("--learning-rate must be above 0, but is " + learningRate + ".");
         }
         if (!(validationSplit >= 0 && validationSplit < 1)) {
-            throw new UserError("--validation-split must be a share from 0 to below 1, but is " + validationSplit + ".");
+            throw new UserError(
+                    "--validation-split must be a share from 0 to below 1, but is " + validationSplit + ".");
         }
         if (!(testSplit > 0 && testSplit < 1)) {
             throw new UserError("--test-split must be a share above 0 and below 1, but is " + testSplit + ".");

@@ -68,15 +68,17 @@ final class TrainOutputs implements AutoCloseable {
         } catch (Error | RuntimeException e) {
             model.moveIntoPlace();
             console.out().println("Wrote " + model.target());
-            console.err().println("gru4j: the pictures could not be drawn, this Java has no working fonts ("
-                    + UserError.oneLine(String.valueOf(e)) + "); the model is written.");
+            console.err()
+                    .println("gru4j: the pictures could not be drawn, this Java has no working fonts ("
+                            + UserError.oneLine(String.valueOf(e)) + "); the model is written.");
             return ExitCodes.DEFECT;
         }
         model.moveIntoPlace();
         learningCurve.moveIntoPlace();
         forecast.moveIntoPlace();
-        console.out().println("Wrote " + model.target() + " (" + kilobytes(model.target()) + "), "
-                + learningCurve.target() + " and " + forecast.target());
+        console.out()
+                .println("Wrote " + model.target() + " (" + kilobytes(model.target()) + "), " + learningCurve.target()
+                        + " and " + forecast.target());
         return ExitCodes.OK;
     }
 
@@ -87,16 +89,13 @@ final class TrainOutputs implements AutoCloseable {
     private void draw(TrainedForecaster trained) throws IOException {
         Frame frame = trained.frame();
         String target = String.valueOf(frame.target());
-        new LearningCurve(
-                        "Learning curve: " + target,
-                        trained.loss(),
-                        trained.validationLoss(),
-                        trained.bestEpoch())
+        new LearningCurve("Learning curve: " + target, trained.loss(), trained.validationLoss(), trained.bestEpoch())
                 .write(learningCurve.draft());
         int horizon = trained.notes().horizon();
         int[] rows = trained.testRows();
-        double[] truth =
-                Arrays.stream(rows).mapToDouble(row -> frame.targetValues()[row]).toArray();
+        double[] truth = Arrays.stream(rows)
+                .mapToDouble(row -> frame.targetValues()[row])
+                .toArray();
         new ForecastPicture(
                         "Forecast of " + target + ", " + TrainReport.count(horizon, "row") + " ahead, on the test part",
                         target,

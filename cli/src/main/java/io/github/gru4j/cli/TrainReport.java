@@ -47,7 +47,8 @@ final class TrainReport {
         out.println("Windows   " + sizes[0] + " for training, " + sizes[1] + " for validation, " + sizes[2]
                 + " for the test");
         out.println("Model     GRU "
-                + settings.units().stream().map(String::valueOf).collect(Collectors.joining(", GRU ")) + ", Dense 1, on "
+                + settings.units().stream().map(String::valueOf).collect(Collectors.joining(", GRU "))
+                + ", Dense 1, on "
                 + Backend.name() + " kernels");
         out.println();
         out.flush();
@@ -82,7 +83,11 @@ final class TrainReport {
         row(table, "last value", trained.lastValue());
         Season season = trained.season();
         if (season != null && trained.seasonal() != null) {
-            row(table, "value " + season.words() + (season.words().endsWith("rows ago") ? "" : " (" + season.period() + " rows)"), trained.seasonal());
+            row(
+                    table,
+                    "value " + season.words()
+                            + (season.words().endsWith("rows ago") ? "" : " (" + season.period() + " rows)"),
+                    trained.seasonal());
         }
         out.print(table);
         out.println();
@@ -107,8 +112,8 @@ final class TrainReport {
             return String.format(
                     Locale.ROOT, "The model's MAE is %.0f %% below that of the better baseline, the %s.", share, name);
         }
-        return "The model does not beat the " + name + " on this series: prefer that, or try another --window, --features"
-                + " or --horizon.";
+        return "The model does not beat the " + name
+                + " on this series: prefer that, or try another --window, --features" + " or --horizon.";
     }
 
     /** Four significant digits, without an exponent where that reads well. */

@@ -10,8 +10,8 @@ final class Version implements IVersionProvider {
     public String[] getVersion() {
         return new String[] {
             "gru4j " + number(),
-            "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ", "
-                    + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ")",
+            "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ", " + System.getProperty("os.name")
+                    + " " + System.getProperty("os.arch") + ")",
             "Kernels: " + kernels()
         };
     }

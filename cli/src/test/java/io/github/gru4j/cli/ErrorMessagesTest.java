@@ -78,7 +78,12 @@ class ErrorMessagesTest {
                 "--features",
                 "Temp,rain");
         trainFails(
-                "data.csv: has no column 'when'. Its columns are 'Date', 'Temp'.", data, "--target", "Temp", "--time", "when");
+                "data.csv: has no column 'when'. Its columns are 'Date', 'Temp'.",
+                data,
+                "--target",
+                "Temp",
+                "--time",
+                "when");
         trainFails(
                 "data.csv: column 'Temp' is named twice in 'Temp,Temp'.",
                 data,
@@ -103,7 +108,11 @@ class ErrorMessagesTest {
                 "--target",
                 "Date");
         trainFails(
-                "data.csv: column 'gap' is empty. Its numeric columns are 'Temp'.", data, "--target", "Temp", "--features",
+                "data.csv: column 'gap' is empty. Its numeric columns are 'Temp'.",
+                data,
+                "--target",
+                "Temp",
+                "--features",
                 "gap");
         trainFails(
                 "data.csv: column 'wind' cannot be --time, it holds neither times nor numbers.",
@@ -165,7 +174,13 @@ class ErrorMessagesTest {
                 "data.csv: column 'day' row 2: value 'soon' is not a date or time. Correct it, or leave such rows out with"
                         + " --missing drop. Rows are counted from 1 after the header.",
                 file(
-                        "data.csv", "day,x", "2020-01-01,1", "soon,2", "2020-01-03,3", "2020-01-04,3", "2020-01-05,3",
+                        "data.csv",
+                        "day,x",
+                        "2020-01-01,1",
+                        "soon,2",
+                        "2020-01-03,3",
+                        "2020-01-04,3",
+                        "2020-01-05,3",
                         "2020-01-06,3"),
                 "--target",
                 "x");
@@ -239,8 +254,7 @@ class ErrorMessagesTest {
                 "x",
                 "--out",
                 under);
-        fails(
-                "--out must end in .keras, but is 'model.h5'.", "train", data, "--target", "x", "--out", "model.h5");
+        fails("--out must end in .keras, but is 'model.h5'.", "train", data, "--target", "x", "--out", "model.h5");
         fails("--out must end in .csv or .parquet, but is 'p.txt'.", "predict", data, data, "--out", "p.txt");
     }
 
@@ -248,14 +262,22 @@ class ErrorMessagesTest {
     void outputThatIsAFolder() throws Exception {
         Path data = file("data.csv", "x", "1", "2");
         Path taken = Files.createDirectory(folder.resolve("taken.keras"));
-        fails(taken + ": cannot be written, it is a folder. Name a file.", "train", data, "--target", "x", "--out", taken);
+        fails(
+                taken + ": cannot be written, it is a folder. Name a file.",
+                "train",
+                data,
+                "--target",
+                "x",
+                "--out",
+                taken);
     }
 
     @Test
     void failureLeavesTheOldModelAsItWas() throws Exception {
         Files.writeString(out, "the old one");
         Path data = file("data.csv", "x", "1", "a", "3");
-        assertThat(CommandRun.of("train", data, "--target", "x", "--out", out).code()).isEqualTo(2);
+        assertThat(CommandRun.of("train", data, "--target", "x", "--out", out).code())
+                .isEqualTo(2);
         assertThat(out).hasContent("the old one");
         assertThat(CommandRun.filesIn(folder)).containsExactly("data.csv", "model.keras");
     }
@@ -294,10 +316,19 @@ class ErrorMessagesTest {
         trainFails("--learning-rate must be above 0, but is 0.0.", data, "--target", "x", "--learning-rate", 0);
         trainFails("--season must be 0 or more rows, but is -7.", data, "--target", "x", "--season", -7);
         trainFails(
-                "--validation-split must be a share from 0 to below 1, but is 1.0.", data, "--target", "x",
-                "--validation-split", 1);
+                "--validation-split must be a share from 0 to below 1, but is 1.0.",
+                data,
+                "--target",
+                "x",
+                "--validation-split",
+                1);
         trainFails(
-                "--test-split must be a share above 0 and below 1, but is 0.0.", data, "--target", "x", "--test-split", 0);
+                "--test-split must be a share above 0 and below 1, but is 0.0.",
+                data,
+                "--target",
+                "x",
+                "--test-split",
+                0);
         trainFails(
                 "--validation-split and --test-split must leave rows to train on, but add up to 1.0.",
                 data,
@@ -323,7 +354,11 @@ class ErrorMessagesTest {
         trainFails("--target is missing: it names the column to forecast.", data);
         trainFails("--demo makes its own data: name either DATA or --demo.", data, "--demo");
         fails("Missing required parameter: 'MODEL'. See 'gru4j inspect --help'.", "inspect");
-        fails("Unknown option: '--traget'. Did you mean '--target'? See 'gru4j train --help'.", "train", "--traget", "x");
+        fails(
+                "Unknown option: '--traget'. Did you mean '--target'? See 'gru4j train --help'.",
+                "train",
+                "--traget",
+                "x");
         fails("Unmatched argument at index 0: 'trian'. Did you mean 'train'? See 'gru4j --help'.", "trian");
     }
 

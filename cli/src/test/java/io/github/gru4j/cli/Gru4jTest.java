@@ -13,13 +13,11 @@ class Gru4jTest {
     void versionNamesTheJdkAndTheKernelsWithTheReason() {
         CommandRun run = CommandRun.of("--version");
         assertThat(run.code()).isZero();
-        assertThat(run.out().lines().toList())
-                .hasSize(3)
-                .satisfies(lines -> {
-                    assertThat(lines.get(0)).startsWith("gru4j ");
-                    assertThat(lines.get(1)).startsWith("JDK " + Runtime.version());
-                    assertThat(lines.get(2)).startsWith("Kernels: " + Backend.name()).contains(Backend.reason());
-                });
+        assertThat(run.out().lines().toList()).hasSize(3).satisfies(lines -> {
+            assertThat(lines.get(0)).startsWith("gru4j ");
+            assertThat(lines.get(1)).startsWith("JDK " + Runtime.version());
+            assertThat(lines.get(2)).startsWith("Kernels: " + Backend.name()).contains(Backend.reason());
+        });
     }
 
     @Test

@@ -44,8 +44,20 @@ class TrainCommandTest {
         data = CommandRun.station(folder);
         model = folder.resolve("station.keras");
         training = CommandRun.of(
-                "train", data, "--target", "temperature", "--window", WINDOW, "--units", "8,6", "--epochs", 40,
-                "--learning-rate", "0.005", "--out", model);
+                "train",
+                data,
+                "--target",
+                "temperature",
+                "--window",
+                WINDOW,
+                "--units",
+                "8,6",
+                "--epochs",
+                40,
+                "--learning-rate",
+                "0.005",
+                "--out",
+                model);
     }
 
     @Test
@@ -60,8 +72,7 @@ class TrainCommandTest {
     @Test
     void saysWhatItReadAndWhatItDoes() {
         assertThat(training.out())
-                .contains(
-                        """
+                .contains("""
                         Data      station.csv: 420 rows
                         Order     by 'date', the column that holds times: 2021-03-01 to 2022-04-24
                         Task      'temperature' 1 row ahead, from 14 rows of 'humidity', 'temperature'
@@ -110,7 +121,8 @@ class TrainCommandTest {
     }
 
     private double[] row(String name) {
-        Matcher matcher = Pattern.compile("(?m)^  " + Pattern.quote(name) + " +(\\S+) +(\\S+)$").matcher(training.out());
+        Matcher matcher = Pattern.compile("(?m)^  " + Pattern.quote(name) + " +(\\S+) +(\\S+)$")
+                .matcher(training.out());
         assertThat(matcher.find()).as(training.out()).isTrue();
         return new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2))};
     }
@@ -141,8 +153,20 @@ class TrainCommandTest {
     void sameSeedGivesTheSameModel() throws Exception {
         Path again = Files.createDirectory(folder.resolve("again")).resolve("station.keras");
         CommandRun.of(
-                "train", data, "--target", "temperature", "--window", WINDOW, "--units", "8,6", "--epochs", 40,
-                "--learning-rate", "0.005", "--out", again);
+                "train",
+                data,
+                "--target",
+                "temperature",
+                "--window",
+                WINDOW,
+                "--units",
+                "8,6",
+                "--epochs",
+                40,
+                "--learning-rate",
+                "0.005",
+                "--out",
+                again);
         List<Tensor> first = KerasFiles.load(model).getWeights();
         List<Tensor> second = KerasFiles.load(again).getWeights();
         for (int i = 0; i < first.size(); i++) {
@@ -164,7 +188,8 @@ class TrainCommandTest {
                 }
             }
             assertThat(colours).contains(0xFFD9531E, 0xFF4A5568);
-            assertThat(ink).isBetween(image.getWidth() * image.getHeight() / 100, image.getWidth() * image.getHeight() / 3);
+            assertThat(ink)
+                    .isBetween(image.getWidth() * image.getHeight() / 100, image.getWidth() * image.getHeight() / 3);
         }
     }
 
@@ -251,8 +276,7 @@ class TrainCommandTest {
         CommandRun run = CommandRun.withInput("60,14\n60;x\n", "stream", model);
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out().lines()).hasSize(1);
-        assertThat(run.err())
-                .isEqualTo("gru4j: standard input: line 2: has 1 cell where the first line has 2.\n");
+        assertThat(run.err()).isEqualTo("gru4j: standard input: line 2: has 1 cell where the first line has 2.\n");
     }
 
     @Test
@@ -260,8 +284,7 @@ class TrainCommandTest {
         CommandRun run = CommandRun.of("inspect", model);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
-                .startsWith(
-                        """
+                .startsWith("""
                         Model: "sequential"
                         ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
                         ┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
@@ -309,14 +332,14 @@ class TrainCommandTest {
         CommandRun run = CommandRun.of("verify", model, differing);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEqualTo("Maximum absolute difference: 0.500 (tolerance 1.0e-5): the outputs differ\n");
-        assertThat(CommandRun.of("verify", model, differing, "--tolerance", "1").code()).isZero();
-        Path narrow = CommandRun.write(
-                folder.resolve("narrow.json"), "{\"inputs\": [[[1],[2]]], \"outputs\": [[1]]}");
+        assertThat(CommandRun.of("verify", model, differing, "--tolerance", "1").code())
+                .isZero();
+        Path narrow = CommandRun.write(folder.resolve("narrow.json"), "{\"inputs\": [[[1],[2]]], \"outputs\": [[1]]}");
         CommandRun misfit = CommandRun.of("verify", model, narrow);
         assertThat(misfit.code()).isEqualTo(2);
         assertThat(misfit.err())
-                .isEqualTo("gru4j: " + narrow
-                        + ": the inputs have shape (1, 2, 1), but the model takes (None, 14, 2).\n");
+                .isEqualTo(
+                        "gru4j: " + narrow + ": the inputs have shape (1, 2, 1), but the model takes (None, 14, 2).\n");
     }
 
     @Test
@@ -343,7 +366,8 @@ class TrainCommandTest {
         CommandRun run = CommandRun.of("predict", model, data, "--out", data);
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("gru4j: " + data + ": is read by this command, so it is not written to. Name another file.\n");
+                .isEqualTo(
+                        "gru4j: " + data + ": is read by this command, so it is not written to. Name another file.\n");
         assertThat(Files.readAllBytes(data)).isEqualTo(before);
     }
 }

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param clean whether every cell that is not missing has a value
  * @param note how its cells are written, for the user, where that was not obvious
  */
-record Column(String name, Kind kind, String text, @Nullable String value, boolean clean, @Nullable String note) {
+record Column(
+        String name,
+        Kind kind,
+        String text,
+        @Nullable String value,
+        boolean clean,
+        @Nullable String note) {
 
     /** What a column holds. */
     enum Kind {

@@ -48,7 +48,8 @@ final class ColumnTyper {
         if (duck.number("SELECT count(" + cell + ") FROM " + table) == 0) {
             return new Column(name, Kind.EMPTY, text, null, true, null);
         }
-        if (type.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U(SMALLINT|TINYINT)|FLOAT|REAL|DOUBLE|BOOLEAN|DECIMAL.*")) {
+        if (type.matches(
+                "U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U(SMALLINT|TINYINT)|FLOAT|REAL|DOUBLE|BOOLEAN|DECIMAL.*")) {
             String number = "CAST(" + cell + " AS DOUBLE)";
             if (type.equals("BOOLEAN")) {
                 number = "CAST(CAST(" + cell + " AS INTEGER) AS DOUBLE)";
@@ -117,7 +118,8 @@ final class ColumnTyper {
      *
      * @return null if no format fits
      */
-    @Nullable Column timeColumn(String name, String text, boolean digits) throws SQLException {
+    @Nullable
+    Column timeColumn(String name, String text, boolean digits) throws SQLException {
         List<String> sample = sample(text);
         List<TimeFormat> formats = digits ? TimeFormat.fittingDigits(sample) : TimeFormat.fitting(sample);
         long present = duck.number("SELECT count(*) FILTER (WHERE NOT " + Missing.sql(text) + ") FROM " + table);

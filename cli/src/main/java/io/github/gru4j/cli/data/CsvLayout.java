@@ -32,8 +32,7 @@ import java.util.zip.GZIPInputStream;
  * @param header whether the first line of the table holds the names
  * @param names the columns' names: stripped, unique, never empty
  */
-record CsvLayout(
-        String encoding, boolean compressed, char delimiter, int skip, boolean header, List<String> names) {
+record CsvLayout(String encoding, boolean compressed, char delimiter, int skip, boolean header, List<String> names) {
 
     private static final int HEAD_BYTES = 1 << 16;
     private static final int HEAD_RECORDS = 100;
@@ -94,8 +93,9 @@ record CsvLayout(
     }
 
     private static String encodingOf(byte[] head) {
-        if (head.length >= 2 && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
-                || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF))) {
+        if (head.length >= 2
+                && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
+                        || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF))) {
             return "utf-16";
         }
         int end = head.length;
@@ -193,7 +193,8 @@ record CsvLayout(
     }
 
     private static int commonWidth(List<Line> records) {
-        int[] counts = new int[records.stream().mapToInt(r -> r.cells().size()).max().orElse(1) + 1];
+        int[] counts =
+                new int[records.stream().mapToInt(r -> r.cells().size()).max().orElse(1) + 1];
         records.forEach(r -> counts[r.cells().size()]++);
         int common = 1;
         for (int width = 1; width < counts.length; width++) {

@@ -31,8 +31,7 @@ public final class DataTable implements AutoCloseable {
     private final long rows;
     private final boolean headless;
 
-    private DataTable(
-            Duck duck, String source, String rowsAre, List<Column> columns, long rows, boolean headless) {
+    private DataTable(Duck duck, String source, String rowsAre, List<Column> columns, long rows, boolean headless) {
         this.headless = headless;
         this.duck = duck;
         this.source = source;
@@ -92,8 +91,9 @@ public final class DataTable implements AutoCloseable {
         String path = Sql.path(file);
         switch (kind) {
             case PARQUET -> duck.execute("CREATE TABLE " + table + " AS SELECT * FROM read_parquet(" + path + ")");
-            case JSON -> duck.execute("CREATE TABLE " + table + " AS SELECT * FROM read_json(" + path
-                    + ", sample_size = -1, maximum_object_size = 268435456)");
+            case JSON ->
+                duck.execute("CREATE TABLE " + table + " AS SELECT * FROM read_json(" + path
+                        + ", sample_size = -1, maximum_object_size = 268435456)");
             case CSV -> {
                 CsvLayout csv = Objects.requireNonNull(layout);
                 try {
@@ -127,7 +127,8 @@ public final class DataTable implements AutoCloseable {
     private static UserError csvError(Path file, SQLException e) {
         String message = String.valueOf(e.getMessage());
         Matcher line = Pattern.compile("CSV Error on Line: (\\d+)").matcher(message);
-        Matcher width = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)").matcher(message);
+        Matcher width = Pattern.compile("Expected Number of Columns: (\\d+) Found: (\\d+)")
+                .matcher(message);
         String name = file.getFileName().toString();
         if (line.find() && width.find()) {
             return new UserError(name + ": line " + line.group(1) + " has " + width.group(2)
@@ -141,8 +142,8 @@ public final class DataTable implements AutoCloseable {
         String anything = layout.names().stream()
                 .map(name -> Sql.identifier(name) + " IS NOT NULL")
                 .collect(Collectors.joining(" OR "));
-        duck.execute("DELETE FROM " + table + " WHERE rowid > (SELECT coalesce(max(rowid), -1) FROM " + table + " WHERE "
-                + anything + ")");
+        duck.execute("DELETE FROM " + table + " WHERE rowid > (SELECT coalesce(max(rowid), -1) FROM " + table
+                + " WHERE " + anything + ")");
     }
 
     /** The file as table {@code data}: numbers and times typed where every cell is one, text elsewhere. */
@@ -152,8 +153,8 @@ public final class DataTable implements AutoCloseable {
             boolean typed = column.value() != null && column.clean() && column.kind() != Column.Kind.TIME_OF_DAY;
             selected.add((typed ? column.valueSql() : column.text()) + " AS " + Sql.identifier(column.name()));
         }
-        duck.execute(
-                "CREATE VIEW data AS SELECT " + String.join(", ", selected) + " FROM " + FILE_TABLE + " ORDER BY rowid");
+        duck.execute("CREATE VIEW data AS SELECT " + String.join(", ", selected) + " FROM " + FILE_TABLE
+                + " ORDER BY rowid");
     }
 
     private static void run(Duck duck, String query) {
@@ -283,12 +284,11 @@ public final class DataTable implements AutoCloseable {
         }
         List<String> numeric =
                 columns.stream().filter(Column::isNumber).map(Column::name).toList();
-        String holds =
-                switch (column.kind()) {
-                    case EMPTY -> "is empty";
-                    case TIME, TIME_OF_DAY -> "holds times, not numbers";
-                    default -> "holds text, not numbers";
-                };
+        String holds = switch (column.kind()) {
+            case EMPTY -> "is empty";
+            case TIME, TIME_OF_DAY -> "holds times, not numbers";
+            default -> "holds text, not numbers";
+        };
         throw new UserError(source + ": column '" + name + "' " + holds + example(column) + ". "
                 + (numeric.isEmpty()
                         ? "It has no numeric columns."

@@ -23,7 +23,8 @@ final class Duck implements AutoCloseable {
 
     /** One row of a result, by position from 1. */
     interface Row<T> {
-        @Nullable T read(ResultSet row) throws SQLException;
+        @Nullable
+        T read(ResultSet row) throws SQLException;
     }
 
     void execute(String sql) throws SQLException {

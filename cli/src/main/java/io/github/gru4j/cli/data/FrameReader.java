@@ -67,8 +67,10 @@ public final class FrameReader {
             String ahead = column.valueSql() + " - rowid";
             return table.rows() > 2
                     && column.clean()
-                    && table.duck().number("SELECT CASE WHEN max(" + ahead + ") = min(" + ahead + ") AND count("
-                                    + column.valueSql() + ") = count(*) THEN 1 ELSE 0 END FROM " + table.table())
+                    && table.duck()
+                                    .number("SELECT CASE WHEN max(" + ahead + ") = min(" + ahead + ") AND count("
+                                            + column.valueSql() + ") = count(*) THEN 1 ELSE 0 END FROM "
+                                            + table.table())
                             == 1;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -98,7 +100,8 @@ public final class FrameReader {
     }
 
     private Frame read(List<String> features, @Nullable String target, boolean needsTarget) {
-        List<Column> columns = new ArrayList<>(features.stream().map(table::numeric).toList());
+        List<Column> columns =
+                new ArrayList<>(features.stream().map(table::numeric).toList());
         Set<Column> needed = new LinkedHashSet<>(columns);
         Column targetColumn = target == null ? null : table.numeric(target);
         if (targetColumn != null) {
@@ -136,36 +139,43 @@ public final class FrameReader {
             return;
         }
         String label = order.label();
-        List<String> bad = table.duck().query(
-                "SELECT rowid + 1, " + order.text() + " FROM " + table.table() + " WHERE " + order.value()
-                        + " IS NULL ORDER BY rowid LIMIT 1",
-                row -> complaint(label, row.getLong(1), row.getString(2), order.stamps() ? "a date or time" : "a number"));
+        List<String> bad = table.duck()
+                .query(
+                        "SELECT rowid + 1, " + order.text() + " FROM " + table.table() + " WHERE " + order.value()
+                                + " IS NULL ORDER BY rowid LIMIT 1",
+                        row -> complaint(
+                                label,
+                                row.getLong(1),
+                                row.getString(2),
+                                order.stamps() ? "a date or time" : "a number"));
         if (!bad.isEmpty()) {
-            throw new UserError(bad.get(0) + " Correct it, or leave such rows out with --missing drop. " + table.rowsAre());
+            throw new UserError(
+                    bad.get(0) + " Correct it, or leave such rows out with --missing drop. " + table.rowsAre());
         }
     }
 
     /** Names the first cell, row by row, that has no number. */
     private void checkValues(List<Column> needed) throws SQLException {
-        String anyMissing =
-                needed.stream().map(c -> c.valueSql() + " IS NULL").collect(Collectors.joining(" OR "));
+        String anyMissing = needed.stream().map(c -> c.valueSql() + " IS NULL").collect(Collectors.joining(" OR "));
         String cells = needed.stream()
                 .map(c -> ", " + c.text() + ", " + c.valueSql() + " IS NULL")
                 .collect(Collectors.joining());
-        List<String> bad = table.duck().query(
-                "SELECT rowid + 1" + cells + " FROM " + table.table() + " WHERE " + anyMissing
-                        + " ORDER BY rowid LIMIT 1",
-                row -> {
-                    for (int i = 0; i < needed.size(); i++) {
-                        if (row.getBoolean(2 * i + 3)) {
-                            return complaint(needed.get(i).name(), row.getLong(1), row.getString(2 * i + 2), "a number");
-                        }
-                    }
-                    throw new IllegalStateException("The row was selected because a cell of it has no number.");
-                });
+        List<String> bad = table.duck()
+                .query(
+                        "SELECT rowid + 1" + cells + " FROM " + table.table() + " WHERE " + anyMissing
+                                + " ORDER BY rowid LIMIT 1",
+                        row -> {
+                            for (int i = 0; i < needed.size(); i++) {
+                                if (row.getBoolean(2 * i + 3)) {
+                                    return complaint(
+                                            needed.get(i).name(), row.getLong(1), row.getString(2 * i + 2), "a number");
+                                }
+                            }
+                            throw new IllegalStateException("The row was selected because a cell of it has no number.");
+                        });
         if (!bad.isEmpty()) {
-            throw new UserError(bad.get(0) + " Correct it, or use --missing drop or --missing forward-fill. "
-                    + table.rowsAre());
+            throw new UserError(
+                    bad.get(0) + " Correct it, or use --missing drop or --missing forward-fill. " + table.rowsAre());
         }
     }
 
@@ -246,8 +256,9 @@ public final class FrameReader {
                 rows++;
             }
         }
-        dropped += order == null ? 0 : table.duck().number("SELECT count(*) FROM " + table.table() + " WHERE "
-                + order.value() + " IS NULL");
+        dropped += order == null
+                ? 0
+                : table.duck().number("SELECT count(*) FROM " + table.table() + " WHERE " + order.value() + " IS NULL");
         TimeAxis axis =
                 order == null ? null : new TimeAxis(order.label(), order.stamps(), Arrays.copyOf(moments, rows));
         addNotes(dropped, filled, sorted, axis);
@@ -270,15 +281,17 @@ public final class FrameReader {
         }
         if (dropped > 0) {
             notes.add(dropped
-                    + (dropped == 1 ? " row with a cell without a number was" : " rows with a cell without a number were")
+                    + (dropped == 1
+                            ? " row with a cell without a number was"
+                            : " rows with a cell without a number were")
                     + " left out" + (policy == MissingPolicy.FORWARD_FILL ? " (nothing before to fill it with)" : ""));
         }
         if (!sorted) {
             notes.add("the file is not in the order of time and was sorted");
         }
         if (axis != null && axis.ties() > 0) {
-            notes.add(axis.ties() + (axis.ties() == 1 ? " row has" : " rows have") + " the time of the row before: if the file holds several series, pick one"
-                    + " with --query");
+            notes.add(axis.ties() + (axis.ties() == 1 ? " row has" : " rows have")
+                    + " the time of the row before: if the file holds several series, pick one" + " with --query");
         }
     }
 }

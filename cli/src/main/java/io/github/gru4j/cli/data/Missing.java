@@ -7,8 +7,29 @@ import java.util.Set;
 final class Missing {
 
     private static final Set<String> TOKENS = Set.of(
-            "", "NA", "N/A", "#N/A", "NAN", "-NAN", "NULL", "NONE", "NIL", "?", "-", "--", ".", "MISSING", "INF", "+INF",
-            "-INF", "INFINITY", "+INFINITY", "-INFINITY", "#DIV/0!", "#VALUE!", "NAT");
+            "",
+            "NA",
+            "N/A",
+            "#N/A",
+            "NAN",
+            "-NAN",
+            "NULL",
+            "NONE",
+            "NIL",
+            "?",
+            "-",
+            "--",
+            ".",
+            "MISSING",
+            "INF",
+            "+INF",
+            "-INF",
+            "INFINITY",
+            "+INFINITY",
+            "-INFINITY",
+            "#DIV/0!",
+            "#VALUE!",
+            "NAT");
 
     private Missing() {}
 

@@ -20,12 +20,11 @@ enum NumberStyle {
     /** SQL: the number that the text holds, finite, or null. */
     String sql(String text) {
         String trimmed = "trim(" + text + ")";
-        String plain =
-                switch (this) {
-                    case PLAIN -> trimmed;
-                    case COMMA_GROUPS -> "replace(" + trimmed + ", ',', '')";
-                    case DECIMAL_COMMA -> "replace(replace(" + trimmed + ", '.', ''), ',', '.')";
-                };
+        String plain = switch (this) {
+            case PLAIN -> trimmed;
+            case COMMA_GROUPS -> "replace(" + trimmed + ", ',', '')";
+            case DECIMAL_COMMA -> "replace(replace(" + trimmed + ", '.', ''), ',', '.')";
+        };
         return "(CASE WHEN regexp_full_match(" + trimmed + ", " + Sql.literal(pattern) + ") THEN "
                 + finite("TRY_CAST(" + plain + " AS DOUBLE)") + " END)";
     }

@@ -20,7 +20,8 @@ public final class TimeAxis {
 
     private final String label;
     private final boolean stamps;
-    private final double[] values; // (rows) microseconds since 1970 for stamps (exact to the year 2255), else the numbers
+    private final double[]
+            values; // (rows) microseconds since 1970 for stamps (exact to the year 2255), else the numbers
     private final double step;
     private final boolean regular;
 
@@ -104,8 +105,12 @@ public final class TimeAxis {
         }
         if (stamps) {
             LocalDateTime moment = moment(value);
-            return wholeDays() ? moment.toLocalDate().toString() : moment.toString().replace('T', ' ');
+            return wholeDays()
+                    ? moment.toLocalDate().toString()
+                    : moment.toString().replace('T', ' ');
         }
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -15,12 +15,47 @@ record TimeFormat(String format, Pattern shape) {
     private static final String OFFSET = "ISO 8601 with offset";
 
     private static final List<String> DATES = List.of(
-            "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%d/%m/%y",
-            "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%b %d, %Y",
-            "%B %d, %Y", "%b %d %Y", "%Y-%b-%d", "%Y-%m", "%Y/%m", "%m/%Y", "%b %Y", "%B %Y", "%b-%Y", "%Y-%b", "%b-%y");
+            "%Y-%m-%d",
+            "%Y/%m/%d",
+            "%Y.%m.%d",
+            "%d/%m/%Y",
+            "%m/%d/%Y",
+            "%d.%m.%Y",
+            "%d-%m-%Y",
+            "%m-%d-%Y",
+            "%d/%m/%y",
+            "%m/%d/%y",
+            "%d.%m.%y",
+            "%d-%m-%y",
+            "%m-%d-%y",
+            "%d-%b-%Y",
+            "%d-%b-%y",
+            "%d %b %Y",
+            "%d %B %Y",
+            "%b %d, %Y",
+            "%B %d, %Y",
+            "%b %d %Y",
+            "%Y-%b-%d",
+            "%Y-%m",
+            "%Y/%m",
+            "%m/%Y",
+            "%b %Y",
+            "%B %Y",
+            "%b-%Y",
+            "%Y-%b",
+            "%b-%y");
     private static final List<String> TIMES = List.of(
-            "%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%H:%M:%S,%f", "%H.%M.%S", "%H.%M", "%I:%M:%S %p", "%I:%M %p",
-            "%I:%M:%S%p", "%I:%M%p", "%H");
+            "%H:%M:%S",
+            "%H:%M",
+            "%H:%M:%S.%f",
+            "%H:%M:%S,%f",
+            "%H.%M.%S",
+            "%H.%M",
+            "%I:%M:%S %p",
+            "%I:%M %p",
+            "%I:%M:%S%p",
+            "%I:%M%p",
+            "%H");
     private static final List<String> RUN_TOGETHER = List.of("%Y%m%d", "%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d %H%M");
 
     private static final List<TimeFormat> ALL = all();
@@ -38,9 +73,11 @@ record TimeFormat(String format, Pattern shape) {
                 formats.add(of(date + "T" + time));
             }
         }
-        formats.add(new TimeFormat(
-                OFFSET,
-                Pattern.compile("\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)? ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)")));
+        formats.add(
+                new TimeFormat(
+                        OFFSET,
+                        Pattern.compile(
+                                "\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)? ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)")));
         return List.copyOf(formats);
     }
 
@@ -103,7 +140,9 @@ record TimeFormat(String format, Pattern shape) {
 
     /** Whether one cell could be a date or a time. */
     static boolean looksLikeTime(String cell) {
-        return !cell.isBlank() && (!fitting(List.of(cell)).isEmpty() || !fittingTimeOfDay(List.of(cell)).isEmpty());
+        return !cell.isBlank()
+                && (!fitting(List.of(cell)).isEmpty()
+                        || !fittingTimeOfDay(List.of(cell)).isEmpty());
     }
 
     /** SQL: the time stamp that the text holds, or null. */
@@ -117,7 +156,12 @@ record TimeFormat(String format, Pattern shape) {
 
     /** For notes to the user: {@code day/month/year}. */
     String words() {
-        return format.replace("%Y", "year").replace("%y", "year").replace("%m", "month").replace("%d", "day")
-                .replace("%b", "month").replace("%B", "month").replaceFirst("[ T]%[HI].*", "");
+        return format.replace("%Y", "year")
+                .replace("%y", "year")
+                .replace("%m", "month")
+                .replace("%d", "day")
+                .replace("%b", "month")
+                .replace("%B", "month")
+                .replaceFirst("[ T]%[HI].*", "");
     }
 }

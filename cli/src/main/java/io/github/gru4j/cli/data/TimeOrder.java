@@ -77,8 +77,9 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
                         ? single(digits)
                         : new TimeOrder(List.of(column.name()), column.text(), column.valueSql(), false);
             }
-            case TIME_OF_DAY -> throw new UserError(
-                    place + "times of day without a date. Name both columns: --time DATE," + column.name() + ".");
+            case TIME_OF_DAY ->
+                throw new UserError(
+                        place + "times of day without a date. Name both columns: --time DATE," + column.name() + ".");
             case EMPTY -> throw new UserError(place + "nothing.");
             case TEXT -> throw new UserError(place + "neither times nor numbers.");
         };
@@ -94,8 +95,8 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
             }
         }
         String text = columns.stream().map(Column::text).collect(Collectors.joining(" || ' ' || "));
-        Map<String, Column> parts = columns.stream()
-                .collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT), c -> c, (a, b) -> a));
+        Map<String, Column> parts =
+                columns.stream().collect(Collectors.toMap(c -> c.name().toLowerCase(Locale.ROOT), c -> c, (a, b) -> a));
         if (parts.containsKey("year")
                 && PARTS.containsAll(parts.keySet())
                 && columns.stream().allMatch(Column::isNumber)) {
@@ -117,7 +118,12 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
             boolean fromOne = part.equals("month") || part.equals("day");
             String number = column == null ? (fromOne ? "1" : "0") : column.valueSql();
             String type = part.equals("second") ? "DOUBLE" : "BIGINT";
-            args.append(args.isEmpty() ? "" : ", ").append("CAST(").append(number).append(" AS ").append(type).append(")");
+            args.append(args.isEmpty() ? "" : ", ")
+                    .append("CAST(")
+                    .append(number)
+                    .append(" AS ")
+                    .append(type)
+                    .append(")");
         }
         return "make_timestamp(" + args + ")";
     }
@@ -134,8 +140,9 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
     private static boolean datesOnly(DataTable table, Column date) {
         try {
             String moment = date.valueSql();
-            return table.duck().number("SELECT count(*) FROM " + table.table() + " WHERE " + moment
-                            + " <> date_trunc('day', " + moment + ")")
+            return table.duck()
+                            .number("SELECT count(*) FROM " + table.table() + " WHERE " + moment
+                                    + " <> date_trunc('day', " + moment + ")")
                     == 0;
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -47,12 +47,13 @@ final class CsvLines implements LineFormat {
                 positions[i] = cells.indexOf(features.get(i));
                 if (positions[i] < 0) {
                     throw new BadLine("the header has no column '" + features.get(i) + "'. Its columns are "
-                            + String.join(", ", cells.stream().map(c -> "'" + c + "'").toList()));
+                            + String.join(
+                                    ", ", cells.stream().map(c -> "'" + c + "'").toList()));
                 }
             }
         } else if (cells.size() != width) {
-            throw new BadLine("has " + cells.size() + (cells.size() == 1 ? " cell" : " cells") + ", but the model reads "
-                    + width);
+            throw new BadLine("has " + cells.size() + (cells.size() == 1 ? " cell" : " cells")
+                    + ", but the model reads " + width);
         }
         return new CsvLines(delimiter, cells.size(), positions, names, header);
     }
@@ -76,8 +77,8 @@ final class CsvLines implements LineFormat {
     public void read(String line, float[] event) throws BadLine {
         List<String> row = split(line.strip(), delimiter);
         if (row.size() != cells) {
-            throw new BadLine("has " + row.size() + (row.size() == 1 ? " cell" : " cells") + " where the first line has "
-                    + cells);
+            throw new BadLine("has " + row.size() + (row.size() == 1 ? " cell" : " cells")
+                    + " where the first line has " + cells);
         }
         for (int i = 0; i < positions.length; i++) {
             String cell = row.get(positions[i]);

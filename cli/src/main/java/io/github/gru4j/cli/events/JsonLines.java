@@ -42,8 +42,8 @@ final class JsonLines implements LineFormat {
         object = node.isObject();
         boolean named = object && !features.isEmpty();
         if (!named && node.size() != width) {
-            throw new BadLine("has " + node.size() + (node.size() == 1 ? " value" : " values") + ", but the model reads "
-                    + width);
+            throw new BadLine("has " + node.size() + (node.size() == 1 ? " value" : " values")
+                    + ", but the model reads " + width);
         }
         List<String> names = object ? new ArrayList<>(node.propertyNames()) : List.of();
         for (int i = 0; i < width; i++) {
@@ -67,7 +67,8 @@ final class JsonLines implements LineFormat {
         boolean list = !object || prediction.length > 1;
         text.append(object ? "{\"prediction\":" : "").append(list ? "[" : "");
         for (int i = 0; i < prediction.length; i++) {
-            text.append(i == 0 ? "" : ",").append(Float.isFinite(prediction[i]) ? Float.toString(prediction[i]) : "null");
+            text.append(i == 0 ? "" : ",")
+                    .append(Float.isFinite(prediction[i]) ? Float.toString(prediction[i]) : "null");
         }
         return text.append(list ? "]" : "").append(object ? "}" : "").toString();
     }

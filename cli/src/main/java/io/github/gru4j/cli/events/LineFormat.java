@@ -13,7 +13,8 @@ public interface LineFormat {
      *
      * @param outputs how many numbers the model gives
      */
-    @Nullable String headerAnswer(int outputs);
+    @Nullable
+    String headerAnswer(int outputs);
 
     /**
      * Reads an event.

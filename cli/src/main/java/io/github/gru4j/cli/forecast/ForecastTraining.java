@@ -83,8 +83,9 @@ public final class ForecastTraining {
         Season season = Season.given(period);
         long back = (long) period * ((settings.horizon() + period - 1) / period);
         if (back > split.validationEnd()) {
-            throw new UserError(frame.source() + ": has " + split.validationEnd() + " rows before the test part, and the"
-                    + " seasonal baseline of --season " + period + " needs " + back + ". Use a smaller --season or 0.");
+            throw new UserError(frame.source() + ": has " + split.validationEnd()
+                    + " rows before the test part, and the" + " seasonal baseline of --season " + period + " needs "
+                    + back + ". Use a smaller --season or 0.");
         }
         return Optional.of(season);
     }
@@ -133,14 +134,16 @@ public final class ForecastTraining {
                         : testRows.length == 0 ? "test" : null;
         if (empty != null) {
             throw new UserError(frame.source() + ": every target in the " + empty
-                    + " part is missing in the file, so there is nothing to " + (empty.equals("training") ? "learn." : "score."));
+                    + " part is missing in the file, so there is nothing to "
+                    + (empty.equals("training") ? "learn." : "score."));
         }
         long numbers = windows.inputSize((long) trainRows.length + validationRows.length);
         long bytes = 4 * numbers;
         if (numbers > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory() * 6 / 10) {
             throw new UserError(frame.source() + ": " + (trainRows.length + validationRows.length) + " windows of "
                     + settings.window() + " rows and " + frame.width() + " features take " + (bytes >> 20)
-                    + " MB, more than fits in the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB, more than fits in the Java heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB. Use a smaller --window, fewer --features, fewer rows with --query, or a larger heap with"
                     + " JDK_JAVA_OPTIONS=-Xmx16g.");
         }
@@ -201,11 +204,9 @@ public final class ForecastTraining {
                 .seed(settings.seed())
                 .callbacks(stopping, progress);
         if (validates) {
-            options = options.validationData(
-                    windows.inputs(validationRows), scale.standardise(target, validationRows));
+            options = options.validationData(windows.inputs(validationRows), scale.standardise(target, validationRows));
         }
-        History history =
-                model.fit(windows.inputs(trainRows), scale.standardise(target, trainRows), options);
+        History history = model.fit(windows.inputs(trainRows), scale.standardise(target, trainRows), options);
         ForecastModel.fold(model, scale);
         // What is saved predicts in the target's unit; the optimizer's memory of the other scale must not go with it.
         model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());

@@ -92,8 +92,7 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
         return Tensor.of(values, shape);
     }
 
-    private static int fill(
-            Path file, String key, JsonNode node, int[] shape, int axis, float[] values, int position) {
+    private static int fill(Path file, String key, JsonNode node, int[] shape, int axis, float[] values, int position) {
         if (axis == shape.length) {
             if (!node.isNumber()) {
                 throw new UserError(file + ": \"" + key + "\" must hold numbers only, but has " + node + ".");

@@ -32,7 +32,9 @@ public final class Suggestions {
 
     /** " Did you mean 'x'?" for the closest name, or nothing. */
     public static String didYouMean(String typed, Collection<String> known) {
-        return closest(typed, known).map(name -> " Did you mean '" + name + "'?").orElse("");
+        return closest(typed, known)
+                .map(name -> " Did you mean '" + name + "'?")
+                .orElse("");
     }
 
     /** Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */

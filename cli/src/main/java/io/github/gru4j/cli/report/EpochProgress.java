@@ -86,7 +86,9 @@ public final class EpochProgress implements Callback, AutoCloseable {
 
     private static void append(StringBuilder text, String name, @Nullable Double value) {
         if (value != null) {
-            text.append(text.length() == 0 ? "" : "  ").append(name).append(String.format(Locale.ROOT, value < 0.01 ? " %.2e" : " %.4f", value));
+            text.append(text.length() == 0 ? "" : "  ")
+                    .append(name)
+                    .append(String.format(Locale.ROOT, value < 0.01 ? " %.2e" : " %.4f", value));
         }
     }
 

@@ -23,8 +23,7 @@ public record LearningCurve(String title, List<Double> loss, List<Double> valida
     /** Draws the picture as PNG. */
     public void write(Path file) throws IOException {
         XYChart chart = Pictures.chart(title, "Epoch", "Loss: mean squared error, standardised target", 900, 520);
-        List<Integer> epochs =
-                IntStream.rangeClosed(1, loss.size()).boxed().toList();
+        List<Integer> epochs = IntStream.rangeClosed(1, loss.size()).boxed().toList();
         line(chart, "loss (training)", epochs, loss, Pictures.TRUTH);
         if (!validationLoss.isEmpty()) {
             line(chart, "loss (validation)", epochs, validationLoss, Pictures.MODEL);

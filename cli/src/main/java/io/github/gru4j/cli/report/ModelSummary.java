@@ -65,7 +65,8 @@ public final class ModelSummary {
 
     private static void rule(StringBuilder text, String parts, int[] widths) {
         for (int i = 0; i < widths.length; i++) {
-            text.append(parts.charAt(i == 0 ? 0 : 2)).append(parts.substring(1, 2).repeat(widths[i] + 2));
+            text.append(parts.charAt(i == 0 ? 0 : 2))
+                    .append(parts.substring(1, 2).repeat(widths[i] + 2));
         }
         text.append(parts.charAt(3)).append('\n');
     }
@@ -74,7 +75,10 @@ public final class ModelSummary {
         for (int i = 0; i < row.length; i++) {
             String padding = " ".repeat(widths[i] - row[i].length());
             boolean right = i == row.length - 1;
-            text.append(bar).append(' ').append(right ? padding + row[i] : row[i] + padding).append(' ');
+            text.append(bar)
+                    .append(' ')
+                    .append(right ? padding + row[i] : row[i] + padding)
+                    .append(' ');
         }
         text.append(bar).append('\n');
     }
@@ -87,7 +91,13 @@ public final class ModelSummary {
             numbers += size;
             bytes += size * (weight.value().dtype() == DType.FLOAT64 ? 8 : 4);
         }
-        text.append(' ').append(name).append(": ").append(count(numbers)).append(" (").append(bytes(bytes)).append(")\n");
+        text.append(' ')
+                .append(name)
+                .append(": ")
+                .append(count(numbers))
+                .append(" (")
+                .append(bytes(bytes))
+                .append(")\n");
     }
 
     private static String count(long number) {

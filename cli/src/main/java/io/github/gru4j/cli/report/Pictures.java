@@ -80,15 +80,14 @@ final class Pictures {
     static XYSeries line(XYSeries series, Color color, double thickness) {
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(color);
-        series.setLineStyle(new BasicStroke(
-                (float) thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        series.setLineStyle(new BasicStroke((float) thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         return series;
     }
 
     /** Paints at twice the size, so that lines and letters stay sharp on screens of today. */
     static void write(XYChart chart, Path file) throws IOException {
-        BufferedImage image = new BufferedImage(
-                chart.getWidth() * PIXELS, chart.getHeight() * PIXELS, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                new BufferedImage(chart.getWidth() * PIXELS, chart.getHeight() * PIXELS, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.scale(PIXELS, PIXELS);

@@ -30,8 +30,7 @@ public record Season(int period, String words) {
      * @param trainEnd the end of the training part; a period must fit in it twice
      * @param horizon rows ahead to forecast
      */
-    public static Optional<Season> suggested(
-            @Nullable TimeAxis time, double[] values, int trainEnd, int horizon) {
+    public static Optional<Season> suggested(@Nullable TimeAxis time, double[] values, int trainEnd, int horizon) {
         if (time == null || !time.stamps() || time.step() <= 0) {
             return Optional.empty();
         }

@@ -26,8 +26,7 @@ public record Split(int rows, int window, int horizon, int trainEnd, int validat
      * @param testShare the share of all rows in the test part, above 0
      * @throws UserError if the training part does not hold one window and its target
      */
-    public static Split of(
-            String source, int rows, int window, int horizon, double validationShare, double testShare) {
+    public static Split of(String source, int rows, int window, int horizon, double validationShare, double testShare) {
         int trainEnd = trainEnd(rows, validationShare, testShare);
         if (trainEnd < window + horizon) {
             int needed = rows;

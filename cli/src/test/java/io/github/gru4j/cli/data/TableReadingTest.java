@@ -98,9 +98,11 @@ class TableReadingTest {
     @Test
     void otherEncodings() {
         String text = "Größe;x\n1;2\n3;5\n";
-        assertThat(read(write("a.csv", text, StandardCharsets.ISO_8859_1), "Größe").y())
+        assertThat(read(write("a.csv", text, StandardCharsets.ISO_8859_1), "Größe")
+                        .y())
                 .containsExactly(1, 3);
-        assertThat(read(write("b.csv", "\uFEFF" + text, StandardCharsets.UTF_16LE), "Größe").y())
+        assertThat(read(write("b.csv", "\uFEFF" + text, StandardCharsets.UTF_16LE), "Größe")
+                        .y())
                 .containsExactly(1, 3);
         String late = "x;y\n" + "1;2\n3;4\n".repeat(20_000) + "5;é\n";
         try (DataTable table = DataTable.open(write("c.csv", late, StandardCharsets.ISO_8859_1), null)) {
@@ -142,7 +144,8 @@ class TableReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b.csv", "it's.csv", "a[1].csv", "a*b?.csv", "-x;drop table.csv", "größe.csv", "a\"b.csv"})
+    @ValueSource(
+            strings = {"a b.csv", "it's.csv", "a[1].csv", "a*b?.csv", "-x;drop table.csv", "größe.csv", "a\"b.csv"})
     void anyFileName(String name) {
         write("a1.csv", "x,y\n9,9\n9,9\n");
         assertThat(read(write(name, "x,y\n1,2\n3,5\n"), "y").y()).containsExactly(2, 5);
@@ -164,8 +167,9 @@ class TableReadingTest {
         Path file = write("a.jsonl", "{\"v\": 1}\n{\"v\": \"abc\"}\n{\"v\": 2}\n");
         assertThatThrownBy(() -> read(file, "v"))
                 .isInstanceOf(UserError.class)
-                .hasMessage("a.jsonl: column 'v' row 2: value 'abc' is not a number. Correct it, or use --missing drop or"
-                        + " --missing forward-fill. Rows are counted from 1.");
+                .hasMessage(
+                        "a.jsonl: column 'v' row 2: value 'abc' is not a number. Correct it, or use --missing drop or"
+                                + " --missing forward-fill. Rows are counted from 1.");
     }
 
     @Test
@@ -187,7 +191,10 @@ class TableReadingTest {
     void queryOverTheFile() {
         Path file = write("a.csv", "day,shop,sold\n2020-01-01,7,1\n2020-01-01,8,5\n2020-01-02,7,NA\n2020-01-02,8,6\n");
         Frame frame = read(
-                file, "twice", MissingPolicy.ERROR, List.of(),
+                file,
+                "twice",
+                MissingPolicy.ERROR,
+                List.of(),
                 "select day, 2 * sold as twice from data where shop = 8 -- only one\n;");
         assertThat(frame.y()).containsExactly(10, 12);
         assertThat(times(frame)).isEqualTo("2020-01-01 | 2020-01-02");
@@ -199,8 +206,8 @@ class TableReadingTest {
 
     @Test
     void queryWithoutAFile() {
-        Frame frame = read(
-                null, "y", MissingPolicy.ERROR, List.of(), "select i * i as y, 3 - i as x from range(3) t(i)");
+        Frame frame =
+                read(null, "y", MissingPolicy.ERROR, List.of(), "select i * i as y, 3 - i as x from range(3) t(i)");
         assertThat(frame.y()).containsExactly(0, 1, 4);
     }
 
@@ -258,8 +265,7 @@ class TableReadingTest {
         for (int i = 0; i < 3; i++) {
             text.append('"').append(written[i]).append("\";").append(i * i).append('\n');
         }
-        assertThat(times(read(write("a.csv", text.toString()), "v")))
-                .isEqualTo("2020-01-30 | 2020-01-31 | 2020-02-01");
+        assertThat(times(read(write("a.csv", text.toString()), "v"))).isEqualTo("2020-01-30 | 2020-01-31 | 2020-02-01");
     }
 
     @Test
@@ -282,7 +288,8 @@ class TableReadingTest {
 
     @Test
     void dateAndTimeOfDayInTwoColumns() {
-        Path file = write("a.csv", "Date;Time;v\n10/03/2004;18.30.00;1\n10/03/2004;19.00.00;2\n11/03/2004;00.00.00;4\n");
+        Path file =
+                write("a.csv", "Date;Time;v\n10/03/2004;18.30.00;1\n10/03/2004;19.00.00;2\n11/03/2004;00.00.00;4\n");
         Frame frame = read(file, "v");
         assertThat(times(frame)).isEqualTo("2004-03-10 18:30 | 2004-03-10 19:00 | 2004-03-11 00:00");
         assertThatThrownBy(() -> read(file, "v", MissingPolicy.ERROR, List.of("Time"), null))
@@ -310,7 +317,8 @@ class TableReadingTest {
 
     @Test
     void severalTimeColumnsAreNotGuessedBetween() {
-        try (DataTable table = DataTable.open(write("a.csv", "a,b,v\n2020-01-02,2021-01-01,1\n2020-01-01,2021-01-02,2\n"), null)) {
+        try (DataTable table =
+                DataTable.open(write("a.csv", "a,b,v\n2020-01-02,2021-01-01,1\n2020-01-01,2021-01-02,2\n"), null)) {
             FrameReader reader = new FrameReader(table, List.of(), MissingPolicy.ERROR);
             assertThat(reader.orderNote())
                     .isEqualTo("as in the file (several columns hold times: 'a', 'b'; --time names one)");

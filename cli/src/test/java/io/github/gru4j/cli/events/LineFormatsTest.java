@@ -72,7 +72,9 @@ class LineFormatsTest {
     @Test
     void lineThatIsNoJson() throws BadLine {
         LineFormat format = LineFormats.of("{}", NAMES, 2);
-        assertThatThrownBy(() -> read(format, "{\"a\": ")).isInstanceOf(BadLine.class).hasMessageStartingWith("is not JSON: ");
+        assertThatThrownBy(() -> read(format, "{\"a\": "))
+                .isInstanceOf(BadLine.class)
+                .hasMessageStartingWith("is not JSON: ");
     }
 
     @Test

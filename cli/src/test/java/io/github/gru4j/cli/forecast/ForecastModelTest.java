@@ -41,10 +41,17 @@ class ForecastModelTest {
 
     @Test
     void seedDecidesTheWeights() {
-        float[] first = ForecastModel.build(settings(1), TRAINING).getWeights().get(3).floats();
-        assertThat(ForecastModel.build(settings(1), TRAINING).getWeights().get(3).floats())
+        float[] first =
+                ForecastModel.build(settings(1), TRAINING).getWeights().get(3).floats();
+        assertThat(ForecastModel.build(settings(1), TRAINING)
+                        .getWeights()
+                        .get(3)
+                        .floats())
                 .isEqualTo(first);
-        assertThat(ForecastModel.build(settings(2), TRAINING).getWeights().get(3).floats())
+        assertThat(ForecastModel.build(settings(2), TRAINING)
+                        .getWeights()
+                        .get(3)
+                        .floats())
                 .isNotEqualTo(first);
     }
 

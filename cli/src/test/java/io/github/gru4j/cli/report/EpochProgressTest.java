@@ -26,9 +26,7 @@ class EpochProgressTest {
 
     @Test
     void oneLineForEachEpoch() {
-        assertThat(run(false))
-                .isEqualTo(
-                        """
+        assertThat(run(false)).isEqualTo("""
                         Epoch  1/12  loss 0.5000  validation loss 1.25e-03
                         Epoch  2/12  loss 0.5000  validation loss 1.25e-03
                         """);

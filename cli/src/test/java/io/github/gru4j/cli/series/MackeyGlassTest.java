@@ -24,7 +24,11 @@ class MackeyGlassTest {
         assertThat(Arrays.stream(x).min().orElseThrow()).isBetween(0.2, 0.5);
         assertThat(Arrays.stream(x).max().orElseThrow()).isBetween(1.2, 1.5);
         for (int lag = 1; lag < 1000; lag++) {
-            assertThat(Scores.ofRepeating(x, java.util.stream.IntStream.range(1000, 3000).toArray(), lag).mae())
+            assertThat(Scores.ofRepeating(
+                                    x,
+                                    java.util.stream.IntStream.range(1000, 3000).toArray(),
+                                    lag)
+                            .mae())
                     .isGreaterThan(1e-3);
         }
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeasonTest {
 
     private static Frame frame(String interval, int rows, int period) {
-        String query = "select timestamp '2020-01-01' + i * interval '" + interval + "' as t, sin(2 * pi() * i / " + period
-                + ") as v from range(" + rows + ") r(i)";
+        String query = "select timestamp '2020-01-01' + i * interval '" + interval + "' as t, sin(2 * pi() * i / "
+                + period + ") as v from range(" + rows + ") r(i)";
         try (DataTable table = DataTable.open(null, query)) {
             return new FrameReader(table, List.of(), MissingPolicy.ERROR).read(List.of("v"), "v");
         }
@@ -42,10 +42,13 @@ class SeasonTest {
     void noPeriodWithoutTimeOrWhereItDoesNotFitTwice() {
         Frame hourly = frame("1 hour", 60, 24);
         assertThat(Season.suggested(null, hourly.targetValues(), 48, 1)).isEmpty();
-        assertThat(Season.suggested(hourly.time(), hourly.targetValues(), 47, 1)).isEmpty();
-        assertThat(Season.suggested(hourly.time(), hourly.targetValues(), 48, 1)).isPresent();
+        assertThat(Season.suggested(hourly.time(), hourly.targetValues(), 47, 1))
+                .isEmpty();
+        assertThat(Season.suggested(hourly.time(), hourly.targetValues(), 48, 1))
+                .isPresent();
         Frame yearly = frame("1 year", 60, 10);
-        assertThat(Season.suggested(yearly.time(), yearly.targetValues(), 48, 1)).isEqualTo(Optional.empty());
+        assertThat(Season.suggested(yearly.time(), yearly.targetValues(), 48, 1))
+                .isEqualTo(Optional.empty());
     }
 
     @Test

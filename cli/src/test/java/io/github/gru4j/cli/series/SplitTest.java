@@ -67,9 +67,10 @@ class SplitTest {
     void leastNumberOfRowsIsReallyEnoughAndOneLessIsNot() {
         assertThatThrownBy(() -> Split.of("few.csv", 3, 5, 2, 0.25, 0.1))
                 .isInstanceOf(UserError.class)
-                .hasMessage("few.csv: has 3 rows, but at least 11 are needed: a window and its target take 7 (--window 5 +"
-                        + " --horizon 2), and they must fit in the training part, which is what --validation-split 0.25"
-                        + " and --test-split 0.1 leave of all rows. Use a smaller --window or more rows.");
+                .hasMessage(
+                        "few.csv: has 3 rows, but at least 11 are needed: a window and its target take 7 (--window 5 +"
+                                + " --horizon 2), and they must fit in the training part, which is what --validation-split 0.25"
+                                + " and --test-split 0.1 leave of all rows. Use a smaller --window or more rows.");
         assertThat(Split.of("few.csv", 11, 5, 2, 0.25, 0.1).trainEnd()).isEqualTo(7);
         assertThatThrownBy(() -> Split.of("few.csv", 10, 5, 2, 0.25, 0.1)).isInstanceOf(UserError.class);
     }
@@ -79,7 +80,8 @@ class SplitTest {
         Scale scale = Scale.of(new double[] {1, 3, 5, 7, 1e9}, 4);
         assertThat(scale.mean()).isEqualTo(4);
         assertThat(scale.deviation()).isEqualTo(Math.sqrt(5));
-        assertThat(scale.standardise(new double[] {4 + Math.sqrt(5)}, new int[] {0}).getAt(0))
+        assertThat(scale.standardise(new double[] {4 + Math.sqrt(5)}, new int[] {0})
+                        .getAt(0))
                 .isEqualTo(1);
         assertThat(Scale.of(new double[] {2, 2}, 2).deviation()).isEqualTo(1);
     }
