@@ -121,7 +121,8 @@ public final class Gru4j implements Runnable {
             console.err()
                     .println("gru4j: unexpected " + error.getClass().getSimpleName() + ": "
                             + UserError.oneLine(String.valueOf(error.getMessage()))
-                            + (stacktrace ? "" : " This is a defect of gru4j; --stacktrace shows where it happened."));
+                                    .replaceFirst("\\.$", "")
+                            + (stacktrace ? "" : ". This is a defect of gru4j; --stacktrace shows where it happened."));
         }
         if (stacktrace) {
             error.printStackTrace(console.err());

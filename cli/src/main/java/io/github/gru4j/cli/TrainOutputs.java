@@ -8,6 +8,7 @@ import io.github.gru4j.cli.report.ForecastPicture;
 import io.github.gru4j.cli.report.LearningCurve;
 import io.github.gru4j.keras.KerasFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,10 +62,16 @@ final class TrainOutputs implements AutoCloseable {
      * @return the exit code
      */
     int write(TrainedForecaster trained, Console console) throws IOException {
-        KerasFiles.save(trained.model(), saved.draft());
-        trained.notes().write(saved.draft(), model.draft());
+        try {
+            KerasFiles.save(trained.model(), saved.draft());
+            trained.notes().write(saved.draft(), model.draft());
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserError(model.target() + ": cannot be written: " + e.getMessage() + ".", e);
+        }
         try {
             draw(trained);
+        } catch (IOException e) {
+            throw new UserError(model.target() + ": its pictures cannot be written: " + e.getMessage() + ".", e);
         } catch (Error | RuntimeException e) {
             model.moveIntoPlace();
             console.out().println("Wrote " + model.target());

@@ -71,6 +71,10 @@ final class TrainReport {
                 trained.bestEpoch(),
                 trained.loss().size(),
                 trained.took().toMillis() / 1000.0);
+        if (trained.bestEpoch() == trained.mostEpochs()) {
+            out.println("The last epoch was the best: with a larger --epochs the model may get better.");
+            out.println();
+        }
         Frame frame = trained.frame();
         int[] rows = trained.testRows();
         TimeAxis time = frame.time();

@@ -5,8 +5,6 @@ import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.model.Sequential;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** Model files that nobody trained. */
@@ -17,11 +15,7 @@ final class Models {
     /** Windows of 3 rows of 1 feature; the file says nothing about columns. */
     static Path small(Path folder) {
         Path file = folder.resolve("small.keras");
-        try {
-            KerasFiles.save(Sequential.of(Input.of(3, 1), GRU.of(2), Dense.of(1)), file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        KerasFiles.save(Sequential.of(Input.of(3, 1), GRU.of(2), Dense.of(1)), file);
         return file;
     }
 }

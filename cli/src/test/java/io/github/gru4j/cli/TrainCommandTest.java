@@ -297,9 +297,10 @@ class TrainCommandTest {
                         ├─────────────────────────────────┼────────────────────────┼───────────────┤
                         │ dense (Dense)                   │ (None, 1)              │             7 │
                         └─────────────────────────────────┴────────────────────────┴───────────────┘
-                         Total params: 588 (2.30 KB)
+                         Total params: 590 (2.31 KB)
                          Trainable params: 583 (2.28 KB)
                          Non-trainable params: 5 (20.00 B)
+                         Optimizer params: 2 (12.00 B)
                         """)
                 .contains("\n File           " + model + " (")
                 .contains("\n Trained on     'humidity', 'temperature'\n Predicts       'temperature', 1 row ahead\n");

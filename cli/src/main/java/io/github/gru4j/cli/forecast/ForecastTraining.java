@@ -226,6 +226,7 @@ public final class ForecastTraining {
                 history.get("loss"),
                 validates ? history.get("val_loss") : List.of(),
                 stopping.bestEpoch() + 1,
+                epochs(),
                 took);
     }
 

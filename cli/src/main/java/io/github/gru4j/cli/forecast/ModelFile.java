@@ -8,7 +8,6 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +35,8 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
             String message = String.valueOf(e.getMessage());
             boolean named = message.startsWith(path.toString());
             throw new UserError(named ? message : path + ": " + message, e);
-        } catch (UncheckedIOException | IOException e) {
-            throw new UserError(path + ": cannot be read: " + e.getMessage() + ".", e);
+        } catch (UncheckedIOException e) {
+            throw new UserError(path + ": cannot be read: " + e.getCause().getMessage() + ".", e);
         }
     }
 

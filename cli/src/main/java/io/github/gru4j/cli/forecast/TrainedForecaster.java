@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the training loss of each epoch
  * @param validationLoss the validation loss of each epoch; empty without a validation part
  * @param bestEpoch the epoch whose weights were kept, from 1
+ * @param mostEpochs how many epochs there could have been
  * @param took how long training took
  */
 public record TrainedForecaster(
@@ -38,4 +39,5 @@ public record TrainedForecaster(
         List<Double> loss,
         List<Double> validationLoss,
         int bestEpoch,
+        int mostEpochs,
         Duration took) {}

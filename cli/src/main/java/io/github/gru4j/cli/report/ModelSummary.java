@@ -5,11 +5,14 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.model.Sequential;
+import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A model as Keras's {@code summary()} prints it. Stateless. */
 public final class ModelSummary {
@@ -41,9 +44,15 @@ public final class ModelSummary {
         StringBuilder text = new StringBuilder();
         text.append("Model: \"").append(model.name()).append("\"\n");
         table(text, rows);
-        totals(text, "Total params", model.weights());
-        totals(text, "Trainable params", model.trainableWeights());
-        totals(text, "Non-trainable params", model.nonTrainableWeights());
+        Size trainable = Size.of(model.trainableWeights());
+        Size frozen = Size.of(model.nonTrainableWeights());
+        Size optimizer = Size.of(model.optimizer());
+        total(text, "Total params", trainable.plus(frozen).plus(optimizer));
+        total(text, "Trainable params", trainable);
+        total(text, "Non-trainable params", frozen);
+        if (optimizer.numbers() > 0) {
+            total(text, "Optimizer params", optimizer);
+        }
         return text.toString();
     }
 
@@ -83,21 +92,32 @@ public final class ModelSummary {
         text.append(bar).append('\n');
     }
 
-    private static void totals(StringBuilder text, String name, List<Parameter> weights) {
-        long numbers = 0;
-        long bytes = 0;
-        for (Parameter weight : weights) {
-            long size = weight.shape().size();
-            numbers += size;
-            bytes += size * (weight.value().dtype() == DType.FLOAT64 ? 8 : 4);
+    /** How many numbers some weights hold, and in how many bytes. */
+    private record Size(long numbers, long bytes) {
+
+        static Size of(List<Parameter> weights) {
+            return weights.stream().map(weight -> of(weight.value())).reduce(new Size(0, 0), Size::plus);
         }
-        text.append(' ')
-                .append(name)
-                .append(": ")
-                .append(count(numbers))
-                .append(" (")
-                .append(bytes(bytes))
-                .append(")\n");
+
+        /** As Keras counts: the number of steps (an int64) and the learning rate are parameters, too. */
+        static Size of(@Nullable Optimizer optimizer) {
+            return optimizer == null
+                    ? new Size(0, 0)
+                    : optimizer.slots().stream().map(slot -> of(slot.value())).reduce(new Size(2, 12), Size::plus);
+        }
+
+        private static Size of(Tensor value) {
+            return new Size(value.size(), value.size() * (value.dtype() == DType.FLOAT64 ? 8L : 4L));
+        }
+
+        Size plus(Size other) {
+            return new Size(numbers + other.numbers, bytes + other.bytes);
+        }
+    }
+
+    private static void total(StringBuilder text, String name, Size size) {
+        text.append(' ').append(name).append(": ").append(count(size.numbers()));
+        text.append(" (").append(bytes(size.bytes())).append(")\n");
     }
 
     private static String count(long number) {
