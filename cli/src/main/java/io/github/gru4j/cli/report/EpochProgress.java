@@ -50,7 +50,7 @@ public final class EpochProgress implements Callback, AutoCloseable {
                     .setTaskName(name())
                     .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                     .setUpdateIntervalMillis(100)
-                    .setConsumer(new ConsoleProgressBarConsumer(err))
+                    .setConsumer(new Line(err))
                     .hideEta()
                     .clearDisplayOnFinish()
                     .build();
@@ -98,6 +98,19 @@ public final class EpochProgress implements Callback, AutoCloseable {
         if (bar != null) {
             bar.close();
             bar = null;
+        }
+    }
+
+    /** A bar that leaves its line to what is printed next. */
+    private static final class Line extends ConsoleProgressBarConsumer {
+
+        Line(PrintStream err) {
+            super(err);
+        }
+
+        @Override
+        public void close() {
+            clear();
         }
     }
 }

@@ -36,6 +36,7 @@ class EpochProgressTest {
     void onATerminalABarThatLeavesTheLine() {
         assertThat(run(true))
                 .contains("\r")
+                .doesNotContain("\n\n")
                 .contains("Epoch  1/12  loss 0.5000  validation loss 1.25e-03\n")
                 .endsWith("Epoch  2/12  loss 0.5000  validation loss 1.25e-03\n");
     }
