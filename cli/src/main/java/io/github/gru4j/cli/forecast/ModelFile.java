@@ -11,6 +11,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,7 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
             boolean named = message.startsWith(path.toString());
             throw new UserError(named ? message : path + ": " + message, e);
         } catch (UncheckedIOException e) {
-            throw new UserError(path + ": cannot be read: " + e.getCause().getMessage() + ".", e);
+            throw new UserError(path + ": cannot be read: " + Objects.requireNonNullElse(e.getCause(), e).getMessage() + ".", e);
         }
     }
 
