@@ -37,7 +37,10 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
             boolean named = message.startsWith(path.toString());
             throw new UserError(named ? message : path + ": " + message, e);
         } catch (UncheckedIOException e) {
-            throw new UserError(path + ": cannot be read: " + Objects.requireNonNullElse(e.getCause(), e).getMessage() + ".", e);
+            throw new UserError(
+                    path + ": cannot be read: "
+                            + Objects.requireNonNullElse(e.getCause(), e).getMessage() + ".",
+                    e);
         }
     }
 
