@@ -14,16 +14,17 @@ final class DataOptions {
     @Option(
             names = "--features",
             paramLabel = "A,B,...",
-            description = "The columns that the model reads, separated by commas. Default: all numeric columns.")
+            description =
+                    "The columns that the model reads, separated by commas. Default: all numeric columns, or what the"
+                            + " model was trained on.")
     private @Nullable String features;
 
     @Option(
             names = "--time",
             paramLabel = "COL",
-            description = {
-                "The column that orders the rows: dates, times or numbers; or several, as in --time Date,Time.",
-                "Default: the column that holds times if there is exactly one, else the order of the file."
-            })
+            description =
+                    "The column that orders the rows: dates, times or numbers; or several, as in --time Date,Time."
+                            + " Default: the column that holds times if there is exactly one, else the order of the file.")
     private @Nullable String time;
 
     @Option(
@@ -31,10 +32,9 @@ final class DataOptions {
             paramLabel = "drop|forward-fill|error",
             converter = MissingPolicyConverter.class,
             defaultValue = "error",
-            description = {
-                "What to do about a cell without a number: leave its row out (drop), repeat the value before it",
-                "(forward-fill), or stop and name it (error, the default)."
-            })
+            description =
+                    "What to do about a cell without a number: leave its row out (drop), repeat the value before it"
+                            + " (forward-fill), or stop and name it (error, the default).")
     private MissingPolicy missing = MissingPolicy.ERROR;
 
     @Option(

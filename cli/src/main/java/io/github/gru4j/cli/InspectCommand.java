@@ -17,7 +17,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        customSynopsis = "gru4j inspect MODEL",
         description = {
+            "",
             "Prints a model's layers, shapes and parameters as Keras does, and where its file comes from.",
             ""
         },

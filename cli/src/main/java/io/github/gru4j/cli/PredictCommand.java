@@ -29,8 +29,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        customSynopsis = "gru4j predict MODEL DATA [OPTIONS]",
         sortOptions = false,
         description = {
+            "",
             "Runs a model over a table and writes its predictions.",
             "",
             "A model that 'gru4j train' wrote knows its columns. Any other Keras model of shape (window, features) reads"

@@ -25,8 +25,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "stream",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        customSynopsis = "gru4j stream MODEL [OPTIONS]",
         sortOptions = false,
         description = {
+            "",
             "Reads events from standard input, one a line, and answers each with the model's output after it.",
             "",
             "A line is a JSON object, a JSON array, or CSV with or without a header; the first line tells which. The"
@@ -56,6 +59,7 @@ final class StreamCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             paramLabel = "A,B,...",
+            hideParamSyntax = true,
             split = ",",
             description =
                     "The fields or columns that the model reads. Default: those that 'gru4j train' noted in the file,"

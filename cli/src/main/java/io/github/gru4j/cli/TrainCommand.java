@@ -23,8 +23,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         sortOptions = false,
+        customSynopsis = {"gru4j train DATA --target COL [OPTIONS]", "       gru4j train --demo [OPTIONS]"},
         description = {
+            "",
             "Trains a GRU model that forecasts a column of a table, and saves it as a Keras file.",
             "",
             "The rows are split by time: first the training part, then the validation part, which says when to stop,"
@@ -85,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--units",
             paramLabel = "N[,N...]",
+            hideParamSyntax = true,
             split = ",",
             defaultValue = "32",
             description = "The units of each GRU layer. Default: ${DEFAULT-VALUE}.")

@@ -16,7 +16,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        customSynopsis = "gru4j verify MODEL IO.json [--tolerance T]",
         description = {
+            "",
             "Runs a model on given inputs and compares its outputs with the expected ones.",
             "",
             "Prints the maximum absolute difference. The exit code is 0 if every output agrees and 1 if one does not.",

@@ -208,6 +208,13 @@ class ErrorMessagesTest {
     }
 
     @Test
+    void quoteThatDoesNotEnd() throws Exception {
+        Path data = folder.resolve("data.csv");
+        Files.writeString(data, "a,b\n1,2\n3,\"4");
+        trainFails("data.csv: line 3 cannot be read: Value with unterminated quote found.", data, "--target", "a");
+    }
+
+    @Test
     void tooFewRowsSaysHowManyAreNeededAndWhy() throws Exception {
         Path data = folder.resolve("data.csv");
         Files.writeString(data, "x\n" + "1\n2\n".repeat(10));

@@ -134,6 +134,10 @@ public final class DataTable implements AutoCloseable {
             return new UserError(name + ": line " + line.group(1) + " has " + width.group(2)
                     + " cells where the table has " + width.group(1) + " columns. Correct the line or remove it.");
         }
+        Matcher reason = Pattern.compile("(?m)^(.+)\\R\\s*Possible").matcher(message);
+        if (line.reset().find() && reason.find()) {
+            return new UserError(name + ": line " + line.group(1) + " cannot be read: " + reason.group(1), e);
+        }
         return new UserError(name + ": cannot be read as a table: " + firstLine(e) + ".", e);
     }
 
