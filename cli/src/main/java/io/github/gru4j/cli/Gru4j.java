@@ -115,7 +115,7 @@ public final class Gru4j implements Runnable {
         } else if (error instanceof OutOfMemoryError) {
             console.err()
                     .println("gru4j: the Java heap of " + Runtime.getRuntime().maxMemory() / (1 << 20)
-                            + " MB is too small for this. Give more with JDK_JAVA_OPTIONS=-Xmx16g, use a smaller --window, or"
+                            + " MB is too small for this. Give more with GRU4J_JAVA_OPTS=-Xmx16g, use a smaller --window, or"
                             + " fewer rows with --query.");
         } else {
             console.err()

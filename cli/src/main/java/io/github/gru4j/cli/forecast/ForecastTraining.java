@@ -145,7 +145,7 @@ public final class ForecastTraining {
                     + " MB, more than fits in the Java heap of "
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB. Use a smaller --window, fewer --features, fewer rows with --query, or a larger heap with"
-                    + " JDK_JAVA_OPTIONS=-Xmx16g.");
+                    + " GRU4J_JAVA_OPTS=-Xmx16g.");
         }
     }
 
