@@ -20,10 +20,17 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public record LearningCurve(String title, List<Double> loss, List<Double> validationLoss, int bestEpoch) {
 
+    /** So many epochs can be labelled one by one. */
+    private static final int FEW = 12;
+
     /** Draws the picture as PNG. */
     public void write(Path file) throws IOException {
         XYChart chart = Pictures.chart(title, "Epoch", "Loss: mean squared error, standardised target", 900, 520);
-        List<Integer> epochs = IntStream.rangeClosed(1, loss.size()).boxed().toList();
+        // XChart labels evenly spaced values themselves, 1, 5, 9 …; round numbers where they are not quite even.
+        double shift = loss.size() > FEW ? 0.01 : 0;
+        List<Double> epochs = IntStream.rangeClosed(1, loss.size())
+                .mapToObj(epoch -> epoch == 1 ? 1 + shift : epoch)
+                .toList();
         line(chart, "loss (training)", epochs, loss, Pictures.TRUTH);
         if (!validationLoss.isEmpty()) {
             line(chart, "loss (validation)", epochs, validationLoss, Pictures.MODEL);
@@ -51,7 +58,7 @@ public record LearningCurve(String title, List<Double> loss, List<Double> valida
     }
 
     private static void line(
-            XYChart chart, String name, List<Integer> epochs, List<Double> values, java.awt.Color color) {
+            XYChart chart, String name, List<Double> epochs, List<Double> values, java.awt.Color color) {
         Pictures.line(chart.addSeries(name, epochs, values), color, 2);
     }
 }
