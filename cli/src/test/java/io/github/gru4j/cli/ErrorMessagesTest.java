@@ -241,6 +241,29 @@ class ErrorMessagesTest {
     }
 
     @Test
+    void trainingThatDiverges() {
+        Path data = CommandRun.station(folder);
+        CommandRun run = CommandRun.of(
+                "train",
+                data,
+                "--target",
+                "temperature",
+                "--window",
+                3,
+                "--epochs",
+                2,
+                "--learning-rate",
+                "1e30",
+                "--out",
+                out);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .endsWith("gru4j: the training diverged, no epoch ended with a loss that is a number. Use a smaller"
+                        + " --learning-rate than 1.0E30.\n");
+        assertThat(CommandRun.filesIn(folder)).containsExactly("station.csv");
+    }
+
+    @Test
     void outputThatCannotBeWritten() {
         Path data = file("data.csv", "x", "1", "2");
         Path nowhere = folder.resolve("nowhere").resolve("model.keras");

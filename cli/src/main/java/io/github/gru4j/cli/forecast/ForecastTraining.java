@@ -183,6 +183,7 @@ public final class ForecastTraining {
      * Trains and tests.
      *
      * @param progress hears of every batch and epoch
+     * @throws UserError if the training diverged
      */
     public TrainedForecaster run(Callback progress) {
         long start = System.nanoTime();
@@ -207,6 +208,10 @@ public final class ForecastTraining {
             options = options.validationData(windows.inputs(validationRows), scale.standardise(target, validationRows));
         }
         History history = model.fit(windows.inputs(trainRows), scale.standardise(target, trainRows), options);
+        if (!Double.isFinite(stopping.best())) {
+            throw new UserError("the training diverged, no epoch ended with a loss that is a number. Use a smaller"
+                    + " --learning-rate than " + settings.learningRate() + ".");
+        }
         ForecastModel.fold(model, scale);
         // What is saved predicts in the target's unit; the optimizer's memory of the other scale must not go with it.
         model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
