@@ -21,13 +21,11 @@ final class TrainOutputs implements AutoCloseable {
     private static final String EXTENSION = ".keras";
 
     private final OutputFile model;
-    private final OutputFile saved;
     private final OutputFile learningCurve;
     private final OutputFile forecast;
 
-    private TrainOutputs(OutputFile model, OutputFile saved, OutputFile learningCurve, OutputFile forecast) {
+    private TrainOutputs(OutputFile model, OutputFile learningCurve, OutputFile forecast) {
         this.model = model;
-        this.saved = saved;
         this.learningCurve = learningCurve;
         this.forecast = forecast;
     }
@@ -44,7 +42,6 @@ final class TrainOutputs implements AutoCloseable {
         }
         String stem = name.substring(0, name.length() - EXTENSION.length());
         return new TrainOutputs(
-                OutputFile.claim(model),
                 OutputFile.claim(model),
                 OutputFile.claim(model.resolveSibling(stem + "-learning-curve.png")),
                 OutputFile.claim(model.resolveSibling(stem + "-forecast.png")));
@@ -63,9 +60,8 @@ final class TrainOutputs implements AutoCloseable {
      */
     int write(TrainedForecaster trained, Console console) throws IOException {
         try {
-            KerasFiles.save(trained.model(), saved.draft());
-            trained.notes().write(saved.draft(), model.draft());
-        } catch (IOException | UncheckedIOException e) {
+            KerasFiles.save(trained.model(), model.draft(), trained.notes().toFile());
+        } catch (UncheckedIOException e) {
             throw new UserError(model.target() + ": cannot be written: " + e.getMessage() + ".", e);
         }
         try {
@@ -115,7 +111,6 @@ final class TrainOutputs implements AutoCloseable {
 
     @Override
     public void close() {
-        saved.close();
         model.close();
         learningCurve.close();
         forecast.close();

@@ -145,7 +145,7 @@ class TrainCommandTest {
 
     @Test
     void fileRemembersItsColumns() {
-        assertThat(ModelNotes.read(model))
+        assertThat(ModelNotes.of(KerasFiles.describe(model)))
                 .contains(new ModelNotes(List.of("humidity", "temperature"), "temperature", 1));
     }
 

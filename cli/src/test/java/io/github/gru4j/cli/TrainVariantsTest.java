@@ -3,6 +3,7 @@ package io.github.gru4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gru4j.cli.forecast.ModelNotes;
+import io.github.gru4j.keras.KerasFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class TrainVariantsTest {
                         Task      'x' 6 rows ahead, from 48 rows of 'x'
                         Windows   1147 for training, 400 for validation, 400 for the test
                         """);
-        assertThat(ModelNotes.read(folder.resolve("model.keras"))).contains(new ModelNotes(List.of("x"), "x", 6));
+        assertThat(ModelNotes.of(KerasFiles.describe(folder.resolve("model.keras"))))
+                .contains(new ModelNotes(List.of("x"), "x", 6));
     }
 
     @Test
@@ -117,7 +119,8 @@ class TrainVariantsTest {
         assertThat(run.out())
                 .contains("Note      left out, because nothing changes in the training part: 'flag'\n")
                 .contains("of 'x'\n");
-        assertThat(ModelNotes.read(folder.resolve("model.keras"))).contains(new ModelNotes(List.of("x"), "x", 1));
+        assertThat(ModelNotes.of(KerasFiles.describe(folder.resolve("model.keras"))))
+                .contains(new ModelNotes(List.of("x"), "x", 1));
     }
 
     @Test

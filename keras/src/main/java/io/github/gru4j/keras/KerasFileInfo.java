@@ -1,5 +1,8 @@
 package io.github.gru4j.keras;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * What a {@code .keras} file says about itself, read without building the model.
  *
@@ -15,6 +18,8 @@ package io.github.gru4j.keras;
  * @param ignored why the model loads uncompiled although the file has a compilation; empty if that is not so
  * @param variables the number of arrays in the file, the optimizer's included
  * @param size the size of the file in bytes
+ * @param notes what {@link KerasFiles#save(io.github.gru4j.model.Model, java.nio.file.Path, Map)} was given; empty for
+ *     files of Keras
  */
 public record KerasFileInfo(
         String format,
@@ -26,4 +31,5 @@ public record KerasFileInfo(
         String compiled,
         String ignored,
         int variables,
-        long size) {}
+        long size,
+        Map<String, List<String>> notes) {}

@@ -9,8 +9,12 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,6 +42,7 @@ public final class KerasFiles {
     private static final String KERAS_VERSION = "3.16.0";
 
     private static final String WRITTEN_BY = "gru4j";
+    private static final String NOTES = "notes";
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss", Locale.ROOT);
 
     private KerasFiles() {}
@@ -96,6 +101,16 @@ public final class KerasFiles {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void save(Model model, Path path) {
+        save(model, path, Map.of());
+    }
+
+    /**
+     * As {@link #save(Model, Path)}, with notes that {@link #describe} gives back. They stand in {@code metadata.json},
+     * which Keras writes but does not read ({@code saving/saving_lib.py}).
+     *
+     * @param notes what the caller wants to remember with the model, such as the names of its columns
+     */
+    public static void save(Model model, Path path, Map<String, List<String>> notes) {
         if (!path.toString().endsWith(".keras")) {
             throw new IllegalArgumentException(
                     "KerasFiles: path must end in .keras, the one format that is written. Received: path=" + path
@@ -109,7 +124,11 @@ public final class KerasFiles {
         ObjectNode metadata = Json.object();
         metadata.put("keras_version", KERAS_VERSION);
         metadata.put("date_saved", LocalDateTime.now(ZoneId.systemDefault()).format(DATE));
-        metadata.put("written_by", WRITTEN_BY); // Keras does not read this entry
+        metadata.put("written_by", WRITTEN_BY); // neither this entry nor the notes are Keras's
+        if (!notes.isEmpty()) {
+            ObjectNode written = metadata.putObject(NOTES);
+            notes.forEach((name, texts) -> texts.forEach(written.putArray(name)::add));
+        }
         ObjectNode config = LayerConfigs.write(model);
         config.set("compile_config", CompileConfigs.write(model));
         HdfWriter weights = new HdfWriter();
@@ -148,7 +167,21 @@ public final class KerasFiles {
                 compilation.summary(),
                 compilation.ignored(),
                 variables,
-                path.toFile().length());
+                path.toFile().length(),
+                notes(metadata));
+    }
+
+    /** The notes of a file; what is not a list of texts is nobody's note. */
+    private static Map<String, List<String>> notes(ObjectNode metadata) {
+        Map<String, List<String>> notes = new LinkedHashMap<>();
+        metadata.path(NOTES).properties().forEach(entry -> {
+            if (entry.getValue() instanceof ArrayNode texts) {
+                notes.put(
+                        entry.getKey(),
+                        texts.valueStream().map(text -> text.asString("")).toList());
+            }
+        });
+        return Collections.unmodifiableMap(notes);
     }
 
     private static ArchiveReader open(Path path) {

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -106,7 +107,20 @@ class KerasFilesTest {
                         "adam, mean_squared_error, mae",
                         "",
                         17,
-                        Files.size(golden("gru_dense"))));
+                        Files.size(golden("gru_dense")),
+                        Map.of()));
+    }
+
+    @Test
+    void notesComeBackAndChangeNothingElse() throws IOException {
+        Model model = KerasFiles.load(golden("gru_dense"));
+        Path file = directory.resolve("noted.keras");
+        Map<String, List<String>> notes = Map.of("columns", List.of("a, \"b\"", "ü"), "none", List.of());
+        KerasFiles.save(model, file, notes);
+        assertThat(KerasFiles.describe(file).notes()).isEqualTo(notes);
+        assertPredicts(KerasFiles.load(file), item("gru_dense"));
+        KerasFiles.save(model, file);
+        assertThat(KerasFiles.describe(file).notes()).isEmpty();
     }
 
     @Test

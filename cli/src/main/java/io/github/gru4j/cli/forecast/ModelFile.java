@@ -31,7 +31,7 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
     public static ModelFile load(Path path) {
         checkReadable(path);
         try {
-            return new ModelFile(path, KerasFiles.load(path), ModelNotes.read(path));
+            return new ModelFile(path, KerasFiles.load(path), ModelNotes.of(KerasFiles.describe(path)));
         } catch (KerasFormatException e) {
             String message = String.valueOf(e.getMessage());
             boolean named = message.startsWith(path.toString());
