@@ -44,7 +44,7 @@ public final class GradientChecker {
      * Compares every element of every input and every trainable weight.
      *
      * @param layer a layer of dtype float64
-     * @param inputs its inputs, float64
+     * @param inputs its inputs; float32 ones are converted
      * @param calls what to run with
      */
     public static Report check(Layer layer, List<Tensor> inputs, CallFactory calls) {
@@ -52,7 +52,9 @@ public final class GradientChecker {
             throw new IllegalArgumentException(
                     "GradientChecker: layer must have dtype float64. Received: dtype=" + layer.dtype() + ".");
         }
-        List<Tensor> points = inputs.stream().map(Tensor::copy).toList();
+        // A float32 input would swallow the differences.
+        List<Tensor> points =
+                inputs.stream().map(input -> input.copy().cast(DType.FLOAT64)).toList();
         Pass pass = layer.apply(points, calls.newCall());
         List<@Nullable Tensor> weights = new ArrayList<>();
         Generator generator = new Generator(1);

@@ -79,6 +79,12 @@ public final class Normalization extends UnaryLayer {
                     + " Received: mean=" + Arrays.toString(builder.mean) + ", variance="
                     + Arrays.toString(builder.variance) + ".");
         }
+        for (double number : builder.variance == null ? new double[0] : builder.variance) {
+            if (!(number >= 0)) {
+                throw new IllegalArgumentException("Normalization: variance must be 0 or more. Received: variance="
+                        + Arrays.toString(builder.variance) + ".");
+            }
+        }
         this.axis = builder.axis;
         this.invert = builder.invert;
         this.givenMean = builder.mean;
@@ -208,6 +214,12 @@ public final class Normalization extends UnaryLayer {
 
     @Override
     protected Pass forward(Tensor input, Call call) {
+        Shape builtFor = inputShape();
+        if (input.shape().rank() == 0 || (axis != null && builtFor != null && builtFor.dim(-1) != input.dim(-1))) {
+            throw new IllegalArgumentException(describe() + ": input must have "
+                    + (builtFor == null ? "" : builtFor.dim(-1) + " ")
+                    + "features on its last axis, as when the layer was built. Received: shape=" + input.shape() + ".");
+        }
         Affine affine = affine(input.dim(-1));
         Tensor output = Tensor.zeros(dtype(), input.shape());
         affine.apply(input.size(), input, 0, output, 0);

@@ -42,6 +42,7 @@ public final class Pass {
 
     private final List<Tensor> outputs;
     private final @Nullable Backward backward;
+    private boolean walkedBack;
 
     private Pass(List<Tensor> outputs, @Nullable Backward backward) {
         this.outputs = List.copyOf(outputs);
@@ -94,13 +95,19 @@ public final class Pass {
     /**
      * Walks back; see {@link Backward#apply}.
      *
-     * @throws IllegalStateException if the forward pass was not recorded
+     * @throws IllegalStateException if the forward pass was not recorded, or was walked back before: the way back
+     *     overwrites what the forward pass kept
      */
     public List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients) {
         if (backward == null) {
             throw new IllegalStateException(
                     "Pass: a backward pass needs a recorded forward pass. Use Call.training(generator) or recording(true).");
         }
+        if (walkedBack) {
+            throw new IllegalStateException(
+                    "Pass: a forward pass can be walked back once. Run the layer again for another backward pass.");
+        }
+        walkedBack = true;
         return backward.apply(dOutputs, gradients);
     }
 }

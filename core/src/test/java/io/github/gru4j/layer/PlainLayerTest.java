@@ -170,4 +170,49 @@ class PlainLayerTest {
         assertThatThrownBy(() -> Dense.builder(2).name("a/b").build())
                 .hasMessage("Dense: name must not be empty nor contain '/'. Received: name=a/b.");
     }
+
+    @Test
+    void normalizationRefusesOtherFeaturesThanItLearned() {
+        Normalization normalization = Normalization.of();
+        normalization.adapt(Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 7}}));
+        for (int features : new int[] {2, 4}) {
+            assertThatThrownBy(() -> normalization.call(Tensor.zeros(5, features)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Normalization 'normalization': input must have 3 features on its last axis, as when"
+                            + " the layer was built. Received: shape=(5, " + features + ").");
+        }
+        assertThatThrownBy(() -> Normalization.builder().mean(0).variance(-1).build())
+                .hasMessage("Normalization: variance must be 0 or more. Received: variance=[-1.0].");
+    }
+
+    @Test
+    void oneMeanAndVarianceMayServeAllFeatures() {
+        Normalization normalization = Normalization.builder().axis(null).build();
+        normalization.adapt(Tensor.of(new float[][] {{1, 3}, {5, 7}})); // mean 4, variance 5
+        Tensor y = normalization.call(Tensor.of(new float[][] {{4, 9, 4}}));
+        assertThat(y.getAt(0)).isZero();
+        assertThat(y.getAt(1)).isCloseTo(Math.sqrt(5), within(1e-6));
+        assertThat(y.getAt(2)).isZero();
+    }
+
+    @Test
+    void aPassIsWalkedBackOnce() {
+        Dense dense = Dense.of(2);
+        Pass pass = dense.apply(List.of(Tensor.zeros(1, 3)), Call.training(new Generator(1)));
+        pass.backward(Tensor.zeros(1, 2), new Gradients());
+        assertThatThrownBy(() -> pass.backward(Tensor.zeros(1, 2), new Gradients()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Pass: a forward pass can be walked back once. Run the layer again for another backward"
+                        + " pass.");
+    }
+
+    @Test
+    void theCheckerConvertsSingleInputs() {
+        Dense dense = Dense.builder(3).activation("tanh").dtype(DType.FLOAT64).build();
+        GradientChecker.Report report = GradientChecker.check(
+                dense,
+                List.of(Tensors.random(DType.FLOAT32, 1, 2, 5)),
+                () -> Call.inference().recording(true));
+        assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
+    }
 }
