@@ -132,7 +132,12 @@ public abstract class Layer extends Module {
      * @param shape with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
      */
     public final void build(Shape shape) {
-        build(shape, new Generator(name().hashCode()));
+        build(shape, defaultGenerator());
+    }
+
+    /** Where {@link #build(Shape)} and a first input draw first values from: by default a stream seeded by the name. */
+    protected Generator defaultGenerator() {
+        return new Generator(name().hashCode());
     }
 
     /**
@@ -279,12 +284,13 @@ public abstract class Layer extends Module {
         return own;
     }
 
-    /** The weights that training changes. */
+    /** The weights that training changes: none of a frozen layer, whatever the layers inside say. */
     public final List<Parameter> trainableWeights() {
-        List<Parameter> all = new ArrayList<>();
-        if (trainable) {
-            parameters.stream().filter(Parameter::trainable).forEach(all::add);
+        if (!trainable) {
+            return List.of();
         }
+        List<Parameter> all = new ArrayList<>();
+        parameters.stream().filter(Parameter::trainable).forEach(all::add);
         sublayers().forEach(layer -> all.addAll(layer.trainableWeights()));
         return List.copyOf(all);
     }

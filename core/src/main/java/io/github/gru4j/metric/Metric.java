@@ -32,15 +32,24 @@ public abstract class Metric {
         return mean;
     }
 
-    /** Adds a batch. */
-    public final void update(Tensor yTrue, Tensor yPred) {
-        int width = yPred.shape().rank() == 0 ? 1 : yPred.dim(-1);
-        int samples = width == 0 ? 0 : yPred.size() / width;
-        if (yTrue.size() != yPred.size() && yTrue.size() != samples) {
+    /**
+     * Checks that targets fit predictions: by default a target for every prediction.
+     *
+     * @param samples how many samples the predictions hold
+     */
+    protected void check(Tensor yTrue, Tensor yPred, int samples) {
+        if (yTrue.size() != yPred.size()) {
             throw new IllegalArgumentException(getClass().getSimpleName()
                     + ": targets must have the shape of the predictions, " + yPred.shape() + ". Received: shape="
                     + yTrue.shape() + ".");
         }
+    }
+
+    /** Adds a batch. */
+    public final void update(Tensor yTrue, Tensor yPred) {
+        int width = yPred.shape().rank() == 0 ? 1 : yPred.dim(-1);
+        int samples = width == 0 ? 0 : yPred.size() / width;
+        check(yTrue, yPred, samples);
         for (int sample = 0; sample < samples; sample++) {
             total += sampleValue(yTrue, yPred, sample, width);
         }

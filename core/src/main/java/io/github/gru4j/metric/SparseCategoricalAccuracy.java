@@ -18,6 +18,15 @@ public final class SparseCategoricalAccuracy extends Metric {
     }
 
     @Override
+    protected void check(Tensor yTrue, Tensor yPred, int samples) {
+        if (yTrue.size() != samples) {
+            throw new IllegalArgumentException("SparseCategoricalAccuracy: targets must hold one class number per row"
+                    + " of the predictions, whose shape is " + yPred.shape() + ". Received: shape=" + yTrue.shape()
+                    + ".");
+        }
+    }
+
+    @Override
     protected double sampleValue(Tensor yTrue, Tensor yPred, int sample, int width) {
         int best = 0;
         for (int i = 1; i < width; i++) {

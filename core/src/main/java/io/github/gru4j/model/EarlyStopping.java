@@ -74,6 +74,13 @@ public final class EarlyStopping implements Callback {
     }
 
     private EarlyStopping(Builder builder) {
+        if (builder.patience < 0 || builder.startFromEpoch < 0) {
+            throw new IllegalArgumentException("EarlyStopping: patience and startFromEpoch must be 0 or more."
+                    + " Received: patience=" + builder.patience + ", startFromEpoch=" + builder.startFromEpoch + ".");
+        }
+        if (Double.isNaN(builder.minDelta)) {
+            throw new IllegalArgumentException("EarlyStopping: minDelta must be a number. Received: minDelta=NaN.");
+        }
         this.monitor = builder.monitor;
         this.minDelta = builder.minDelta;
         this.patience = builder.patience;

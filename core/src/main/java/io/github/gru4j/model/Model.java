@@ -126,8 +126,8 @@ public abstract class Model extends Layer {
         }
         int samples = x.dim(0);
         Tensor all = null;
-        for (int from = 0; from == 0 || from < samples; from += batchSize) {
-            int to = Math.min(samples, from + batchSize);
+        for (int from = 0, to; from == 0 || from < samples; from = to) {
+            to = from + Math.min(samples - from, batchSize);
             Tensor batch = from == 0 && to == samples ? x : x.rows(from, to);
             Tensor output = apply(List.of(batch), Call.inference()).output();
             if (from == 0 && to == samples) {

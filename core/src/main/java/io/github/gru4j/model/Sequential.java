@@ -12,8 +12,10 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sequential extends Model {
 
     private final List<Layer> layers;
+    private final long seed;
 
     /** The arguments of {@link Sequential}. */
     public static final class Builder extends Layer.Builder<Builder> {
@@ -61,12 +64,11 @@ public final class Sequential extends Model {
     private Sequential(Builder builder) {
         super(builder.dtype(dtype(builder.layers)));
         this.layers = List.copyOf(builder.layers);
+        this.seed = builder.seed;
+        rejectRepeats(layers);
         nameLayers(layers);
-        if (!trainable()) {
-            setTrainable(false);
-        }
         if (layers.get(0) instanceof Input input) {
-            build(input.batchShape(), new Generator(builder.seed));
+            build(input.batchShape());
         }
     }
 
@@ -75,6 +77,16 @@ public final class Sequential extends Model {
             throw new IllegalArgumentException("Sequential: layers must hold at least one layer. Received: none.");
         }
         return layers.get(layers.size() - 1).dtype();
+    }
+
+    private static void rejectRepeats(List<Layer> layers) {
+        Set<Layer> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Layer layer : layers) {
+            if (!seen.add(layer)) {
+                throw new IllegalArgumentException(
+                        "Sequential: every layer may be added once. Received: " + layer + " twice.");
+            }
+        }
     }
 
     /** Gives every layer a name of its own as Keras does: {@code gru}, {@code gru_1}, …; names that were given stay. */
@@ -113,6 +125,11 @@ public final class Sequential extends Model {
     /** A model with further arguments. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    @Override
+    protected Generator defaultGenerator() {
+        return new Generator(seed);
     }
 
     @Override

@@ -58,6 +58,10 @@ final class Training {
             validationY = allY.rows(split, samples);
         }
 
+        if (validationX != null && validationY != null) {
+            check(validationX, validationY); // before an epoch is spent
+        }
+
         Generator generator = new Generator(options.seed());
         Generator order = generator.split();
         Generator masks = generator.split();
@@ -84,13 +88,13 @@ final class Training {
     private Map<String, Double> epoch(Tensor x, Tensor y, Generator order, Generator masks) {
         int samples = x.dim(0);
         int[] permutation = options.shuffle() ? order.permutation(samples) : null;
-        int batches = (samples + options.batchSize() - 1) / options.batchSize();
+        int batches = 1 + (samples - 1) / options.batchSize(); // rounded up without overflow
         model.metrics().forEach(Metric::reset);
         double total = 0;
         Map<String, Double> logs = new LinkedHashMap<>();
         for (int batch = 0; batch < batches; batch++) {
             int from = batch * options.batchSize();
-            int to = Math.min(samples, from + options.batchSize());
+            int to = from + Math.min(samples - from, options.batchSize());
             Tensor batchX = permutation == null ? x.rows(from, to) : take(x, permutation, from, to);
             Tensor batchY = permutation == null ? y.rows(from, to) : take(y, permutation, from, to);
             total += step(batchX, batchY, masks) * (to - from);
@@ -107,12 +111,9 @@ final class Training {
 
     /** One update; returns the loss before it. */
     private double step(Tensor x, Tensor y, Generator masks) {
-        List<Parameter> parameters = model.trainableWeights();
         Call call = Call.training(masks);
         Pass pass = model.apply(List.of(x), call);
-        if (parameters.isEmpty()) {
-            parameters = model.trainableWeights(); // the first pass may have built the model
-        }
+        List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
         double value = loss.value(y, pass.output()) + call.losses() + penalties();
         pass.backward(loss.gradient(y, pass.output()), gradients);
@@ -143,8 +144,8 @@ final class Training {
         int samples = x.dim(0);
         model.metrics().forEach(Metric::reset);
         double total = 0;
-        for (int from = 0; from < samples; from += options.batchSize()) {
-            int to = Math.min(samples, from + options.batchSize());
+        for (int from = 0, to; from < samples; from = to) {
+            to = from + Math.min(samples - from, options.batchSize());
             Call call = Call.evaluation();
             Tensor output = model.apply(List.of(x.rows(from, to)), call).output();
             Tensor target = y.rows(from, to);

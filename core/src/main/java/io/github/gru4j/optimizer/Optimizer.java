@@ -69,10 +69,10 @@ public abstract class Optimizer {
     /** An optimizer with the common arguments of its builder. */
     protected Optimizer(Builder<?> builder) {
         String type = getClass().getSimpleName();
-        if (!(builder.learningRate >= 0) || Double.isInfinite(builder.learningRate)) {
+        checkLearningRate(builder.learningRate);
+        if (builder.weightDecay != null && !Double.isFinite(builder.weightDecay)) {
             throw new IllegalArgumentException(
-                    type + ": learningRate must be a number of 0 or more. Received: learningRate="
-                            + builder.learningRate + ".");
+                    type + ": weightDecay must be a finite number. Received: weightDecay=" + builder.weightDecay + ".");
         }
         int clips = 0;
         for (Double clip : new Double[] {builder.clipnorm, builder.clipvalue, builder.globalClipnorm}) {
@@ -96,6 +96,13 @@ public abstract class Optimizer {
         this.clipnorm = builder.clipnorm;
         this.clipvalue = builder.clipvalue;
         this.globalClipnorm = builder.globalClipnorm;
+    }
+
+    private void checkLearningRate(double rate) {
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException(getClass().getSimpleName()
+                    + ": learningRate must be a number of 0 or more. Received: learningRate=" + rate + ".");
+        }
     }
 
     // ---- what a subclass says ---------------------------------------------------------------------------------------
@@ -224,8 +231,13 @@ public abstract class Optimizer {
         return initialLearningRate;
     }
 
-    /** Changes the learning rate from the next step on. */
+    /**
+     * Changes the learning rate from the next step on.
+     *
+     * @param newLearningRate finite, 0 or more
+     */
     public final void setLearningRate(double newLearningRate) {
+        checkLearningRate(newLearningRate);
         learningRate = newLearningRate;
     }
 
@@ -236,6 +248,10 @@ public abstract class Optimizer {
 
     /** Sets the number of steps so far, when a saved training is continued. */
     public final void setIterations(long newIterations) {
+        if (newIterations < 0) {
+            throw new IllegalArgumentException(getClass().getSimpleName()
+                    + ": iterations must be 0 or more. Received: iterations=" + newIterations + ".");
+        }
         iterations = newIterations;
     }
 

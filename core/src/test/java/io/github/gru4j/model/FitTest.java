@@ -291,4 +291,121 @@ class FitTest {
                 .hasMessage("Sequential 'sequential': name must be one of [input_layer, gru, dense]. Received:"
                         + " name=nope.");
     }
+
+    @Test
+    void aModelBuiltInPartTrainsAllItsWeights() {
+        Dense built = Dense.of(3);
+        built.build(Shape.of(Shape.UNKNOWN, 2));
+        Dense last = Dense.of(1); // has no weights before the first batch
+        Sequential model = Sequential.of(built, last);
+        model.compile(Adam.of(0.1), Losses.meanSquaredError());
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 8, 2);
+        model.fit(
+                x, Tensors.random(DType.FLOAT32, 2, 8, 1), FitOptions.epochs(2).batchSize(4));
+        assertThat(last.bias()).isNotNull();
+        assertThat(last.bias().value().getAt(0)).isNotZero();
+    }
+
+    @Test
+    void theSeedDecidesTheWeightsWithAndWithoutAnInput() {
+        List<Tensor> kernels = new ArrayList<>();
+        for (boolean input : new boolean[] {true, false}) {
+            for (long seed : new long[] {1, 2}) {
+                Sequential.Builder builder = Sequential.builder().seed(seed);
+                if (input) {
+                    builder.add(Input.of(2));
+                }
+                Sequential model = builder.add(Dense.of(3)).build();
+                model.predict(Tensor.zeros(1, 2));
+                kernels.add(model.getWeights().get(0));
+            }
+        }
+        assertThat(Tensors.sameBits(kernels.get(0), kernels.get(1))).isFalse();
+        Tensors.assertSameBits(kernels.get(2), kernels.get(0));
+        Tensors.assertSameBits(kernels.get(3), kernels.get(1));
+    }
+
+    @Test
+    void theLargestBatchSizeIsTheWholeData() {
+        Sequential model = model(0);
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
+        History history = model.fit(x, targets(x), FitOptions.epochs(1).batchSize(Integer.MAX_VALUE));
+        assertThat(history.get("loss")).hasSize(1);
+        assertThat(model.optimizer().iterations()).isEqualTo(1);
+    }
+
+    @Test
+    void aFrozenModelStaysFrozenWhateverItsLayersSay() {
+        Sequential model = model(0);
+        int all = model.weights().size();
+        model.setTrainable(false);
+        model.layer("dense").setTrainable(true);
+        assertThat(model.trainableWeights()).isEmpty();
+        assertThat(model.nonTrainableWeights()).hasSize(all);
+        assertThat(Sequential.builder()
+                        .trainable(false)
+                        .add(Input.of(2))
+                        .add(Dense.of(1))
+                        .build()
+                        .trainableWeights())
+                .isEmpty();
+    }
+
+    @Test
+    void validationDataIsCheckedBeforeAnEpochIsSpent() {
+        Sequential model = model(0);
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
+        List<Tensor> before = model.getWeights();
+        assertThatThrownBy(() -> model.fit(x, targets(x), FitOptions.epochs(1).validationData(x, Tensor.zeros(9, 1))))
+                .hasMessage("Sequential 'sequential': y must have as many samples as x, 10. Received: shape=(9, 1).");
+        Tensors.assertSameBits(model.getWeights().get(0), before.get(0));
+    }
+
+    @Test
+    void targetsWithoutTheLastAxisOfOneGiveTheSameTraining() {
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 12, 6, 2);
+        Tensor y = targets(x);
+        List<Tensor> kernels = new ArrayList<>();
+        for (Tensor target : List.of(y, y.reshape(12))) {
+            Sequential model = model(0);
+            model.fit(x, target, FitOptions.epochs(1).batchSize(5));
+            kernels.add(model.getWeights().get(0));
+        }
+        Tensors.assertSameBits(kernels.get(1), kernels.get(0));
+    }
+
+    @Test
+    void metricsRefuseTargetsThatDoNotFit() {
+        Tensor predictions = Tensor.zeros(4, 3);
+        assertThatThrownBy(() -> Metrics.meanAbsoluteError().update(Tensor.zeros(4), predictions))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("MeanAbsoluteError: targets must have the shape of the predictions, (4, 3). Received:"
+                        + " shape=(4,).");
+        assertThatThrownBy(() -> Metrics.sparseCategoricalAccuracy().update(Tensor.zeros(4, 3), predictions))
+                .hasMessage("SparseCategoricalAccuracy: targets must hold one class number per row of the predictions,"
+                        + " whose shape is (4, 3). Received: shape=(4, 3).");
+    }
+
+    @Test
+    void aLayerMayBeAddedOnce() {
+        Dense dense = Dense.of(2);
+        assertThatThrownBy(() -> Sequential.of(Input.of(2), dense, dense))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Sequential: every layer may be added once. Received: Dense(name=dense) twice.");
+    }
+
+    @Test
+    void callbacksAndOptimizersRefuseNumbersThatMeanNothing() {
+        assertThatThrownBy(() -> EarlyStopping.of(-1))
+                .hasMessage("EarlyStopping: patience and startFromEpoch must be 0 or more. Received: patience=-1,"
+                        + " startFromEpoch=0.");
+        assertThatThrownBy(() -> EarlyStopping.builder().minDelta(Double.NaN).build())
+                .hasMessage("EarlyStopping: minDelta must be a number. Received: minDelta=NaN.");
+        assertThatThrownBy(() -> SGD.of(0.1).setLearningRate(Double.NaN))
+                .hasMessage("SGD: learningRate must be a number of 0 or more. Received: learningRate=NaN.");
+        assertThatThrownBy(() -> SGD.of(0.1).setIterations(-1))
+                .hasMessage("SGD: iterations must be 0 or more. Received: iterations=-1.");
+        assertThatThrownBy(() -> SGD.builder(0.1).weightDecay(Double.NaN).build())
+                .hasMessage("SGD: weightDecay must be a finite number. Received: weightDecay=NaN.");
+    }
 }
