@@ -17,7 +17,8 @@ import io.github.gru4j.tensor.Tensor;
  * model.step(state, features, prediction);      // one event
  * }</pre>
  *
- * <p>Immutable; safe to share between threads. {@link #step} allocates nothing once a thread has stepped before.
+ * <p>Immutable; safe to share between threads. {@link #step} allocates nothing once a thread has stepped before,
+ * except where an activation is sparsemax, which sorts a copy of its row.
  */
 public final class StreamingModel {
 

@@ -54,10 +54,26 @@ final class CellDropout {
                     drops(rate) ? draw(inputs, rate, maskPerGate ? PackedGRU.GATES : 1, source) : List.of(),
                     drops(recurrentRate) ? draw(state, recurrentRate, PackedGRU.GATES, source) : List.of());
         });
+        check(cell, "inputs", masks.inputs(), inputs);
+        check(cell, "state", masks.recurrent(), state);
         List<Tensor> forInputs = drops(rate) ? masks.inputs() : List.of();
         return new DropoutMasks(
                 maskPerGate || forInputs.isEmpty() ? forInputs : forInputs.subList(0, 1),
                 drops(recurrentRate) ? masks.recurrent() : List.of());
+    }
+
+    /** Masks may come from the caller, or be left from a batch of another size. */
+    private static void check(GRUCell cell, String what, List<Tensor> masks, Shape shape) {
+        boolean fits = masks.size() <= 1 || masks.size() == PackedGRU.GATES;
+        for (Tensor mask : masks) {
+            fits &= mask.shape().equals(shape);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("GRUCell '" + cell.name() + "': dropout masks of the " + what
+                    + " must be none, one or three of shape " + shape + ". Received: "
+                    + masks.stream().map(Tensor::shape).toList()
+                    + ". Cached masks are dropped by resetDropoutMask() and resetRecurrentDropoutMask().");
+        }
     }
 
     private List<Tensor> draw(Shape shape, double maskRate, int count, Generator source) {

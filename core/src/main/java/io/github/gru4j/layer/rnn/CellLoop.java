@@ -62,6 +62,7 @@ final class CellLoop {
             List<Tensor> inputs = RNNCell.join(inputAt(options.timeOf(position, timesteps)), states);
             inputs.addAll(constants);
             Pass pass = cell.apply(inputs, stepCall);
+            checkOutputs(pass.outputs());
             if (recording) {
                 passes.add(pass);
             }
@@ -69,6 +70,18 @@ final class CellLoop {
             for (int row = 0; row < batch; row++) {
                 emit(row, position, pass.output());
             }
+        }
+    }
+
+    /** A cell is a user's code: what it returns is checked where it can still be named. */
+    private void checkOutputs(List<Tensor> outputs) {
+        List<Shape> expected = new ArrayList<>();
+        expected.add(RNNCell.withBatch(batch, cell.outputShape()));
+        cell.stateShapes().forEach(shape -> expected.add(RNNCell.withBatch(batch, shape)));
+        List<Shape> received = outputs.stream().map(Tensor::shape).toList();
+        if (!received.equals(expected)) {
+            throw new IllegalStateException(cell + ": forward must return the output and the new states, of shapes "
+                    + expected + ". Received: shapes=" + received + ".");
         }
     }
 
@@ -158,6 +171,10 @@ final class CellLoop {
             given.add(dStep);
             given.addAll(dNext);
             List<@Nullable Tensor> found = passes.get(position).backward(given, gradients);
+            if (found.size() < 1 + stateCount + constants.size()) {
+                throw new IllegalStateException(cell + ": the backward pass must return a gradient, or null, for the"
+                        + " input and each state. Received: " + found.size() + " gradients.");
+            }
             scatter(found.get(0), options.timeOf(position, timesteps), dInput);
             for (int i = 0; i < stateCount; i++) {
                 Tensor dState = found.get(1 + i);

@@ -404,7 +404,7 @@ public final class GRUCell extends RNNCell {
         }
         Tensor x = inputs.cast(dtype());
         Call call = Call.training(new Generator(0)).recording(false);
-        call.withDropoutMasks(this, masks.cached(x.shape(), states.get(0).shape()));
+        call.withDropoutMasks(this, masks.cached(x.shape(), Shape.of(x.dim(0), units)));
         return output(apply(join(x, states), call));
     }
 

@@ -71,7 +71,7 @@ final class GRUSequence {
                 recurrentMasks.isEmpty() ? null : new RecurrentDropout(recurrentMasks, batch, units, width);
         this.slots = recording ? timesteps : Math.min(timesteps, Math.max(1, CHUNK_ROWS / Math.max(1, batch)));
 
-        int rows = slots * batch;
+        int rows = rows(cell, slots, batch, width);
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         for (int i = 0; i < xs.length; i++) {
             xs[i] = Tensor.zeros(dtype, Shape.of(rows, features));
@@ -89,6 +89,18 @@ final class GRUSequence {
         if (initialState != null) {
             Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
         }
+    }
+
+    /** All offsets are ints: a pass whose largest buffer needs more is refused before anything overflows. */
+    static int rows(GRUCell cell, int slots, int batch, int width) {
+        long rows = (long) slots * batch;
+        // g and rh take 4 widths a row, the sums kept for some activations 3 more
+        if (rows > Integer.MAX_VALUE / (7L * width)) {
+            throw new IllegalArgumentException("GRUCell '" + cell.name() + "': 7 * batch * timesteps * units must be"
+                    + " below 2^31, the size of one array. Received: batch=" + batch + ", timesteps=" + slots
+                    + ", units=" + cell.units() + ". Use a smaller batch.");
+        }
+        return (int) rows;
     }
 
     // ---- forward ----------------------------------------------------------------------------------------------------
@@ -282,6 +294,9 @@ final class GRUSequence {
                 Tensor.copyRange(kept, b * width, dh, b * width, width);
                 Elementwise.clear(3 * width, work, g + b * 3 * width);
                 Elementwise.clear(width, work, rh + b * width);
+                for (Tensor x : xs) { // a skipped input may be anything: NaN times a zero gradient would be NaN
+                    Elementwise.clear(features, x, (position * batch + b) * features);
+                }
             }
         }
     }

@@ -110,9 +110,6 @@ public class RNN extends Layer {
                 builder.stateful,
                 builder.unroll,
                 builder.zeroOutputForMask);
-        if (!trainable()) {
-            cell.setTrainable(false);
-        }
     }
 
     /** A layer with Keras's defaults over any cell. */
@@ -219,6 +216,11 @@ public class RNN extends Layer {
      * @param call what belongs to this pass, the mask among it
      */
     public final RNNOutput call(Tensor inputs, List<Tensor> initialStates, Call call) {
+        int expected = cell.stateShapes().size();
+        if (!initialStates.isEmpty() && initialStates.size() != expected) {
+            throw new IllegalArgumentException(describe() + ": initialStates must be a list of " + expected
+                    + " tensors, or empty. Received: " + initialStates.size() + " tensors.");
+        }
         Pass pass = run(RNNCell.join(inputs, initialStates), call.recording(false));
         return new RNNOutput(
                 pass.output(),
@@ -264,7 +266,8 @@ public class RNN extends Layer {
                 ? gruPass(gru, x, initial.get(0), call)
                 : loopPass(x, initial, constants, call);
         if (options.stateful()) {
-            storedStates = List.copyOf(pass.outputs().subList(1, pass.outputs().size()));
+            // Copies: the caller gets the states as well and may write into them.
+            storedStates = pass.outputs().stream().skip(1).map(Tensor::copy).toList();
         }
         if (given) {
             return pass;
@@ -304,6 +307,10 @@ public class RNN extends Layer {
                     + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + x.shape() + ".");
         }
         Shape builtFor = inputShape();
+        if (builtFor != null && builtFor.rank() != x.shape().rank()) {
+            throw new IllegalArgumentException(describe() + ": input must have rank " + builtFor.rank()
+                    + ", as when the layer was built. Received: shape=" + x.shape() + ".");
+        }
         if (builtFor != null && builtFor.dim(-1) != x.dim(-1)) {
             throw new IllegalArgumentException(describe() + ": input must have " + builtFor.dim(-1)
                     + " features on its last axis, as when the layer was built. Received: shape=" + x.shape() + ".");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.DropoutMasks;
+import io.github.gru4j.layer.Gradients;
 import io.github.gru4j.layer.Mask;
+import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
@@ -319,5 +321,125 @@ class RecurrenceTest {
         gru.setTrainable(false);
         assertThat(gru.trainableWeights()).isEmpty();
         assertThat(gru.nonTrainableWeights()).hasSize(3);
+    }
+
+    @Test
+    void anotherRankThanBuiltForIsRefused() {
+        GRU gru = GRU.of(3);
+        gru.call(Tensor.zeros(1, 2, 4));
+        assertThatThrownBy(() -> gru.call(Tensor.zeros(1, 2, 5, 4)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GRU 'gru': input must have rank 3, as when the layer was built. Received:"
+                        + " shape=(1, 2, 5, 4).");
+        assertThatThrownBy(() -> gru.call(Tensor.zeros(1, 2, 4), null, List.of(Tensor.zeros(1, 3), Tensor.zeros(1, 3))))
+                .hasMessage("GRU 'gru': initialStates must be a list of 1 tensors, or empty. Received: 2 tensors.");
+    }
+
+    @Test
+    void aPassThatNeedsMoreThanOneArrayIsRefusedBeforeItOverflows() {
+        GRUCell cell = GRUCell.of(1024);
+        assertThat(GRUSequence.rows(cell, 500, 500, 1024)).isEqualTo(250_000);
+        assertThatThrownBy(() -> GRUSequence.rows(cell, 1000, 1000, 1024))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GRUCell 'gru_cell': 7 * batch * timesteps * units must be below 2^31, the size of one"
+                        + " array. Received: batch=1000, timesteps=1000, units=1024. Use a smaller batch.");
+        assertThatThrownBy(() -> GRUSequence.rows(cell, 70_000, 70_000, 1024))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void statesOfAStatefulLayerAreItsOwn() {
+        RNN layer = RNN.builder(cell(3, 2, true, "tanh")).stateful(true).build();
+        Tensor x = Tensors.random(DType.FLOAT32, 4, 1, 4, 2);
+        Tensor handedOut = layer.call(x).state();
+        Tensor kept = handedOut.copy();
+        handedOut.fill(5);
+        Tensors.assertSameBits(layer.states().get(0), kept);
+
+        Tensor given = Tensors.random(DType.FLOAT32, 5, 1, 3);
+        layer.resetState(List.of(given));
+        given.fill(5);
+        assertThat(Tensors.sameBits(layer.states().get(0), given)).isFalse();
+    }
+
+    @Test
+    void masksOfAnotherBatchSizeAreRefused() {
+        GRUCell cell = GRUCell.builder(2).dropout(0.5).seed(1L).build();
+        cell.call(Tensor.zeros(4, 3), cell.getInitialState(4), true);
+        for (int batch : new int[] {3, 5}) {
+            assertThatThrownBy(() -> cell.call(Tensor.zeros(batch, 3), cell.getInitialState(batch), true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("GRUCell 'gru_cell': dropout masks of the inputs must be none, one or three of shape ("
+                            + batch + ", 3). Received: [(4, 3), (4, 3), (4, 3)]. Cached masks are dropped by"
+                            + " resetDropoutMask() and resetRecurrentDropoutMask().");
+        }
+        cell.resetDropoutMask();
+        assertThat(cell.call(Tensor.zeros(5, 3), cell.getInitialState(5), true)
+                        .output()
+                        .shape())
+                .isEqualTo(Shape.of(5, 2));
+        assertThatThrownBy(() -> cell.call(Tensor.zeros(5, 3), List.of(), true))
+                .hasMessage("GRUCell 'gru_cell': states must be a list of one tensor. Received: 0 tensors.");
+    }
+
+    @Test
+    void aRateOfExactlyOneDropsNothing() {
+        GRUCell cell = GRUCell.builder(3).dropout(1).recurrentDropout(1).build();
+        cell.build(Shape.of(Shape.UNKNOWN, 4));
+        Tensors.randomizeWeights(cell, 2);
+        RNN layer = RNN.of(cell);
+        Tensor x = Tensors.random(DType.FLOAT32, 4, 2, 6, 4);
+        Tensors.assertSameBits(
+                layer.call(x, List.of(), Call.training(new Generator(1))).output(),
+                layer.call(x).output());
+    }
+
+    @Test
+    void aSkippedInputMayBeNaNInTrainingToo() {
+        RNN layer = RNN.of(cell(3, 2, true, "tanh"));
+        Tensor x = Tensors.random(DType.FLOAT32, 4, 1, 3, 2);
+        x.set(Double.NaN, 0, 1, 0);
+        Mask mask = Mask.of(new boolean[][] {{true, false, true}});
+        Gradients gradients = new Gradients();
+        Tensor dx = layer.apply(List.of(x), Call.training(new Generator(1)).withMask(mask))
+                .backward(Tensor.full(DType.FLOAT32, Shape.of(1, 3), 1), gradients)
+                .get(0);
+        for (Tensor gradient : List.of(
+                dx,
+                gradients.of(layer.weights().get(0)),
+                gradients.of(layer.weights().get(1)))) {
+            for (int i = 0; i < gradient.size(); i++) {
+                assertThat(gradient.getAt(i)).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void freezingALayerLeavesItsCellToOthers() {
+        GRUCell cell = cell(3, 2, true, "tanh");
+        RNN frozen = RNN.builder(cell).trainable(false).build();
+        RNN free = RNN.of(cell);
+        assertThat(frozen.trainableWeights()).isEmpty();
+        assertThat(free.trainableWeights()).hasSize(3);
+    }
+
+    @Test
+    void aCellThatForgetsItsStatesIsNamed() {
+        GRUCell inner = cell(3, 2, true, "tanh");
+        RNNCell forgetful = new RecurrentGradientTest.Disguised(inner) {
+            @Override
+            protected Pass forward(List<Tensor> inputs, Call call) {
+                return Pass.of(inner.apply(inputs, call).output());
+            }
+
+            @Override
+            public String className() {
+                return "Forgetful";
+            }
+        };
+        assertThatThrownBy(() -> RNN.of(forgetful).call(Tensor.zeros(1, 2, 2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Forgetful(name=forgetful): forward must return the output and the new states, of shapes"
+                        + " [(1, 3), (1, 3)]. Received: shapes=[(1, 3)].");
     }
 }
