@@ -229,42 +229,58 @@ public final class Dense extends UnaryLayer {
                 padded);
         Elementwise.copyRows(rows, units, paddedSums, 0, padded, sums, 0, units);
         Tensor output = activation.call(sums);
-        return Pass.of(output, (dOutput, gradients) -> {
+        Pass pass = Pass.of(output, (dOutput, gradients) -> {
             Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
             for (int r = 0; r < rows; r++) {
                 activation.gradient(sums, r * units, output, r * units, dOutput, r * units, dSums, r * padded, units);
             }
-            Parameter k = kernel();
-            Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
-            kernels.addOuter(rows, input, 0, features, features, dSums, 0, padded, padded, dKernel, 0, padded);
-            Elementwise.addRows(features, units, dKernel, 0, padded, gradients.of(k), 0, units);
-            if (bias != null) {
-                kernels.addColumnSums(rows, units, dSums, 0, padded, gradients.of(bias), 0);
-            }
-            PackedMatrix transposed =
-                    packedTransposed.get(k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));
-            int paddedFeatures = kernels.pad(features);
-            Tensor wide = Tensor.zeros(dtype(), Shape.of(rows, paddedFeatures));
-            kernels.matmul(
-                    rows,
-                    dSums,
-                    0,
-                    padded,
-                    padded,
-                    transposed,
-                    0,
-                    0,
-                    paddedFeatures,
-                    wide,
-                    0,
-                    paddedFeatures,
-                    wide,
-                    0,
-                    paddedFeatures);
-            Tensor dInput = Tensor.zeros(dtype(), input.shape());
-            Elementwise.copyRows(rows, features, wide, 0, paddedFeatures, dInput, 0, features);
-            return dInput;
+            return backward(kernels, input, dSums, gradients);
         });
+        if (!call.addsLosses() || !activation.identifier().equals("softmax")) {
+            return pass;
+        }
+        return pass.withLogits(Pass.of(sums, (dLogits, gradients) -> {
+            Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
+            Elementwise.copyRows(rows, units, dLogits, 0, units, dSums, 0, padded);
+            return backward(kernels, input, dSums, gradients);
+        }));
+    }
+
+    /** From the gradient of the sums, (rows, padded units), to those of the weights and the input. */
+    private Tensor backward(KernelSet kernels, Tensor input, Tensor dSums, Gradients gradients) {
+        int features = input.dim(-1);
+        int rows = dSums.dim(0);
+        int padded = dSums.dim(1);
+        Parameter k = kernel();
+        Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
+        kernels.addOuter(rows, input, 0, features, features, dSums, 0, padded, padded, dKernel, 0, padded);
+        Elementwise.addRows(features, units, dKernel, 0, padded, gradients.of(k), 0, units);
+        if (bias != null) {
+            kernels.addColumnSums(rows, units, dSums, 0, padded, gradients.of(bias), 0);
+        }
+        PackedMatrix transposed =
+                packedTransposed.get(k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));
+        int paddedFeatures = kernels.pad(features);
+        Tensor wide = Tensor.zeros(dtype(), Shape.of(rows, paddedFeatures));
+        kernels.matmul(
+                rows,
+                dSums,
+                0,
+                padded,
+                padded,
+                transposed,
+                0,
+                0,
+                paddedFeatures,
+                wide,
+                0,
+                paddedFeatures,
+                wide,
+                0,
+                paddedFeatures);
+        Tensor dInput = Tensor.zeros(dtype(), input.shape());
+        Elementwise.copyRows(rows, features, wide, 0, paddedFeatures, dInput, 0, features);
+        return dInput;
     }
 
     private Packed packed(KernelSet kernels) {

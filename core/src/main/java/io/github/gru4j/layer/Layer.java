@@ -224,7 +224,7 @@ public abstract class Layer extends Module {
             call.addLoss(regularizer.penalty(output) / samples(output));
         }
         if (!call.recording()) {
-            return pass;
+            return Pass.of(pass.outputs());
         }
         return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
             List<@Nullable Tensor> total = new ArrayList<>();

@@ -42,11 +42,17 @@ public final class Pass {
 
     private final List<Tensor> outputs;
     private final @Nullable Backward backward;
+    private final @Nullable Pass logits;
     private boolean walkedBack;
 
     private Pass(List<Tensor> outputs, @Nullable Backward backward) {
+        this(outputs, backward, null);
+    }
+
+    private Pass(List<Tensor> outputs, @Nullable Backward backward, @Nullable Pass logits) {
         this.outputs = List.copyOf(outputs);
         this.backward = backward;
+        this.logits = logits;
     }
 
     /** A pass without a way back, for a call that is not recorded. */
@@ -70,6 +76,23 @@ public final class Pass {
     /** A pass with any number of inputs and outputs. */
     public static Pass of(List<Tensor> outputs, Backward backward) {
         return new Pass(outputs, backward);
+    }
+
+    /**
+     * This pass, whose output is the softmax of what another one gives.
+     *
+     * @param beforeSoftmax the same computation up to the softmax; of the two, one may be walked back
+     */
+    public Pass withLogits(Pass beforeSoftmax) {
+        return new Pass(outputs, backward, beforeSoftmax);
+    }
+
+    /**
+     * The same computation without the softmax that ends it, or null if none does. A cross-entropy starts from here, as
+     * on Keras's TensorFlow backend: probabilities near 0 and 1 have lost the digits that it needs.
+     */
+    public @Nullable Pass logits() {
+        return logits;
     }
 
     /** The first output. */

@@ -18,6 +18,11 @@ public abstract class Loss {
     /** Keras's name in snake case: {@code mean_squared_error}. */
     public abstract String name();
 
+    /** The same loss on what a softmax made the predictions from; null unless it is one on probabilities. */
+    public @Nullable Loss onLogits() {
+        return null;
+    }
+
     /** The value of one sample. */
     protected abstract double sampleValue(Tensor yTrue, Tensor yPred, int sample, int width);
 

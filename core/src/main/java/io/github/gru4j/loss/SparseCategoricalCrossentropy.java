@@ -1,6 +1,7 @@
 package io.github.gru4j.loss;
 
 import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The negative logarithm of the probability given to the true class, whose number is the target
@@ -8,7 +9,8 @@ import io.github.gru4j.tensor.Tensor;
  *
  * <p>Targets have the shape of the predictions without the last axis, or with a last axis of 1. Without
  * {@code fromLogits} the predictions are probabilities: they are divided by their sum and kept within
- * {@code [1e-7, 1 − 1e-7]}, as Keras does. With it they are logits, and the softmax is taken here.
+ * {@code [1e-7, 1 − 1e-7]}, as Keras does; a model that ends in a softmax is trained and evaluated on its logits all the
+ * same, as on Keras's TensorFlow backend. With it they are logits, and the softmax is taken here.
  *
  * <p>Differs from Keras: a class outside {@code [0, classes)} is an error, not NaN. Immutable; safe to share between
  * threads.
@@ -45,6 +47,11 @@ public final class SparseCategoricalCrossentropy extends Loss {
     @Override
     public String name() {
         return "sparse_categorical_crossentropy";
+    }
+
+    @Override
+    public @Nullable Loss onLogits() {
+        return fromLogits ? null : of(true);
     }
 
     @Override

@@ -167,23 +167,36 @@ public final class Sequential extends Model {
     @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
         List<Pass> passes = new ArrayList<>(layers.size());
+        Pass logits = null; // of the last layer
         List<Tensor> current = inputs;
         Mask mask = call.mask();
         for (Layer layer : layers) {
             Pass pass = layer.apply(current, call.withMask(mask));
             mask = layer.computeMask(mask);
             current = pass.outputs();
+            logits = pass.logits();
             if (call.recording()) {
                 passes.add(pass);
             }
         }
         if (!call.recording()) {
-            return Pass.of(current);
+            Pass result = Pass.of(current);
+            return logits == null ? result : result.withLogits(Pass.of(logits.outputs()));
         }
-        return Pass.of(current, (dOutputs, gradients) -> {
+        Pass result = chain(passes);
+        if (logits == null) {
+            return result;
+        }
+        passes.set(passes.size() - 1, logits);
+        return result.withLogits(chain(passes));
+    }
+
+    private static Pass chain(List<Pass> passes) {
+        List<Pass> chain = List.copyOf(passes);
+        return Pass.of(chain.get(chain.size() - 1).outputs(), (dOutputs, gradients) -> {
             List<@Nullable Tensor> back = dOutputs;
-            for (int i = passes.size() - 1; i >= 0; i--) {
-                back = passes.get(i).backward(back, gradients);
+            for (int i = chain.size() - 1; i >= 0; i--) {
+                back = chain.get(i).backward(back, gradients);
             }
             return back;
         });

@@ -115,8 +115,9 @@ final class Training {
         Pass pass = model.apply(List.of(x), call);
         List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
-        double value = loss.value(y, pass.output()) + call.losses() + penalties();
-        pass.backward(loss.gradient(y, pass.output()), gradients);
+        Judged judged = judged(pass);
+        double value = judged.value(y) + call.losses() + penalties();
+        judged.pass.backward(judged.loss.gradient(y, judged.pass.output()), gradients);
         for (Parameter parameter : parameters) {
             Regularizer regularizer = parameter.regularizer();
             if (regularizer != null) {
@@ -128,6 +129,19 @@ final class Training {
         }
         optimizer.apply(parameters, gradients);
         return value;
+    }
+
+    /** What the loss looks at: the output or, for a cross-entropy behind a softmax, the logits. */
+    private record Judged(Loss loss, Pass pass) {
+        double value(Tensor y) {
+            return loss.value(y, pass.output());
+        }
+    }
+
+    private Judged judged(Pass pass) {
+        Pass logits = pass.logits();
+        Loss onLogits = loss.onLogits();
+        return logits == null || onLogits == null ? new Judged(loss, pass) : new Judged(onLogits, logits);
     }
 
     private double penalties() {
@@ -147,9 +161,10 @@ final class Training {
         for (int from = 0, to; from < samples; from = to) {
             to = from + Math.min(samples - from, options.batchSize());
             Call call = Call.evaluation();
-            Tensor output = model.apply(List.of(x.rows(from, to)), call).output();
+            Pass pass = model.apply(List.of(x.rows(from, to)), call);
+            Tensor output = pass.output();
             Tensor target = y.rows(from, to);
-            total += (loss.value(target, output) + call.losses() + penalties()) * (to - from);
+            total += (judged(pass).value(target) + call.losses() + penalties()) * (to - from);
             for (Metric metric : model.metrics()) {
                 metric.update(target, output);
             }

@@ -14,6 +14,7 @@ import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.loss.Losses;
+import io.github.gru4j.loss.SparseCategoricalCrossentropy;
 import io.github.gru4j.metric.Metrics;
 import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.optimizer.SGD;
@@ -407,5 +408,96 @@ class FitTest {
                 .hasMessage("SGD: iterations must be 0 or more. Received: iterations=-1.");
         assertThatThrownBy(() -> SGD.builder(0.1).weightDecay(Double.NaN).build())
                 .hasMessage("SGD: weightDecay must be a finite number. Received: weightDecay=NaN.");
+    }
+
+    @Test
+    void crossEntropyBehindASoftmaxStartsFromTheLogits() {
+        Dense dense = Dense.builder(2).activation("softmax").build();
+        Sequential model = Sequential.of(Input.of(1), dense);
+        dense.setWeights(List.of(Tensor.of(new float[] {200, 0}, 1, 2), Tensor.zeros(2)));
+        model.compile(SGD.of(1), Losses.sparseCategoricalCrossentropy());
+        Tensor x = Tensor.of(new float[][] {{1}});
+        Tensor y = Tensor.of(new float[][] {{1}}); // whose probability is e^-200, 0 in float32
+        assertThat(model.evaluate(x, y).get("loss")).isCloseTo(200, within(1e-4));
+        assertThat(model.fit(x, y, FitOptions.epochs(1)).get("loss").get(0)).isCloseTo(200, within(1e-4));
+        assertThat(dense.kernel().value().floats()).containsExactly(199, 1); // the gradient is p - onehot
+    }
+
+    @Test
+    void theLogitsGiveTheGradientOfTheProbabilities() {
+        List<List<Tensor>> weights = new ArrayList<>();
+        for (boolean logits : new boolean[] {true, false}) {
+            Sequential model = Sequential.of(
+                    Input.of(5, 2),
+                    GRU.of(4),
+                    Dense.builder(3).activation(logits ? null : "softmax").build());
+            Tensors.randomizeWeights(model, 3);
+            model.compile(SGD.of(0.5), SparseCategoricalCrossentropy.of(logits));
+            Tensor y = Tensor.zeros(6, 1);
+            for (int i = 0; i < 6; i++) {
+                y.setAt(i, i % 3);
+            }
+            model.fit(
+                    Tensors.random(DType.FLOAT32, 1, 6, 5, 2),
+                    y,
+                    FitOptions.epochs(2).batchSize(4));
+            weights.add(model.getWeights());
+        }
+        for (int i = 0; i < weights.get(0).size(); i++) {
+            Tensors.assertSameBits(weights.get(1).get(i), weights.get(0).get(i));
+        }
+    }
+
+    @Test
+    void logsOfABatchAreTheMeanSoFar() {
+        Sequential model = model(0);
+        model.compile(SGD.of(0), Losses.meanSquaredError());
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 9, 6, 2);
+        Tensor y = targets(x);
+        List<Double> seen = new ArrayList<>();
+        Callback callback = new Callback() {
+            @Override
+            public void onBatchEnd(int batch, int batches, Map<String, Double> logs) {
+                seen.add(logs.get("loss"));
+            }
+        };
+        model.fit(x, y, FitOptions.epochs(1).batchSize(4).shuffle(false).callbacks(callback));
+        assertThat(seen).hasSize(3);
+        for (int batch = 0; batch < 3; batch++) {
+            int to = Math.min(9, 4 * batch + 4);
+            double expected = model.evaluate(x.rows(0, to), y.rows(0, to)).get("loss");
+            assertThat(seen.get(batch)).isCloseTo(expected, within(1e-6));
+        }
+    }
+
+    @Test
+    void givenValidationDataGoesBeforeASplit() {
+        Sequential model = model(0);
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
+        Tensor y = targets(x);
+        Tensor otherX = Tensors.random(DType.FLOAT32, 7, 5, 6, 2);
+        Tensor otherY = targets(otherX);
+        History history = model.fit(
+                x, y, FitOptions.epochs(1).batchSize(10).validationSplit(0.5).validationData(otherX, otherY));
+        assertThat(model.optimizer().iterations()).isEqualTo(1);
+        assertThat(history.get("val_loss").get(0))
+                .isCloseTo(model.evaluate(otherX, otherY).get("loss"), within(1e-6));
+        assertThat(history.get("loss").get(0))
+                .isNotEqualTo(history.get("val_loss").get(0));
+    }
+
+    @Test
+    void constraintsHoldAfterEveryUpdate() {
+        Dense dense = Dense.builder(1)
+                .useBias(false)
+                .kernelConstraint(io.github.gru4j.constraint.NonNeg.of())
+                .build();
+        Sequential model = Sequential.of(Input.of(1), dense);
+        dense.setWeights(List.of(Tensor.of(new float[] {1}, 1, 1)));
+        model.compile(SGD.of(1), Losses.meanSquaredError());
+        Tensor one = Tensor.of(new float[][] {{1}});
+        model.fit(one, Tensor.of(new float[][] {{-3}}), FitOptions.epochs(1)); // 1 - 2 * (1 + 3) = -7
+        assertThat(dense.kernel().value().getAt(0)).isZero();
+        assertThat(model.predict(one).getAt(0)).isZero(); // the packed copy was made after the constraint
     }
 }
