@@ -131,6 +131,14 @@ class PlainLayerTest {
     }
 
     @Test
+    void theSmallestSpreadReplacesASmallerOneAndIsNotAdded() {
+        Normalization small = Normalization.builder().mean(0).variance(1e-10).build();
+        assertThat(small.call(Tensor.of(new float[][] {{1e-5f}})).getAt(0)).isCloseTo(1, within(1e-6));
+        Normalization none = Normalization.builder().mean(0).variance(0).build();
+        assertThat(none.call(Tensor.of(new float[][] {{1e-7f}})).getAt(0)).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
     void normalizationGradientsMatchDifferences() {
         for (boolean invert : new boolean[] {false, true}) {
             Normalization normalization = Normalization.builder()
