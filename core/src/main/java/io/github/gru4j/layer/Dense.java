@@ -236,7 +236,7 @@ public final class Dense extends UnaryLayer {
             }
             return backward(kernels, input, dSums, gradients);
         });
-        if (!call.addsLosses() || !activation.identifier().equals("softmax")) {
+        if (!call.addsLosses() || !activation.equals(Activations.softmax())) {
             return pass;
         }
         return pass.withLogits(Pass.of(sums, (dLogits, gradients) -> {

@@ -1,7 +1,9 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Tensor;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gradients {
 
-    private final IdentityHashMap<Parameter, Tensor> tensors = new IdentityHashMap<>();
+    private final IdentityHashMap<Parameter, Tensor> tensors = new IdentityHashMap<>(); // kept from pass to pass
+    private final Set<Parameter> found = Collections.newSetFromMap(new IdentityHashMap<>()); // in this pass
 
     /** No gradients yet. */
     public Gradients() {}
@@ -23,17 +26,20 @@ public final class Gradients {
         if (tensor == null) {
             tensor = Tensor.zeros(parameter.value().dtype(), parameter.shape());
             tensors.put(parameter, tensor);
+            found.add(parameter);
+        } else if (found.add(parameter)) {
+            tensor.fill(0);
         }
         return tensor;
     }
 
     /** The gradient accumulated for a parameter, or null if it took no part. */
     public @Nullable Tensor find(Parameter parameter) {
-        return tensors.get(parameter);
+        return found.contains(parameter) ? tensors.get(parameter) : null;
     }
 
-    /** Sets every gradient to zero, keeping the memory for the next pass. */
+    /** Forgets every gradient, keeping the memory for the next pass. */
     public void clear() {
-        tensors.values().forEach(tensor -> tensor.fill(0));
+        found.clear();
     }
 }

@@ -223,4 +223,24 @@ class PlainLayerTest {
                 () -> Call.inference().recording(true));
         assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
     }
+
+    @Test
+    void theSeedOfALayerIsPartOfItsMasks() {
+        Tensor x = Tensor.full(DType.FLOAT32, Shape.of(8, 8), 1);
+        Tensor first = Dropout.builder(0.5).seed(5L).build().call(x, new Generator(1));
+        Tensor second = Dropout.builder(0.5).seed(6L).build().call(x, new Generator(1));
+        assertThat(Tensors.sameBits(first, second)).isFalse();
+    }
+
+    @Test
+    void aParameterThatTookNoPartInThisPassHasNoGradient() {
+        Dense dense = Dense.of(1);
+        dense.build(Shape.of(1, 1));
+        Gradients gradients = new Gradients();
+        gradients.of(dense.kernel()).fill(3);
+        assertThat(gradients.find(dense.kernel())).isNotNull();
+        gradients.clear();
+        assertThat(gradients.find(dense.kernel())).isNull();
+        assertThat(gradients.of(dense.kernel()).getAt(0)).isZero();
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.gru4j.layer.rnn;
 
 import io.github.gru4j.activation.Activation;
+import io.github.gru4j.activation.Activations;
 import io.github.gru4j.internal.kernel.Cached;
 import io.github.gru4j.internal.kernel.KernelSet;
 import io.github.gru4j.internal.kernel.PackedMatrix;
@@ -52,8 +53,8 @@ final class PackedGRU {
         this.activation = activation;
         this.recurrentActivation = recurrentActivation;
         this.fused = resetAfter
-                && activation.identifier().equals("tanh")
-                && recurrentActivation.identifier().equals("sigmoid");
+                && activation.equals(Activations.tanh()) // not by identifier, which a user's own may share
+                && recurrentActivation.equals(Activations.sigmoid());
         this.kernelValue = kernelValue;
         this.recurrentValue = recurrentValue;
         this.kernel = kernels.pack(kernelValue, features, GATES * units, GATES);

@@ -3,6 +3,7 @@ package io.github.gru4j.layer.rnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.gru4j.activation.Activation;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.DropoutMasks;
 import io.github.gru4j.layer.Gradients;
@@ -441,5 +442,44 @@ class RecurrenceTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Forgetful(name=forgetful): forward must return the output and the new states, of shapes"
                         + " [(1, 3), (1, 3)]. Received: shapes=[(1, 3)].");
+    }
+
+    @Test
+    void anActivationThatBorrowsANameIsStillItself() {
+        Activation halved = new Activation("tanh") {
+            @Override
+            public void apply(Tensor x, int xOffset, Tensor y, int yOffset, int width) {
+                for (int i = 0; i < width; i++) {
+                    y.setAt(yOffset + i, x.getAt(xOffset + i) / 2);
+                }
+            }
+
+            @Override
+            public void gradient(
+                    Tensor x,
+                    int xOffset,
+                    Tensor y,
+                    int yOffset,
+                    Tensor dy,
+                    int dyOffset,
+                    Tensor dx,
+                    int dxOffset,
+                    int width) {
+                for (int i = 0; i < width; i++) {
+                    dx.setAt(dxOffset + i, dy.getAt(dyOffset + i) / 2);
+                }
+            }
+        };
+        GRUCell own = GRUCell.builder(3).activation(halved).build();
+        GRUCell theirs = GRUCell.of(3);
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 1, 4, 2);
+        RNN ownLayer = RNN.of(own);
+        RNN theirLayer = RNN.of(theirs);
+        ownLayer.build(x.shape());
+        theirLayer.build(x.shape());
+        theirLayer.setWeights(ownLayer.getWeights());
+        assertThat(Tensors.sameBits(
+                        ownLayer.call(x).output(), theirLayer.call(x).output()))
+                .isFalse();
     }
 }
