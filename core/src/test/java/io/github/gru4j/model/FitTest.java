@@ -500,4 +500,16 @@ class FitTest {
         assertThat(dense.kernel().value().getAt(0)).isZero();
         assertThat(model.predict(one).getAt(0)).isZero(); // the packed copy was made after the constraint
     }
+
+    @Test
+    void resettingAModelResetsItsStatefulLayers() {
+        GRU gru = GRU.builder(3).stateful(true).build();
+        Sequential model = Sequential.of(Input.of(4, 2), gru, Dense.of(1));
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 2, 4, 2);
+        Tensor first = model.predict(x);
+        assertThat(Tensors.sameBits(model.predict(x), first)).isFalse();
+        model.resetState();
+        assertThat(gru.states()).isEmpty();
+        Tensors.assertSameBits(model.predict(x), first);
+    }
 }
