@@ -482,4 +482,37 @@ class RecurrenceTest {
                         ownLayer.call(x).output(), theirLayer.call(x).output()))
                 .isFalse();
     }
+
+    @Test
+    void anUnrolledBackwardsLayerZeroesByTheOriginalOrderAfterRepeating() {
+        GRUCell cell = cell(3, 2, true, "tanh");
+        Tensor x = Tensors.random(DType.FLOAT32, 4, 1, 4, 2);
+        Mask mask = Mask.of(new boolean[][] {{true, false, true, true}}); // processed: used, used, skipped, used
+        RNN.Builder<RNN> builder =
+                RNN.builder(cell).returnSequences(true).goBackwards(true).unroll(true);
+        Tensor repeated = builder.build().call(x, mask, List.of()).sequence();
+        Tensor zeroed =
+                builder.zeroOutputForMask(true).build().call(x, mask, List.of()).sequence();
+        for (int u = 0; u < 3; u++) {
+            assertThat(zeroed.get(0, 1, u)).isZero();
+            assertThat(zeroed.get(0, 2, u)).isNotZero();
+            for (int position : new int[] {0, 2, 3}) {
+                assertThat(zeroed.get(0, position, u)).isEqualTo(repeated.get(0, position, u));
+            }
+        }
+    }
+
+    @Test
+    void recurrentDropoutForcesAMaskPerGate() {
+        GRUCell cell = GRUCell.builder(3)
+                .dropout(0.5)
+                .recurrentDropout(0.1)
+                .implementation(2)
+                .build();
+        assertThat(cell.implementation()).isEqualTo(1);
+        assertThat(GRUCell.builder(3).dropout(0.5).build().implementation()).isEqualTo(2);
+        Call call = Call.training(new Generator(1));
+        RNN.of(cell).call(Tensor.zeros(2, 4, 2), List.of(), call);
+        assertThat(call.dropoutMasks(cell, () -> DropoutMasks.NONE).inputs()).hasSize(3);
+    }
 }
