@@ -67,8 +67,8 @@ public final class Activations {
         }
         Supplier<Activation> activation = BY_IDENTIFIER.get(identifier);
         if (activation == null) {
-            throw new IllegalArgumentException("Activations: could not interpret activation identifier '" + identifier
-                    + "'. Known identifiers: " + String.join(", ", identifiers()) + ".");
+            throw new IllegalArgumentException("Activations: identifier must be one of " + identifiers()
+                    + ". Received: identifier='" + identifier + "'.");
         }
         return activation.get();
     }

@@ -34,8 +34,8 @@ public final class Constraints {
     public static Constraint get(String identifier) {
         Supplier<Constraint> constraint = BY_IDENTIFIER.get(identifier);
         if (constraint == null) {
-            throw new IllegalArgumentException("Constraints: could not interpret constraint identifier '" + identifier
-                    + "'. Known identifiers: " + String.join(", ", BY_IDENTIFIER.keySet()) + ".");
+            throw new IllegalArgumentException("Constraints: identifier must be one of " + BY_IDENTIFIER.keySet()
+                    + ". Received: identifier='" + identifier + "'.");
         }
         return constraint.get();
     }

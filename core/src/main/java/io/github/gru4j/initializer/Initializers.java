@@ -62,8 +62,8 @@ public final class Initializers {
     public static Initializer get(String identifier) {
         Supplier<Initializer> initializer = BY_IDENTIFIER.get(identifier);
         if (initializer == null) {
-            throw new IllegalArgumentException("Initializers: could not interpret initializer identifier '" + identifier
-                    + "'. Known identifiers: " + String.join(", ", BY_IDENTIFIER.keySet()) + ".");
+            throw new IllegalArgumentException("Initializers: identifier must be one of " + BY_IDENTIFIER.keySet()
+                    + ". Received: identifier='" + identifier + "'.");
         }
         return initializer.get();
     }

@@ -36,8 +36,8 @@ public final class Regularizers {
     public static Regularizer get(String identifier) {
         Supplier<Regularizer> regularizer = BY_IDENTIFIER.get(identifier);
         if (regularizer == null) {
-            throw new IllegalArgumentException("Regularizers: could not interpret regularizer identifier '" + identifier
-                    + "'. Known identifiers: " + String.join(", ", BY_IDENTIFIER.keySet()) + ".");
+            throw new IllegalArgumentException("Regularizers: identifier must be one of " + BY_IDENTIFIER.keySet()
+                    + ". Received: identifier='" + identifier + "'.");
         }
         return regularizer.get();
     }

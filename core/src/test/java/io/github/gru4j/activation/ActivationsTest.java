@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ActivationsTest {
 
-    private static final String KNOWN = " Known identifiers: celu, elu, exponential, gelu, hard_shrink, hard_sigmoid,"
+    private static final String KNOWN = "[celu, elu, exponential, gelu, hard_shrink, hard_sigmoid,"
             + " hard_silu, hard_swish, hard_tanh, leaky_relu, linear, log_sigmoid, log_softmax, mish, relu, relu6, selu,"
             + " sigmoid, silu, soft_shrink, softmax, softplus, softsign, sparse_plus, sparse_sigmoid, sparsemax,"
-            + " squareplus, swish, tanh, tanh_shrink.";
+            + " squareplus, swish, tanh, tanh_shrink]";
 
     @Test
     void noIdentifierIsLinear() {
@@ -35,7 +35,8 @@ class ActivationsTest {
     void unknownIdentifierIsRefusedWithTheKnownOnes(String identifier) {
         assertThatThrownBy(() -> Activations.get(identifier))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Activations: could not interpret activation identifier '" + identifier + "'." + KNOWN);
+                .hasMessage("Activations: identifier must be one of " + KNOWN + ". Received: identifier='" + identifier
+                        + "'.");
     }
 
     @Test

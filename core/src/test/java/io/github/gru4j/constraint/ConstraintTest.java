@@ -51,8 +51,8 @@ class ConstraintTest {
     void unknownIdentifierIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Constraints.get("nope"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Constraints: could not interpret constraint identifier 'nope'. Known identifiers: MaxNorm,"
-                        + " MinMaxNorm, NonNeg, UnitNorm, max_norm, min_max_norm, non_neg, unit_norm.");
+                .hasMessage("Constraints: identifier must be one of [MaxNorm, MinMaxNorm, NonNeg, UnitNorm, "
+                        + "max_norm, min_max_norm, non_neg, unit_norm]. Received: identifier='nope'.");
     }
 
     @Test

@@ -50,13 +50,13 @@ class InitializersTest {
     void unknownIdentifierIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Initializers.get("nope"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Initializers: could not interpret initializer identifier 'nope'. Known identifiers:"
-                        + " Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, Identity, IdentityInitializer,"
-                        + " LecunNormal, LecunUniform, Ones, Orthogonal, OrthogonalInitializer, RandomNormal,"
-                        + " RandomUniform, TruncatedNormal, VarianceScaling, Zeros, constant, glorot_normal,"
-                        + " glorot_uniform, he_normal, he_uniform, identity, lecun_normal, lecun_uniform, normal, one,"
-                        + " ones, orthogonal, random_normal, random_uniform, truncated_normal, uniform,"
-                        + " variance_scaling, zero, zeros.");
+                .hasMessage("Initializers: identifier must be one of [Constant, GlorotNormal, GlorotUniform, "
+                        + "HeNormal, HeUniform, Identity, IdentityInitializer, LecunNormal, LecunUniform, Ones, "
+                        + "Orthogonal, OrthogonalInitializer, RandomNormal, RandomUniform, TruncatedNormal, "
+                        + "VarianceScaling, Zeros, constant, glorot_normal, glorot_uniform, he_normal, "
+                        + "he_uniform, identity, lecun_normal, lecun_uniform, normal, one, ones, orthogonal, "
+                        + "random_normal, random_uniform, truncated_normal, uniform, variance_scaling, zero, "
+                        + "zeros]. Received: identifier='nope'.");
     }
 
     static Stream<Initializer> seeded() {

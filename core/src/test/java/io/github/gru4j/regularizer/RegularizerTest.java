@@ -84,8 +84,8 @@ class RegularizerTest {
     void unknownIdentifierIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> Regularizers.get("l1_l2"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Regularizers: could not interpret regularizer identifier 'l1_l2'. Known identifiers: L1,"
-                        + " L1L2, L2, OrthogonalRegularizer, l1, l1l2, l2, orthogonal_regularizer.");
+                .hasMessage("Regularizers: identifier must be one of [L1, L1L2, L2, OrthogonalRegularizer, l1, "
+                        + "l1l2, l2, orthogonal_regularizer]. Received: identifier='l1_l2'.");
     }
 
     @Test

@@ -2,7 +2,11 @@ package io.github.gru4j.keras;
 
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.tensor.DType;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.IntNode;
@@ -65,6 +69,37 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
                                 + layer.className() + ".");
         };
         config.finish();
+        return activation;
+    }
+
+    /**
+     * An argument of a layer that is an activation; null stands for linear.
+     *
+     * @param <L> the layer
+     * @param <B> its builder
+     */
+    static <L extends Layer, B> Field<L, B> field(
+            String key, BiConsumer<B, Activation> set, Function<L, Activation> get) {
+        return new Field<>(
+                key,
+                (config, builder) -> {
+                    if (config.get(key) != null) {
+                        JsonNode value = config.value(key);
+                        set.accept(
+                                builder,
+                                value == null
+                                        ? Activations.linear()
+                                        : KIND.read(value, config.place().down(key)));
+                    }
+                },
+                layer -> ofDType(KIND.write(get.apply(layer)), layer.dtype()));
+    }
+
+    /** An activation layer casts to a type of its own, float32 if its config does not say otherwise. */
+    private static JsonNode ofDType(JsonNode activation, DType dtype) {
+        if (dtype != DType.FLOAT32 && activation.get("config") instanceof ObjectNode config) {
+            config.set("dtype", Kinds.DTYPE.write(dtype));
+        }
         return activation;
     }
 

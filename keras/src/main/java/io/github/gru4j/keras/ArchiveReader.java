@@ -70,7 +70,8 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
             if (!Files.isReadable(path)) {
                 throw e;
             }
-            throw place.error("must be a .keras file, a sound zip archive. Received: " + e.getMessage() + ".", e);
+            String found = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw place.error("must be a .keras file, a sound zip archive. Received: " + found + ".", e);
         }
     }
 

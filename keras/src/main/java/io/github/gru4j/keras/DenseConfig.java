@@ -1,6 +1,5 @@
 package io.github.gru4j.keras;
 
-import io.github.gru4j.activation.Activations;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.tensor.Shape;
@@ -18,12 +17,7 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
                 Dense.class,
                 List.of(
                         Field.written("units", dense -> IntNode.valueOf(dense.units())),
-                        Field.withNullFor(
-                                Activations.linear(),
-                                "activation",
-                                ActivationConfigs.KIND,
-                                Dense.Builder::activation,
-                                Dense::activation),
+                        ActivationConfigs.field("activation", Dense.Builder::activation, Dense::activation),
                         Field.of("use_bias", Kinds.BOOLEAN, Dense.Builder::useBias, Dense::useBias),
                         Field.of(
                                 "kernel_initializer",

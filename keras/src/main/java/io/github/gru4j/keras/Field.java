@@ -50,24 +50,6 @@ record Field<L, B>(String key, BiConsumer<Config, B> reader, Function<L, @Nullab
                 });
     }
 
-    /** An argument for which null stands for a certain value. */
-    static <L, B, T> Field<L, B> withNullFor(
-            T ofNull, String key, Kinds.Kind<T> kind, BiConsumer<B, T> set, Function<L, T> get) {
-        return new Field<>(
-                key,
-                (config, builder) -> {
-                    if (config.get(key) != null) {
-                        JsonNode value = config.value(key);
-                        set.accept(
-                                builder,
-                                value == null
-                                        ? ofNull
-                                        : kind.read(value, config.place().down(key)));
-                    }
-                },
-                layer -> kind.write(get.apply(layer)));
-    }
-
     /** An argument that the constructor itself takes: written here, read before there is a builder. */
     static <L, B> Field<L, B> written(String key, Function<L, @Nullable JsonNode> writer) {
         return new Field<>(key, (config, builder) -> {}, writer);

@@ -1,6 +1,5 @@
 package io.github.gru4j.keras;
 
-import io.github.gru4j.activation.Activations;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.tensor.Shape;
@@ -15,18 +14,9 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
     /** The arguments of the step, in Keras's order; a GRU lists them too. */
     static final List<Field<GRUCell, GRUCell.Builder>> FIELDS = List.of(
             Field.written("units", cell -> IntNode.valueOf(cell.units())),
-            Field.withNullFor(
-                    Activations.linear(),
-                    "activation",
-                    ActivationConfigs.KIND,
-                    GRUCell.Builder::activation,
-                    GRUCell::activation),
-            Field.withNullFor(
-                    Activations.linear(),
-                    "recurrent_activation",
-                    ActivationConfigs.KIND,
-                    GRUCell.Builder::recurrentActivation,
-                    GRUCell::recurrentActivation),
+            ActivationConfigs.field("activation", GRUCell.Builder::activation, GRUCell::activation),
+            ActivationConfigs.field(
+                    "recurrent_activation", GRUCell.Builder::recurrentActivation, GRUCell::recurrentActivation),
             Field.of("use_bias", Kinds.BOOLEAN, GRUCell.Builder::useBias, GRUCell::useBias),
             Field.of(
                     "kernel_initializer",

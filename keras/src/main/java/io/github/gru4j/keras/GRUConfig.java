@@ -39,6 +39,7 @@ final class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
     @Override
     ObjectNode write(GRU gru) {
         ObjectNode out = super.write(gru);
+        out.put("trainable", gru.trainable() && gru.cell().trainable()); // all weights are the cell's
         for (Field<GRUCell, GRUCell.Builder> field : GRUCellConfig.FIELDS) {
             if (field.key().equals("kernel_constraint") && !out.has("activity_regularizer")) {
                 out.putNull("activity_regularizer"); // Keras's place for it where there is none

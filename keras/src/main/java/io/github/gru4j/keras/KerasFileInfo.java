@@ -11,7 +11,7 @@ import java.util.Map;
  * @param format the file format: {@code "keras"}
  * @param kerasVersion the version of Keras that wrote the file, or whose layout it has ({@code "3.16.0"})
  * @param dateSaved when it was saved, as Keras writes it ({@code "2026-11-22@10:38:57"}); empty if the file does not say
- * @param writtenBy the library that wrote it, {@code "gru4j"} with its version, or {@code "Keras"}
+ * @param writtenBy the library that wrote it, {@code "gru4j"} or {@code "Keras"}
  * @param className the class of the model ({@code "Sequential"})
  * @param modelName the name of the model
  * @param compiled a one-line summary of how the model is compiled; empty if it is not

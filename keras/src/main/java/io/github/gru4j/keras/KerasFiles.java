@@ -94,6 +94,9 @@ public final class KerasFiles {
     /**
      * Saves a model. The file is written beside its target and moved into place: a failure leaves an old file as it was.
      *
+     * <p>Keras on TensorFlow opens what is written. Its other backends want seeds of layers and initializers that fit their
+     * random generators: 0 to 2<sup>31</sup> − 1 suits all of them.
+     *
      * @param model a built model of supported layers
      * @param path the target; its name ends in {@code .keras}
      * @throws IllegalArgumentException if the name does not, or the model holds what Keras files cannot

@@ -1,5 +1,6 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.Slot;
@@ -28,11 +29,24 @@ final class OptimizerTree {
         vars.name(optimizer.name());
         vars.dataset("0", new long[] {optimizer.iterations()});
         vars.dataset("1", new float[] {(float) optimizer.learningRate()});
-        List<Slot> slots = optimizer.slots();
+        List<Slot> slots = slots(optimizer, model.trainableWeights());
         for (int i = 0; i < slots.size(); i++) {
             WeightTree.dataset(
                     vars, Integer.toString(FIRST_SLOT + i), slots.get(i).value(), false);
         }
+    }
+
+    /**
+     * What a loaded model can use: the memory of the weights that are trainable now, which may be fewer than in training;
+     * none if there are others by now, which this optimizer cannot train.
+     */
+    private static List<Slot> slots(Optimizer optimizer, List<Parameter> trainable) {
+        List<Slot> slots = optimizer.slots().stream()
+                .filter(slot -> trainable.contains(slot.parameter()))
+                .toList();
+        boolean complete =
+                trainable.stream().allMatch(weight -> slots.stream().anyMatch(slot -> slot.parameter() == weight));
+        return complete ? slots : List.of();
     }
 
     /**
@@ -48,9 +62,9 @@ final class OptimizerTree {
             return;
         }
         HdfReader.Values steps = file.read(VARS + "/0");
-        if (!(steps.values() instanceof long[] count) || count.length != 1 || count[0] < 0) {
-            throw place.at(VARS + "/0")
-                    .error("iteration must be one integer of 64 bits, 0 or more. Received: another array.");
+        long count = count(steps.values());
+        if (count < 0) {
+            throw place.at(VARS + "/0").error("iteration must be one integer, 0 or more. Received: another array.");
         }
         Tensor rate = WeightTree.tensor(file, VARS + "/1", Shape.of(), "learning_rate", "()", place);
         if (!(rate.getAt(0) >= 0) || Double.isInfinite(rate.getAt(0))) {
@@ -58,11 +72,31 @@ final class OptimizerTree {
                     .error("learning_rate must be a number of 0 or more. Received: " + rate.getAt(0) + ".");
         }
         if (found > FIRST_SLOT) {
-            optimizer.build(model.trainableWeights());
+            optimizer.build(remembered(model, optimizer, found - FIRST_SLOT));
             readSlots(optimizer.slots(), found, file, place);
         }
-        optimizer.setIterations(count[0]);
+        optimizer.setIterations(count);
         optimizer.setLearningRate(shortest(rate.getAt(0)));
+    }
+
+    /** The one integer of an array, of 64 bits from TensorFlow and of 32 from JAX and torch; negative for anything else. */
+    private static long count(Object values) {
+        if (values instanceof long[] longs && longs.length == 1) {
+            return longs[0];
+        }
+        return values instanceof int[] ints && ints.length == 1 ? ints[0] : -1;
+    }
+
+    /** The weights that the slots belong to: the trainable ones, or also those that were frozen after training. */
+    private static List<Parameter> remembered(Model model, Optimizer optimizer, int slots) {
+        List<Parameter> all =
+                model.weights().stream().filter(Parameter::trainable).toList();
+        if (all.isEmpty()) {
+            return all;
+        }
+        Optimizer probe = OptimizerConfigs.FAMILY.read(OptimizerConfigs.FAMILY.write(optimizer), Place.of(VARS));
+        probe.build(all.subList(0, 1));
+        return slots == probe.slots().size() * all.size() ? all : model.trainableWeights();
     }
 
     private static void readSlots(List<Slot> slots, int found, HdfReader file, Place place) {

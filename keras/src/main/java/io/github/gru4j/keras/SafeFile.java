@@ -8,11 +8,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.UUID;
 
 /** Writes a file beside its target and moves it into place, so that a failure leaves the old file as it was. */
@@ -34,8 +36,7 @@ final class SafeFile {
      */
     static void write(Path target, Content content) {
         try {
-            // Through a symbolic link to the file it names: moving onto the link would replace the link.
-            Path file = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+            Path file = behindLinks(target);
             if (Files.isDirectory(file)) {
                 throw new AccessDeniedException(target.toString(), null, "is a directory, not a file");
             }
@@ -46,9 +47,10 @@ final class SafeFile {
             if (!Files.isWritable(directory)) {
                 throw new AccessDeniedException(target.toString(), null, "its directory is not writable");
             }
-            Path beside = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+            Path beside = directory.resolve("." + UUID.randomUUID() + ".part"); // fits wherever the target's name does
             try {
                 writeAndForce(beside, content);
+                keepPermissions(file, beside);
                 move(beside, file);
             } finally {
                 Files.deleteIfExists(beside);
@@ -56,10 +58,31 @@ final class SafeFile {
             forceDirectory(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "KerasFiles: the file could not be written. Received: path=" + target + " (" + e.getMessage()
-                            + ").",
-                    e);
+                    "KerasFiles: the file could not be written. Received: path=" + target + " (" + reason(e) + ").", e);
         }
+    }
+
+    /** The file that a symbolic link names, even if there is none yet: moving onto the link would replace the link. */
+    private static Path behindLinks(Path target) throws IOException {
+        if (Files.exists(target)) {
+            return target.toRealPath();
+        }
+        Path file = target.toAbsolutePath();
+        return Files.isSymbolicLink(file) ? file.resolveSibling(Files.readSymbolicLink(file)) : file;
+    }
+
+    /** Who may read a file stays as it was: a private one does not become public when it is saved again. */
+    private static void keepPermissions(Path old, Path beside) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(beside, PosixFileAttributeView.class);
+        if (view != null && Files.exists(old)) {
+            view.setPermissions(Files.getPosixFilePermissions(old));
+        }
+    }
+
+    /** What went wrong; some exceptions have a path for a message and say the rest by their class. */
+    private static String reason(IOException e) {
+        boolean onlyPath = e instanceof FileSystemException file && file.getReason() == null;
+        return onlyPath || e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static void writeAndForce(Path file, Content content) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -109,6 +110,19 @@ class ArchiveReaderTest {
         }
         Files.write(file, bytes);
         assertRefused(file, "must ");
+    }
+
+    @Test
+    void anEntryThatIsSaidToLieBehindTheEndIsRefused() throws IOException {
+        Path file = zip(ZipEntry.STORED, "metadata.json", "config.json", "model.weights.h5");
+        byte[] bytes = Files.readAllBytes(file);
+        int entry = lastIndexOf(bytes, "model.weights.h5") - 46; // its header in the central directory
+        Arrays.fill(bytes, entry + 42, entry + 46, (byte) 0xff);
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> ArchiveReader.read(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessageStartingWith(file + ": must be a .keras file, a sound zip archive. Received: ")
+                .hasMessageNotContaining("null");
     }
 
     @Test

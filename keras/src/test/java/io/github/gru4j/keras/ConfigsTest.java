@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
+import io.github.gru4j.layer.Dense;
+import io.github.gru4j.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,19 @@ class ConfigsTest {
     void activationsComeBack(Activation activation) {
         assertThat(ActivationConfigs.KIND.read(ActivationConfigs.KIND.write(activation), PLACE))
                 .isEqualTo(activation);
+    }
+
+    @Test
+    void anActivationLayerComputesInTheTypeOfItsLayer() {
+        // Keras would cast through the float32 of a layer that says nothing.
+        Dense dense = Dense.builder(2)
+                .activation(Activations.leakyRelu(0.01))
+                .dtype(DType.FLOAT64)
+                .build();
+        JsonNode activation = LayerConfigs.write(dense).get("config").get("activation");
+        assertThat(Json.write(activation.get("config").get("dtype")))
+                .isEqualTo(Json.write(Kinds.DTYPE.write(DType.FLOAT64)));
+        assertThat(ActivationConfigs.KIND.read(activation, PLACE)).isEqualTo(Activations.leakyRelu(0.01));
     }
 
     @Test

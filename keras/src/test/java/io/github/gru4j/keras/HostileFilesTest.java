@@ -15,9 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,7 +167,7 @@ class HostileFilesTest {
                 "use_bias | 1 | use_bias: must be true or false. Received: 1.",
                 "dropout | NaN | dropout: must be a finite number. Received: NaN.",
                 "dropout | 1.5 | GRUCell: dropout must be in the range [0, 1]. Received: dropout=1.5.",
-                "activation | \"no_such\" | could not interpret activation identifier 'no_such'",
+                "activation | \"no_such\" | Received: identifier='no_such'.",
                 "activation | {\"module\": \"builtins\", \"class_name\": \"__lambda__\", \"config\": {}} | must be a"
                         + " class of Keras itself; custom classes are not supported.",
                 "activation | {\"module\": \"os\", \"class_name\": \"function\", \"config\": \"system\"} | must be the"
@@ -179,7 +176,7 @@ class HostileFilesTest {
                         + " models are not supported. Received: 'mixed_float16'.",
                 "kernel_initializer | {\"module\": \"evil\", \"class_name\": \"Zeros\", \"config\": {}} | must be a class"
                         + " of Keras itself",
-                "kernel_initializer | \"../../x\" | could not interpret initializer identifier '../../x'",
+                "kernel_initializer | \"../../x\" | Received: identifier='../../x'.",
                 "kernel_regularizer | 7 | must be a serialised Keras object. Received: 7.",
                 "time_major | true | GRU 'gru': config must have no other keys than",
                 "name | \"a/b\" | name must not be empty nor contain '/'",
@@ -326,7 +323,7 @@ class HostileFilesTest {
                     vars.dataset("0", new long[] {-2});
                     vars.dataset("1", new float[] {0.001f});
                 },
-                "optimizer/vars/0: iteration must be one integer of 64 bits, 0 or more.");
+                "optimizer/vars/0: iteration must be one integer, 0 or more.");
         assertWeightsRefused(
                 root -> {
                     sound(root.group("layers"));
@@ -410,22 +407,7 @@ class HostileFilesTest {
     }
 
     private void write(byte[] metadataBytes, byte[] configBytes, byte[] weightBytes) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            entry(zip, "metadata.json", metadataBytes);
-            entry(zip, "config.json", configBytes);
-            entry(zip, "model.weights.h5", weightBytes);
-        }
-    }
-
-    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(content);
+        Archives.write(file, metadataBytes, configBytes, weightBytes);
     }
 
     /** Whether the file loads; anything but a model or a format exception fails the test. */
