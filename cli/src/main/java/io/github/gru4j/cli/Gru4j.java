@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             VerifyCommand.class
         },
+        descriptionHeading = "%n",
         description = {
-            "",
             "Trains GRU models on tables of numbers, saves them as Keras files, and runs Keras files of GRU models.",
             ""
         },
