@@ -1,7 +1,10 @@
 package io.github.gru4j.cli;
 
+import io.github.gru4j.cli.io.StandardOutput;
 import io.github.gru4j.cli.io.Suggestions;
 import io.github.gru4j.cli.io.UserError;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
@@ -66,7 +69,12 @@ public final class Gru4j implements Runnable {
         System.setProperty("java.awt.headless", "true");
         // Which kernels were chosen and why is part of what commands print; the same as a log line would only be noise.
         Logger.getLogger("").setLevel(Level.WARNING);
-        int code = run(Console.ofProcess(), args);
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        Console console = Console.ofProcess(output);
+        int code = run(console, args);
+        if (code == ExitCodes.OK && output.failure().isPresent()) {
+            code = new Gru4j(console).report(output.failure().get());
+        }
         System.exit(code);
     }
 
