@@ -139,19 +139,30 @@ public final class Gru4j implements Runnable {
     }
 
     private int reportUsage(CommandLine.ParameterException error) {
-        String message = UserError.oneLine(String.valueOf(error.getMessage())).replaceFirst("\\.$", "");
-        StringBuilder line = new StringBuilder("gru4j: ").append(message).append('.');
+        StringBuilder line = new StringBuilder("gru4j: ");
         if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
             String typed = unmatched.getUnmatched().get(0);
+            boolean option = typed.startsWith("-");
             CommandSpec known = error.getCommandLine().getCommandSpec();
+            line.append(option ? "Unknown option '" : "Unexpected argument '")
+                    .append(typed)
+                    .append("'.");
             line.append(Suggestions.didYouMean(
                     typed,
-                    typed.startsWith("-")
-                            ? known.optionsMap().keySet()
-                            : known.subcommands().keySet()));
+                    option ? known.optionsMap().keySet() : known.subcommands().keySet()));
+        } else {
+            line.append(inUsersWords(error)).append('.');
         }
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
         console.err().println(line.append(" See '").append(command).append(" --help'."));
         return ExitCodes.USER_ERROR;
+    }
+
+    /** The message of picocli without a final stop, and with the names of Java's types put in words. */
+    private static String inUsersWords(CommandLine.ParameterException error) {
+        return UserError.oneLine(String.valueOf(error.getMessage()))
+                .replaceFirst("\\.$", "")
+                .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+                .replaceFirst(" is not a double$", " is not a number");
     }
 }

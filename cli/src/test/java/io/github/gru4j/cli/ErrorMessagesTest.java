@@ -369,7 +369,7 @@ class ErrorMessagesTest {
                 "--test-split",
                 0.5);
         trainFails(
-                "Invalid value for option '--window': 'many' is not an int. See 'gru4j train --help'.",
+                "Invalid value for option '--window': 'many' is not a whole number. See 'gru4j train --help'.",
                 data,
                 "--target",
                 "x",
@@ -385,11 +385,11 @@ class ErrorMessagesTest {
         trainFails("--demo makes its own data: name either DATA or --demo.", data, "--demo");
         fails("Missing required parameter: 'MODEL'. See 'gru4j inspect --help'.", "inspect");
         fails(
-                "Unknown option: '--traget'. Did you mean '--target'? See 'gru4j train --help'.",
+                "Unknown option '--traget'. Did you mean '--target'? See 'gru4j train --help'.",
                 "train",
                 "--traget",
                 "x");
-        fails("Unmatched argument at index 0: 'trian'. Did you mean 'train'? See 'gru4j --help'.", "trian");
+        fails("Unexpected argument 'trian'. Did you mean 'train'? See 'gru4j --help'.", "trian");
     }
 
     @Test
