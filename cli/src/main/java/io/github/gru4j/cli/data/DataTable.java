@@ -25,15 +25,24 @@ public final class DataTable implements AutoCloseable {
     private static final String FILE_TABLE = "gru4j_file";
 
     private final Duck duck;
+    private final ColumnTyper typer;
     private final String source;
     private final String rowsAre;
     private final List<Column> columns;
     private final long rows;
     private final boolean headless;
 
-    private DataTable(Duck duck, String source, String rowsAre, List<Column> columns, long rows, boolean headless) {
+    private DataTable(
+            Duck duck,
+            ColumnTyper typer,
+            String source,
+            String rowsAre,
+            List<Column> columns,
+            long rows,
+            boolean headless) {
         this.headless = headless;
         this.duck = duck;
+        this.typer = typer;
         this.source = source;
         this.rowsAre = rowsAre;
         this.columns = columns;
@@ -56,25 +65,28 @@ public final class DataTable implements AutoCloseable {
             String table = query == null ? TABLE : FILE_TABLE;
             String rowsAre = "Rows are counted from 1.";
             boolean headless = false;
+            boolean semicolons = false;
             if (file != null && kind != null) {
                 CsvLayout layout = kind == FileKind.CSV ? CsvLayout.of(file) : null;
                 load(duck, file, kind, layout, table);
                 headless = layout != null && !layout.header();
+                semicolons = layout != null && layout.delimiter() == ';';
                 rowsAre = layout != null && layout.header() ? "Rows are counted from 1 after the header." : rowsAre;
             }
             if (query != null) {
                 if (file != null) {
-                    createView(duck);
+                    createView(duck, new ColumnTyper(duck, FILE_TABLE, semicolons));
                 }
                 run(duck, query);
                 rowsAre = "Rows are those of the query's result, counted from 1.";
             }
-            List<Column> columns = new ColumnTyper(duck, TABLE).columns();
+            ColumnTyper typer = new ColumnTyper(duck, TABLE, semicolons);
+            List<Column> columns = typer.columns();
             long rows = duck.number("SELECT count(*) FROM " + TABLE);
             if (rows == 0) {
                 throw new UserError(source + ": has no rows.");
             }
-            DataTable opened = new DataTable(duck, source, rowsAre, columns, rows, headless);
+            DataTable opened = new DataTable(duck, typer, source, rowsAre, columns, rows, headless);
             duck = null;
             return opened;
         } catch (SQLException e) {
@@ -151,9 +163,9 @@ public final class DataTable implements AutoCloseable {
     }
 
     /** The file as table {@code data}: numbers and times typed where every cell is one, text elsewhere. */
-    private static void createView(Duck duck) throws SQLException {
+    private static void createView(Duck duck, ColumnTyper typer) throws SQLException {
         List<String> selected = new ArrayList<>();
-        for (Column column : new ColumnTyper(duck, FILE_TABLE).columns()) {
+        for (Column column : typer.columns()) {
             boolean typed = column.value() != null && column.clean() && column.kind() != Column.Kind.TIME_OF_DAY;
             selected.add((typed ? column.valueSql() : column.text()) + " AS " + Sql.identifier(column.name()));
         }
@@ -196,6 +208,11 @@ public final class DataTable implements AutoCloseable {
 
     String table() {
         return TABLE;
+    }
+
+    /** Tells what a column, or SQL over columns, holds. */
+    ColumnTyper typer() {
+        return typer;
     }
 
     /** The columns in file order. */

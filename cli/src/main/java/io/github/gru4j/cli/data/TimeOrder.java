@@ -151,7 +151,7 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
 
     private static @Nullable Column typed(DataTable table, String name, String text, boolean digits) {
         try {
-            return new ColumnTyper(table.duck(), table.table()).timeColumn(name, text, digits);
+            return table.typer().timeColumn(name, text, digits);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -72,7 +72,26 @@ class TableReadingTest {
     void semicolonsWithDecimalCommasAndThousandsPoints() {
         Frame frame = read(write("a.csv", "x;y\n1,5;1.234,25\n2;7\n-0,25;12.345.678,5\n"), "y");
         assertThat(frame.x()).isDeepEqualTo(new float[][] {{1.5f, 1234.25f}, {2, 7}, {-0.25f, 12345678.5f}});
-        assertThat(frame.notes()).contains("'x' is read with decimal comma", "'y' is read with decimal comma");
+        assertThat(frame.notes()).contains("'x' is read with a decimal comma", "'y' is read with a decimal comma");
+    }
+
+    @Test
+    void threeDigitsAfterTheCommaAreDecimalsWhereSemicolonsSeparateTheCells() {
+        Frame frame = read(write("a.csv", "x;y\n1,234;5\n-200;6\n12,500;8\n"), "x");
+        assertThat(frame.y()).containsExactly(1.234, -200, 12.5);
+        try (DataTable table = DataTable.open(folder.resolve("a.csv"), "select x from data")) {
+            FrameReader reader = new FrameReader(table, List.of(), MissingPolicy.ERROR);
+            assertThat(reader.read(List.of("x"), "x").y()).containsExactly(1.234, -200, 12.5);
+        }
+    }
+
+    @Test
+    void threeDigitsAfterTheCommaAreThousandsElsewhereUnlessAGroupWouldStartWithZero() {
+        Frame groups = read(write("a.csv", "x,y\n\"1,234\",5\n\"12,500\",8\n"), "x");
+        assertThat(groups.y()).containsExactly(1234, 12500);
+        assertThat(groups.notes()).contains("'x' is read with commas between thousands");
+        Frame decimals = read(write("b.csv", "x,y\n\"1,234\",5\n\"0,512\",8\n"), "x");
+        assertThat(decimals.y()).containsExactly(1.234, 0.512);
     }
 
     @Test
