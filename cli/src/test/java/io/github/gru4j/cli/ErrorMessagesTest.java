@@ -393,6 +393,23 @@ class ErrorMessagesTest {
     }
 
     @Test
+    void queryThatIsMoreThanOneSelect() {
+        Path data = file("data.csv", "x", "1", "2");
+        Path other = file("other.csv", "precious");
+        for (String query :
+                List.of("select x from data; copy data to '" + other + "'", "copy data to '" + other + "'")) {
+            trainFails(
+                    "--query: Parser Error: Expected a single SELECT statement.",
+                    data,
+                    "--target",
+                    "x",
+                    "--query",
+                    query);
+        }
+        assertThat(other).hasContent("precious");
+    }
+
+    @Test
     void queryThatIsNotSql() {
         Path data = file("data.csv", "x", "1", "2");
         List<String> before = CommandRun.filesIn(folder);

@@ -174,9 +174,9 @@ public final class DataTable implements AutoCloseable {
     }
 
     private static void run(Duck duck, String query) {
-        String select = query.strip().replaceFirst(";\\s*$", "");
         try {
-            duck.execute("CREATE TABLE " + TABLE + " AS " + select);
+            // DuckDB's query() takes one SELECT, so that no second statement can write anything.
+            duck.execute("CREATE TABLE " + TABLE + " AS SELECT * FROM query(" + Sql.literal(query) + ")");
         } catch (SQLException e) {
             throw new UserError("--query: " + firstLine(e) + ".", e);
         }

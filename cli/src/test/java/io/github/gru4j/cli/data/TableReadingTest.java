@@ -95,6 +95,14 @@ class TableReadingTest {
     }
 
     @Test
+    void queryKeepsItsOrder() {
+        Path file = write("a.csv", "x\n2\n9\n4\n");
+        assertThat(read(file, "x", MissingPolicy.ERROR, List.of(), "select x from data order by x desc; -- best")
+                        .y())
+                .containsExactly(9, 4, 2);
+    }
+
+    @Test
     void quotedThousandsCommas() {
         Frame frame = read(write("a.csv", "x,y\n\"1,234.5\",1\n999,2\n\"12,345,678\",4\n"), "x");
         assertThat(frame.y()).containsExactly(1234.5, 999, 12345678);
