@@ -95,6 +95,32 @@ class TableReadingTest {
     }
 
     @Test
+    void secondsAndMillisecondsSince1970AreTimes() {
+        Frame seconds = read(write("a.csv", "ts,x\n1672531200,1\n1672534800,2\n1672538400,4\n"), "x");
+        assertThat(times(seconds)).isEqualTo("2023-01-01 00:00 | 2023-01-01 01:00 | 2023-01-01 02:00");
+        assertThat(seconds.features()).containsExactly("x");
+        Path file = write("b.csv", "when,x\n1672531200250,1\n1672534800000,2\n");
+        Frame millis = read(file, "x", MissingPolicy.ERROR, List.of("when"), null);
+        assertThat(times(millis)).isEqualTo("2023-01-01 00:00:00.250 | 2023-01-01 01:00");
+        assertThat(read(file, "x").time()).isNull();
+    }
+
+    @Test
+    void digitsThatMakeDatesAreNotTakenForSecondsSince1970() {
+        Path file = write("a.csv", "time,x\n2026013122,1\n2026013123,2\n2026020100,4\n");
+        assertThat(read(file, "x").time()).isNull();
+        Frame frame = read(file, "x", MissingPolicy.ERROR, List.of("time"), null);
+        assertThat(times(frame)).isEqualTo("2026-01-31 22:00 | 2026-01-31 23:00 | 2026-02-01 00:00");
+    }
+
+    @Test
+    void numbersOutsideThisCenturyAreNoSecondsSince1970() {
+        Frame frame = read(write("a.csv", "time,x\n0,1\n1672534800,2\n"), "x");
+        assertThat(frame.time()).isNull();
+        assertThat(frame.features()).containsExactly("time", "x");
+    }
+
+    @Test
     void queryKeepsItsOrder() {
         Path file = write("a.csv", "x\n2\n9\n4\n");
         assertThat(read(file, "x", MissingPolicy.ERROR, List.of(), "select x from data order by x desc; -- best")
