@@ -60,6 +60,8 @@ class ErrorMessagesTest {
         Path empty = Files.createFile(folder.resolve("empty.csv"));
         trainFails(empty + ": is empty.", empty, "--target", "x");
         trainFails("head.csv: has no rows.", file("head.csv", "a,b"), "--target", "a");
+        Path noise = Files.write(folder.resolve("noise.csv"), new byte[] {7, 0, 99, '\n', 0, 44, 3});
+        trainFails(noise + ": is not a table. Name a CSV, Parquet or JSON file.", noise, "--target", "a");
     }
 
     @Test
@@ -203,6 +205,11 @@ class ErrorMessagesTest {
         trainFails(
                 "data.csv: line 3 has 2 cells where the table has 3 columns. Correct the line or remove it.",
                 file("data.csv", "a,b,c", "1,2,3", "4,5", "7,8,9", "1,2,3"),
+                "--target",
+                "a");
+        trainFails(
+                "data.csv: line 3 has more cells than the table has columns (3). Correct the line or remove it.",
+                file("data.csv", "a,b,c", "1,2,3", "4,5,6,7,8", "7,8,9", "1,2,3"),
                 "--target",
                 "a");
     }

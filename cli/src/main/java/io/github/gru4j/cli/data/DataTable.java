@@ -143,8 +143,14 @@ public final class DataTable implements AutoCloseable {
                 .matcher(message);
         String name = file.getFileName().toString();
         if (line.find() && width.find()) {
-            return new UserError(name + ": line " + line.group(1) + " has " + width.group(2)
-                    + " cells where the table has " + width.group(1) + " columns. Correct the line or remove it.");
+            int columns = Integer.parseInt(width.group(1));
+            int cells = Integer.parseInt(width.group(2));
+            // DuckDB stops counting at the first cell that is too many.
+            return new UserError(name + ": line " + line.group(1) + " has "
+                    + (cells > columns
+                            ? "more cells than the table has columns (" + columns + ")"
+                            : cells + " cells where the table has " + columns + " columns")
+                    + ". Correct the line or remove it.");
         }
         Matcher reason = Pattern.compile("(?m)^(.+)\\R\\s*Possible").matcher(message);
         if (line.reset().find() && reason.find()) {
