@@ -1,5 +1,6 @@
 package io.github.gru4j.cli;
 
+import io.github.gru4j.cli.io.StandardOutput;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -16,14 +17,13 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     /**
      * The console of this process. Text is written as UTF-8, which every terminal of today reads, also where the
      * environment names no locale.
+     *
+     * @param output standard output
      */
-    static Console ofProcess() {
+    static Console ofProcess(StandardOutput output) {
         return new Console(
                 System.in,
-                new PrintStream(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
-                        true,
-                        java.nio.charset.StandardCharsets.UTF_8),
+                new PrintStream(output, true, java.nio.charset.StandardCharsets.UTF_8),
                 new PrintStream(
                         new java.io.FileOutputStream(java.io.FileDescriptor.err),
                         true,

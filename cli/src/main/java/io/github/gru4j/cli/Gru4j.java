@@ -1,7 +1,10 @@
 package io.github.gru4j.cli;
 
+import io.github.gru4j.cli.io.StandardOutput;
 import io.github.gru4j.cli.io.Suggestions;
 import io.github.gru4j.cli.io.UserError;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             VerifyCommand.class
         },
+        descriptionHeading = "%n",
         description = {
-            "",
             "Trains GRU models on tables of numbers, saves them as Keras files, and runs Keras files of GRU models.",
             ""
         },
@@ -66,7 +69,12 @@ public final class Gru4j implements Runnable {
         System.setProperty("java.awt.headless", "true");
         // Which kernels were chosen and why is part of what commands print; the same as a log line would only be noise.
         Logger.getLogger("").setLevel(Level.WARNING);
-        int code = run(Console.ofProcess(), args);
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        Console console = Console.ofProcess(output);
+        int code = run(console, args);
+        if (code == ExitCodes.OK && output.failure().isPresent()) {
+            code = new Gru4j(console).report(output.failure().get());
+        }
         System.exit(code);
     }
 
@@ -131,19 +139,30 @@ public final class Gru4j implements Runnable {
     }
 
     private int reportUsage(CommandLine.ParameterException error) {
-        String message = UserError.oneLine(String.valueOf(error.getMessage())).replaceFirst("\\.$", "");
-        StringBuilder line = new StringBuilder("gru4j: ").append(message).append('.');
+        StringBuilder line = new StringBuilder("gru4j: ");
         if (error instanceof CommandLine.UnmatchedArgumentException unmatched) {
             String typed = unmatched.getUnmatched().get(0);
+            boolean option = typed.startsWith("-");
             CommandSpec known = error.getCommandLine().getCommandSpec();
+            line.append(option ? "Unknown option '" : "Unexpected argument '")
+                    .append(typed)
+                    .append("'.");
             line.append(Suggestions.didYouMean(
                     typed,
-                    typed.startsWith("-")
-                            ? known.optionsMap().keySet()
-                            : known.subcommands().keySet()));
+                    option ? known.optionsMap().keySet() : known.subcommands().keySet()));
+        } else {
+            line.append(inUsersWords(error)).append('.');
         }
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
         console.err().println(line.append(" See '").append(command).append(" --help'."));
         return ExitCodes.USER_ERROR;
+    }
+
+    /** The message of picocli without a final stop, and with the names of Java's types put in words. */
+    private static String inUsersWords(CommandLine.ParameterException error) {
+        return UserError.oneLine(String.valueOf(error.getMessage()))
+                .replaceFirst("\\.$", "")
+                .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+                .replaceFirst(" is not a double$", " is not a number");
     }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         customSynopsis = "gru4j inspect MODEL",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Prints a model's layers, shapes and parameters as Keras does, and where its file comes from.",
             ""
         },

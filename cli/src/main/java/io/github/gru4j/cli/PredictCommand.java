@@ -32,8 +32,8 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = Version.class,
         customSynopsis = "gru4j predict MODEL DATA [OPTIONS]",
         sortOptions = false,
+        descriptionHeading = "%n",
         description = {
-            "",
             "Runs a model over a table and writes its predictions.",
             "",
             "A model that 'gru4j train' wrote knows its columns. Any other Keras model of shape (window, features) reads"

@@ -28,8 +28,8 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = Version.class,
         customSynopsis = "gru4j stream MODEL [OPTIONS]",
         sortOptions = false,
+        descriptionHeading = "%n",
         description = {
-            "",
             "Reads events from standard input, one a line, and answers each with the model's output after it.",
             "",
             "A line is a JSON object, a JSON array, or CSV with or without a header; the first line tells which. The"

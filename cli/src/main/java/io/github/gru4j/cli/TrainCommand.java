@@ -26,8 +26,8 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = Version.class,
         sortOptions = false,
         customSynopsis = {"gru4j train DATA --target COL [OPTIONS]", "       gru4j train --demo [OPTIONS]"},
+        descriptionHeading = "%n",
         description = {
-            "",
             "Trains a GRU model that forecasts a column of a table, and saves it as a Keras file.",
             "",
             "The rows are split by time: first the training part, then the validation part, which says when to stop,"

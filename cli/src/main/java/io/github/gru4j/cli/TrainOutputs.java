@@ -62,12 +62,12 @@ final class TrainOutputs implements AutoCloseable {
         try {
             KerasFiles.save(trained.model(), model.draft(), trained.notes().toFile());
         } catch (UncheckedIOException e) {
-            throw new UserError(model.target() + ": cannot be written: " + e.getMessage() + ".", e);
+            throw model.failed(e);
         }
         try {
             draw(trained);
         } catch (IOException e) {
-            throw new UserError(model.target() + ": its pictures cannot be written: " + e.getMessage() + ".", e);
+            throw forecast.failed(e);
         } catch (Error | RuntimeException e) {
             model.moveIntoPlace();
             console.out().println("Wrote " + model.target());

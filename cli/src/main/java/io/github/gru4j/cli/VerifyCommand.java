@@ -18,8 +18,8 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         customSynopsis = "gru4j verify MODEL IO.json [--tolerance T]",
+        descriptionHeading = "%n",
         description = {
-            "",
             "Runs a model on given inputs and compares its outputs with the expected ones.",
             "",
             "Prints the maximum absolute difference. The exit code is 0 if every output agrees and 1 if one does not.",
@@ -79,7 +79,8 @@ final class VerifyCommand implements Callable<Integer> {
             for (int i = 0; i < wanted.size(); i++) {
                 double difference = difference(got.getAt(i), wanted.getAt(i));
                 worst = Math.max(worst, difference);
-                agrees &= difference <= tolerance * Math.max(1, Math.abs(wanted.getAt(i)));
+                double allowed = tolerance * Math.max(1, Math.abs(wanted.getAt(i)));
+                agrees &= difference <= allowed && difference < Double.POSITIVE_INFINITY;
             }
         }
         gru4j.console()

@@ -60,6 +60,8 @@ class ErrorMessagesTest {
         Path empty = Files.createFile(folder.resolve("empty.csv"));
         trainFails(empty + ": is empty.", empty, "--target", "x");
         trainFails("head.csv: has no rows.", file("head.csv", "a,b"), "--target", "a");
+        Path noise = Files.write(folder.resolve("noise.csv"), new byte[] {7, 0, 99, '\n', 0, 44, 3});
+        trainFails(noise + ": is not a table. Name a CSV, Parquet or JSON file.", noise, "--target", "a");
     }
 
     @Test
@@ -203,6 +205,11 @@ class ErrorMessagesTest {
         trainFails(
                 "data.csv: line 3 has 2 cells where the table has 3 columns. Correct the line or remove it.",
                 file("data.csv", "a,b,c", "1,2,3", "4,5", "7,8,9", "1,2,3"),
+                "--target",
+                "a");
+        trainFails(
+                "data.csv: line 3 has more cells than the table has columns (3). Correct the line or remove it.",
+                file("data.csv", "a,b,c", "1,2,3", "4,5,6,7,8", "7,8,9", "1,2,3"),
                 "--target",
                 "a");
     }
@@ -369,7 +376,7 @@ class ErrorMessagesTest {
                 "--test-split",
                 0.5);
         trainFails(
-                "Invalid value for option '--window': 'many' is not an int. See 'gru4j train --help'.",
+                "Invalid value for option '--window': 'many' is not a whole number. See 'gru4j train --help'.",
                 data,
                 "--target",
                 "x",
@@ -385,11 +392,28 @@ class ErrorMessagesTest {
         trainFails("--demo makes its own data: name either DATA or --demo.", data, "--demo");
         fails("Missing required parameter: 'MODEL'. See 'gru4j inspect --help'.", "inspect");
         fails(
-                "Unknown option: '--traget'. Did you mean '--target'? See 'gru4j train --help'.",
+                "Unknown option '--traget'. Did you mean '--target'? See 'gru4j train --help'.",
                 "train",
                 "--traget",
                 "x");
-        fails("Unmatched argument at index 0: 'trian'. Did you mean 'train'? See 'gru4j --help'.", "trian");
+        fails("Unexpected argument 'trian'. Did you mean 'train'? See 'gru4j --help'.", "trian");
+    }
+
+    @Test
+    void queryThatIsMoreThanOneSelect() {
+        Path data = file("data.csv", "x", "1", "2");
+        Path other = file("other.csv", "precious");
+        for (String query :
+                List.of("select x from data; copy data to '" + other + "'", "copy data to '" + other + "'")) {
+            trainFails(
+                    "--query: Parser Error: Expected a single SELECT statement.",
+                    data,
+                    "--target",
+                    "x",
+                    "--query",
+                    query);
+        }
+        assertThat(other).hasContent("precious");
     }
 
     @Test

@@ -335,6 +335,13 @@ class TrainCommandTest {
         assertThat(run.out()).isEqualTo("Maximum absolute difference: 0.500 (tolerance 1.0e-5): the outputs differ\n");
         assertThat(CommandRun.of("verify", model, differing, "--tolerance", "1").code())
                 .isZero();
+        for (String wanted : List.of("NaN", "-Infinity", "1e300")) {
+            Path beyond = CommandRun.write(
+                    folder.resolve("beyond.json"), "{\"inputs\": [[" + array + "]], \"outputs\": [[" + wanted + "]]}");
+            CommandRun differs = CommandRun.of("verify", model, beyond);
+            assertThat(differs.code()).as(differs.err()).isEqualTo(1);
+            assertThat(differs.out()).startsWith("Maximum absolute difference: Infinity (tolerance ");
+        }
         Path narrow = CommandRun.write(folder.resolve("narrow.json"), "{\"inputs\": [[[1],[2]]], \"outputs\": [[1]]}");
         CommandRun misfit = CommandRun.of("verify", model, narrow);
         assertThat(misfit.code()).isEqualTo(2);

@@ -17,10 +17,17 @@ final class ColumnTyper {
 
     private final Duck duck;
     private final String table;
+    private final List<NumberStyle> styles;
 
-    ColumnTyper(Duck duck, String table) {
+    /**
+     * A typer of a table.
+     *
+     * @param semicolons whether the table comes from text whose cells are separated by semicolons
+     */
+    ColumnTyper(Duck duck, String table, boolean semicolons) {
         this.duck = duck;
         this.table = table;
+        this.styles = NumberStyle.preferred(semicolons);
     }
 
     private record Declared(String name, String type) {}
@@ -70,12 +77,11 @@ final class ColumnTyper {
 
     private Column textColumn(String name, String cell) throws SQLException {
         StringBuilder counts = new StringBuilder("SELECT count(*) FILTER (WHERE NOT " + Missing.sql(cell) + ")");
-        NumberStyle[] styles = NumberStyle.values();
         for (NumberStyle style : styles) {
             counts.append(", count(").append(style.sql(cell)).append(")");
         }
         long[] count = duck.query(counts + " FROM " + table, row -> {
-                    long[] values = new long[1 + styles.length];
+                    long[] values = new long[1 + styles.size()];
                     for (int i = 0; i < values.length; i++) {
                         values[i] = row.getLong(i + 1);
                     }
@@ -87,10 +93,10 @@ final class ColumnTyper {
             return new Column(name, Kind.EMPTY, cell, null, true, null);
         }
         int best = 0;
-        for (int i = 1; i < styles.length; i++) {
+        for (int i = 1; i < styles.size(); i++) {
             best = count[1 + i] > count[1 + best] ? i : best;
         }
-        NumberStyle style = styles[best];
+        NumberStyle style = styles.get(best);
         long numbers = count[1 + best];
         if (numbers * 2 >= present) {
             String note = style == NumberStyle.PLAIN ? null : "'" + name + "' is read with " + style.words();

@@ -25,15 +25,24 @@ public final class DataTable implements AutoCloseable {
     private static final String FILE_TABLE = "gru4j_file";
 
     private final Duck duck;
+    private final ColumnTyper typer;
     private final String source;
     private final String rowsAre;
     private final List<Column> columns;
     private final long rows;
     private final boolean headless;
 
-    private DataTable(Duck duck, String source, String rowsAre, List<Column> columns, long rows, boolean headless) {
+    private DataTable(
+            Duck duck,
+            ColumnTyper typer,
+            String source,
+            String rowsAre,
+            List<Column> columns,
+            long rows,
+            boolean headless) {
         this.headless = headless;
         this.duck = duck;
+        this.typer = typer;
         this.source = source;
         this.rowsAre = rowsAre;
         this.columns = columns;
@@ -56,25 +65,28 @@ public final class DataTable implements AutoCloseable {
             String table = query == null ? TABLE : FILE_TABLE;
             String rowsAre = "Rows are counted from 1.";
             boolean headless = false;
+            boolean semicolons = false;
             if (file != null && kind != null) {
                 CsvLayout layout = kind == FileKind.CSV ? CsvLayout.of(file) : null;
                 load(duck, file, kind, layout, table);
                 headless = layout != null && !layout.header();
+                semicolons = layout != null && layout.delimiter() == ';';
                 rowsAre = layout != null && layout.header() ? "Rows are counted from 1 after the header." : rowsAre;
             }
             if (query != null) {
                 if (file != null) {
-                    createView(duck);
+                    createView(duck, new ColumnTyper(duck, FILE_TABLE, semicolons));
                 }
                 run(duck, query);
                 rowsAre = "Rows are those of the query's result, counted from 1.";
             }
-            List<Column> columns = new ColumnTyper(duck, TABLE).columns();
+            ColumnTyper typer = new ColumnTyper(duck, TABLE, semicolons);
+            List<Column> columns = typer.columns();
             long rows = duck.number("SELECT count(*) FROM " + TABLE);
             if (rows == 0) {
                 throw new UserError(source + ": has no rows.");
             }
-            DataTable opened = new DataTable(duck, source, rowsAre, columns, rows, headless);
+            DataTable opened = new DataTable(duck, typer, source, rowsAre, columns, rows, headless);
             duck = null;
             return opened;
         } catch (SQLException e) {
@@ -131,8 +143,14 @@ public final class DataTable implements AutoCloseable {
                 .matcher(message);
         String name = file.getFileName().toString();
         if (line.find() && width.find()) {
-            return new UserError(name + ": line " + line.group(1) + " has " + width.group(2)
-                    + " cells where the table has " + width.group(1) + " columns. Correct the line or remove it.");
+            int columns = Integer.parseInt(width.group(1));
+            int cells = Integer.parseInt(width.group(2));
+            // DuckDB stops counting at the first cell that is too many.
+            return new UserError(name + ": line " + line.group(1) + " has "
+                    + (cells > columns
+                            ? "more cells than the table has columns (" + columns + ")"
+                            : cells + " cells where the table has " + columns + " columns")
+                    + ". Correct the line or remove it.");
         }
         Matcher reason = Pattern.compile("(?m)^(.+)\\R\\s*Possible").matcher(message);
         if (line.reset().find() && reason.find()) {
@@ -151,9 +169,9 @@ public final class DataTable implements AutoCloseable {
     }
 
     /** The file as table {@code data}: numbers and times typed where every cell is one, text elsewhere. */
-    private static void createView(Duck duck) throws SQLException {
+    private static void createView(Duck duck, ColumnTyper typer) throws SQLException {
         List<String> selected = new ArrayList<>();
-        for (Column column : new ColumnTyper(duck, FILE_TABLE).columns()) {
+        for (Column column : typer.columns()) {
             boolean typed = column.value() != null && column.clean() && column.kind() != Column.Kind.TIME_OF_DAY;
             selected.add((typed ? column.valueSql() : column.text()) + " AS " + Sql.identifier(column.name()));
         }
@@ -162,9 +180,9 @@ public final class DataTable implements AutoCloseable {
     }
 
     private static void run(Duck duck, String query) {
-        String select = query.strip().replaceFirst(";\\s*$", "");
         try {
-            duck.execute("CREATE TABLE " + TABLE + " AS " + select);
+            // DuckDB's query() takes one SELECT, so that no second statement can write anything.
+            duck.execute("CREATE TABLE " + TABLE + " AS SELECT * FROM query(" + Sql.literal(query) + ")");
         } catch (SQLException e) {
             throw new UserError("--query: " + firstLine(e) + ".", e);
         }
@@ -196,6 +214,11 @@ public final class DataTable implements AutoCloseable {
 
     String table() {
         return TABLE;
+    }
+
+    /** Tells what a column, or SQL over columns, holds. */
+    ColumnTyper typer() {
+        return typer;
     }
 
     /** The columns in file order. */

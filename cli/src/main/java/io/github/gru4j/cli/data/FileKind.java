@@ -50,7 +50,7 @@ enum FileKind {
         if (name.endsWith(".parquet") || name.endsWith(".pq")) {
             throw new UserError(file + ": is not a Parquet file, its first bytes are not '" + PARQUET_MAGIC + "'.");
         }
-        if (start.startsWith("PK\u0003\u0004") || start.startsWith("\u0089HDF")) {
+        if (start.startsWith("PK\u0003\u0004") || start.startsWith("\u0089HDF") || isBinary(start)) {
             throw new UserError(file + ": is not a table. Name a CSV, Parquet or JSON file.");
         }
         if (name.endsWith(".json") || name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
@@ -58,5 +58,13 @@ enum FileKind {
         }
         String first = start.strip();
         return !name.endsWith(".csv") && (first.startsWith("{") || first.startsWith("[{")) ? JSON : CSV;
+    }
+
+    /** Text has no zero bytes, unless it is UTF-16; what gzip holds is seen later. */
+    private static boolean isBinary(String start) {
+        boolean known = start.startsWith("\u001f\u008b")
+                || start.startsWith("\u00ff\u00fe")
+                || start.startsWith("\u00fe\u00ff");
+        return !known && start.indexOf('\0') >= 0;
     }
 }

@@ -139,7 +139,7 @@ public final class PredictionWriter implements AutoCloseable {
                     + Sql.literal(output.draft().toAbsolutePath().toString())
                     + (parquet ? " (FORMAT parquet)" : " (FORMAT csv, HEADER true)"));
         } catch (SQLException e) {
-            throw new UserError(output.target() + ": cannot be written: " + e.getMessage(), e);
+            throw output.failed(e);
         }
         output.moveIntoPlace();
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,16 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
             return new Choice(one, "by '" + one.label() + "', the column that holds times");
         }
         if (times.isEmpty()) {
+            List<UnixTime> unix = table.columns().stream()
+                    .filter(c -> UnixTime.isCalledTime(c.name()))
+                    .map(c -> unix(table, c))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (unix.size() == 1) {
+                TimeOrder one = unix.get(0).order();
+                return new Choice(
+                        one, "by '" + one.label() + "', " + unix.get(0).words());
+            }
             return new Choice(null, "as in the file (no column holds times; --time names one)");
         }
         return new Choice(
@@ -59,8 +70,21 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
      */
     static Choice of(DataTable table, List<String> names) {
         List<Column> columns = names.stream().map(table::column).toList();
+        UnixTime unix = columns.size() == 1 ? unix(table, columns.get(0)) : null;
+        if (unix != null) {
+            return new Choice(unix.order(), "by " + DataTable.quoted(names) + ", " + unix.words());
+        }
         TimeOrder order = columns.size() == 1 ? one(table, columns.get(0)) : several(table, columns);
         return new Choice(order, "by " + DataTable.quoted(names));
+    }
+
+    /** A numeric column as time since 1970, unless it is none or its digits make dates, such as {@code 2026013112}. */
+    private static @Nullable UnixTime unix(DataTable table, Column column) {
+        if (!column.isNumber()) {
+            return null;
+        }
+        Column digits = typed(table, column.name(), column.text(), true);
+        return digits != null && digits.clean() ? null : UnixTime.of(table, column);
     }
 
     private static TimeOrder single(Column column) {
@@ -151,7 +175,7 @@ record TimeOrder(List<String> columns, String text, String value, boolean stamps
 
     private static @Nullable Column typed(DataTable table, String name, String text, boolean digits) {
         try {
-            return new ColumnTyper(table.duck(), table.table()).timeColumn(name, text, digits);
+            return table.typer().timeColumn(name, text, digits);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

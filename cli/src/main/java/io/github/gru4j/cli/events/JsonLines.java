@@ -3,6 +3,7 @@ package io.github.gru4j.cli.events;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,7 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonLines implements LineFormat {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // to say which value is NaN
+            .build();
 
     private final List<String> features;
     private final int width;
@@ -53,9 +56,10 @@ final class JsonLines implements LineFormat {
             if (value.isMissingNode()) {
                 throw new BadLine(place + " is missing");
             }
-            float number = value.isNumber() ? value.floatValue() : Float.NaN;
+            float number = value.isNumber() ? (float) value.asDouble(Double.NaN) : Float.NaN;
             if (!Float.isFinite(number)) {
-                throw new BadLine(place + " is not a number: " + value);
+                throw new BadLine(
+                        place + " is not a number: " + (value.isNumber() ? value.asString() : value.toString()));
             }
             event[i] = number;
         }

@@ -97,7 +97,7 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
             if (!node.isNumber()) {
                 throw new UserError(file + ": \"" + key + "\" must hold numbers only, but has " + node + ".");
             }
-            values[position] = node.floatValue();
+            values[position] = (float) node.asDouble(Double.NaN);
             return position + 1;
         }
         if (!node.isArray() || node.size() != shape[axis]) {

@@ -2,6 +2,7 @@ package io.github.gru4j.cli.io;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,8 @@ import java.nio.file.StandardCopyOption;
  * <p>Not safe to share between threads.
  */
 public final class OutputFile implements AutoCloseable {
+
+    private static final String DISK_FULL = "No space left on device";
 
     private final Path target;
     private final Path draft;
@@ -92,8 +95,19 @@ public final class OutputFile implements AutoCloseable {
                 Files.move(draft, target.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new UserError(target + ": cannot be written: " + e.getMessage() + ".", e);
+            throw failed(e);
         }
+    }
+
+    /** The error for a user when writing failed: where, and why in a few words. */
+    public UserError failed(Exception e) {
+        String why = e.getCause() instanceof IOException io ? io.getMessage() : e.getMessage();
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            why = file.getReason();
+        }
+        // Below a long message with the draft's name lies what the system said.
+        why = String.valueOf(why).contains(DISK_FULL) ? DISK_FULL : UserError.oneLine(String.valueOf(why));
+        return new UserError(target + ": cannot be written: " + why.replaceFirst("\\.$", "") + ".", e);
     }
 
     /** Removes the draft if it was not moved. */

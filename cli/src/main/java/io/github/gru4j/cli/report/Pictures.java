@@ -5,12 +5,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -95,10 +96,14 @@ final class Pictures {
         } finally {
             graphics.dispose();
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            if (!ImageIO.write(image, "png", out)) {
+        // In memory first: ImageIO's own streams go through a file in the system's temporary folder, and leave a thread
+        // that fails with a stack trace when the disk is full.
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream png = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, "png", png)) {
                 throw new IOException("this Java cannot write PNG files");
             }
         }
+        Files.write(file, bytes.toByteArray());
     }
 }

@@ -72,7 +72,60 @@ class TableReadingTest {
     void semicolonsWithDecimalCommasAndThousandsPoints() {
         Frame frame = read(write("a.csv", "x;y\n1,5;1.234,25\n2;7\n-0,25;12.345.678,5\n"), "y");
         assertThat(frame.x()).isDeepEqualTo(new float[][] {{1.5f, 1234.25f}, {2, 7}, {-0.25f, 12345678.5f}});
-        assertThat(frame.notes()).contains("'x' is read with decimal comma", "'y' is read with decimal comma");
+        assertThat(frame.notes()).contains("'x' is read with a decimal comma", "'y' is read with a decimal comma");
+    }
+
+    @Test
+    void threeDigitsAfterTheCommaAreDecimalsWhereSemicolonsSeparateTheCells() {
+        Frame frame = read(write("a.csv", "x;y\n1,234;5\n-200;6\n12,500;8\n"), "x");
+        assertThat(frame.y()).containsExactly(1.234, -200, 12.5);
+        try (DataTable table = DataTable.open(folder.resolve("a.csv"), "select x from data")) {
+            FrameReader reader = new FrameReader(table, List.of(), MissingPolicy.ERROR);
+            assertThat(reader.read(List.of("x"), "x").y()).containsExactly(1.234, -200, 12.5);
+        }
+    }
+
+    @Test
+    void threeDigitsAfterTheCommaAreThousandsElsewhereUnlessAGroupWouldStartWithZero() {
+        Frame groups = read(write("a.csv", "x,y\n\"1,234\",5\n\"12,500\",8\n"), "x");
+        assertThat(groups.y()).containsExactly(1234, 12500);
+        assertThat(groups.notes()).contains("'x' is read with commas between thousands");
+        Frame decimals = read(write("b.csv", "x,y\n\"1,234\",5\n\"0,512\",8\n"), "x");
+        assertThat(decimals.y()).containsExactly(1.234, 0.512);
+    }
+
+    @Test
+    void secondsAndMillisecondsSince1970AreTimes() {
+        Frame seconds = read(write("a.csv", "ts,x\n1672531200,1\n1672534800,2\n1672538400,4\n"), "x");
+        assertThat(times(seconds)).isEqualTo("2023-01-01 00:00 | 2023-01-01 01:00 | 2023-01-01 02:00");
+        assertThat(seconds.features()).containsExactly("x");
+        Path file = write("b.csv", "when,x\n1672531200250,1\n1672534800000,2\n");
+        Frame millis = read(file, "x", MissingPolicy.ERROR, List.of("when"), null);
+        assertThat(times(millis)).isEqualTo("2023-01-01 00:00:00.250 | 2023-01-01 01:00");
+        assertThat(read(file, "x").time()).isNull();
+    }
+
+    @Test
+    void digitsThatMakeDatesAreNotTakenForSecondsSince1970() {
+        Path file = write("a.csv", "time,x\n2026013122,1\n2026013123,2\n2026020100,4\n");
+        assertThat(read(file, "x").time()).isNull();
+        Frame frame = read(file, "x", MissingPolicy.ERROR, List.of("time"), null);
+        assertThat(times(frame)).isEqualTo("2026-01-31 22:00 | 2026-01-31 23:00 | 2026-02-01 00:00");
+    }
+
+    @Test
+    void numbersOutsideThisCenturyAreNoSecondsSince1970() {
+        Frame frame = read(write("a.csv", "time,x\n0,1\n1672534800,2\n"), "x");
+        assertThat(frame.time()).isNull();
+        assertThat(frame.features()).containsExactly("time", "x");
+    }
+
+    @Test
+    void queryKeepsItsOrder() {
+        Path file = write("a.csv", "x\n2\n9\n4\n");
+        assertThat(read(file, "x", MissingPolicy.ERROR, List.of(), "select x from data order by x desc; -- best")
+                        .y())
+                .containsExactly(9, 4, 2);
     }
 
     @Test

@@ -62,6 +62,8 @@ class LineFormatsTest {
                 "{} # {\"a\":1,\"b\":\"2\"} # field 'b' is not a number: \"2\"",
                 "{} # [1] # has 1 value, but the model reads 2",
                 "{} # [1,true] # value 2 is not a number: true",
+                "{} # [1,NaN] # value 2 is not a number: NaN",
+                "{} # [1,1e300] # value 2 is not a number: 1.0E300",
                 "{} # 17 # must be a JSON object or array, but is 17"
             })
     void badLinesSayWhy(String first, String line, String message) throws BadLine {

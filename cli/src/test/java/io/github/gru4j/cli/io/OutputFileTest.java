@@ -3,6 +3,9 @@ package io.github.gru4j.cli.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,19 @@ class OutputFileTest {
         assertThatThrownBy(() -> output.keeping(input))
                 .isInstanceOf(UserError.class)
                 .hasMessage(detour + ": is read by this command, so it is not written to. Name another file.");
+    }
+
+    @Test
+    void fullDiskIsNamedWithoutTheDraft() {
+        Path target = folder.resolve("a.txt");
+        try (OutputFile output = OutputFile.claim(target)) {
+            String system = output.draft() + ": No space left on device";
+            assertThat(output.failed(new UncheckedIOException("not written.", new IOException(system))))
+                    .hasMessage(target + ": cannot be written: No space left on device.");
+            assertThat(output.failed(new FileSystemException("draft", null, "Quota exceeded")))
+                    .hasMessage(target + ": cannot be written: Quota exceeded.");
+            assertThat(output.failed(new IOException("gone."))).hasMessage(target + ": cannot be written: gone.");
+        }
     }
 
     @Test
