@@ -214,7 +214,10 @@ public final class ForecastTraining {
         }
         ForecastModel.fold(model, scale);
         // What is saved predicts in the target's unit; the optimizer's memory of the other scale must not go with it.
-        model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
+        // A fresh memory is built all the same: Keras warns of a compiled file whose optimizer has none.
+        Adam fresh = Adam.of(settings.learningRate());
+        fresh.build(model.trainableWeights());
+        model.compile(fresh, Losses.meanSquaredError(), Metrics.meanAbsoluteError());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         double[] forecasts = new Forecaster(model, windows).forecast(testRows);
