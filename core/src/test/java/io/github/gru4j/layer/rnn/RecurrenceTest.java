@@ -515,4 +515,15 @@ class RecurrenceTest {
         RNN.of(cell).call(Tensor.zeros(2, 4, 2), List.of(), call);
         assertThat(call.dropoutMasks(cell, () -> DropoutMasks.NONE).inputs()).hasSize(3);
     }
+
+    @Test
+    void givenMasksOfTheStateMustFit() {
+        GRUCell cell = GRUCell.builder(2).recurrentDropout(0.5).build();
+        Call call = Call.training(new Generator(1))
+                .withDropoutMasks(cell, new DropoutMasks(List.of(), List.of(Tensor.zeros(4, 2))));
+        assertThatThrownBy(() -> RNN.of(cell).call(Tensor.zeros(3, 5, 1), List.of(), call))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("GRUCell 'gru_cell': dropout masks of the state must be none, one or three of"
+                        + " shape (3, 2). Received: [(4, 2)].");
+    }
 }
