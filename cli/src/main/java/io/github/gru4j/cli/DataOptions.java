@@ -23,7 +23,8 @@ final class DataOptions {
             names = "--time",
             paramLabel = "COL",
             description =
-                    "The column that orders the rows: dates, times or numbers; or several, as in --time Date,Time."
+                    "The column that orders the rows: dates, times, seconds since 1970 or numbers; or several, as in --time"
+                            + " Date,Time."
                             + " Default: the column that holds times if there is exactly one, else the order of the file.")
     private @Nullable String time;
 

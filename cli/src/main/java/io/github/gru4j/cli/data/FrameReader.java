@@ -120,6 +120,9 @@ public final class FrameReader {
             if (order != null) {
                 used.addAll(order.columns());
             }
+            for (Column column : needed) {
+                MissingMarkers.note(table, column).ifPresent(notes::add);
+            }
             notes.addAll(0, table.notes(used));
             boolean strictTarget = target != null && (needsTarget || features.contains(target));
             return fetch(features, target, columns, strictTarget);

@@ -49,6 +49,8 @@ public final class OutputFile implements AutoCloseable {
         try {
             Path draft = Files.createTempFile(folder, ".gru4j-", extension);
             Files.delete(draft);
+            // A process that is interrupted while it writes does not reach close().
+            draft.toFile().deleteOnExit();
             return new OutputFile(target, draft);
         } catch (IOException | SecurityException e) {
             throw new UserError(target + ": cannot be written, no file can be made in '" + folder + "'.", e);

@@ -121,6 +121,22 @@ class TableReadingTest {
     }
 
     @Test
+    void numbersThatProbablyMeanMissingArePointedOut() {
+        Path file = write("a.csv", "CO(GT);T;x;c\n-200;-3;-200;-99\n0,5;4;-120;-99\n-200;-200;-200;-99\n2,5;6;3;-99\n");
+        String note =
+                "'CO(GT)' is -200 in 2 rows and nowhere near it in the others: if that means missing, have it read"
+                        + " as such by --query with nullif(\"CO(GT)\", -200)";
+        assertThat(read(file, "CO(GT)").notes()).containsExactly("'CO(GT)' is read with a decimal comma", note);
+        Frame filled = read(
+                file,
+                "CO(GT)",
+                MissingPolicy.DROP,
+                List.of(),
+                "select nullif(\"CO(GT)\", -200) as \"CO(GT)\" from data");
+        assertThat(filled.y()).containsExactly(0.5, 2.5);
+    }
+
+    @Test
     void queryKeepsItsOrder() {
         Path file = write("a.csv", "x\n2\n9\n4\n");
         assertThat(read(file, "x", MissingPolicy.ERROR, List.of(), "select x from data order by x desc; -- best")

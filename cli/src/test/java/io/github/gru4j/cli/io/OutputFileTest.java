@@ -57,6 +57,29 @@ class OutputFileTest {
     }
 
     @Test
+    void endOfTheProcessRemovesADraftThatWasNotMoved() throws Exception {
+        Path target = folder.resolve("a.txt");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Interrupted.class.getName(),
+                        target.toString())
+                .start();
+        assertThat(process.waitFor()).isEqualTo(3);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Ends while it writes, as a process does that is interrupted. */
+    static final class Interrupted {
+        public static void main(String[] args) throws IOException {
+            OutputFile output = OutputFile.claim(Path.of(args[0]));
+            Files.writeString(output.draft(), "half");
+            System.exit(Files.exists(output.draft()) ? 3 : 4);
+        }
+    }
+
+    @Test
     void fullDiskIsNamedWithoutTheDraft() {
         Path target = folder.resolve("a.txt");
         try (OutputFile output = OutputFile.claim(target)) {
