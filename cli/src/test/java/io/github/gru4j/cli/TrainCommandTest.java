@@ -297,10 +297,10 @@ class TrainCommandTest {
                         ├─────────────────────────────────┼────────────────────────┼───────────────┤
                         │ dense (Dense)                   │ (None, 1)              │             7 │
                         └─────────────────────────────────┴────────────────────────┴───────────────┘
-                         Total params: 590 (2.31 KB)
+                         Total params: 1,756 (6.86 KB)
                          Trainable params: 583 (2.28 KB)
                          Non-trainable params: 5 (20.00 B)
-                         Optimizer params: 2 (12.00 B)
+                         Optimizer params: 1,168 (4.57 KB)
                         """)
                 .contains("\n File           " + model + " (")
                 .contains("\n Trained on     'humidity', 'temperature'\n Predicts       'temperature', 1 row ahead\n");

@@ -184,6 +184,9 @@ public final class Normalization extends UnaryLayer {
             throw new IllegalArgumentException(describe() + ": data must have at least one row of " + features
                     + " features. Received: shape=" + data.shape() + ".");
         }
+        // Both are found before either is replaced: data that is refused leaves the layer as it was.
+        Tensor means = Tensor.zeros(dtype(), m.shape());
+        Tensor variances = Tensor.zeros(dtype(), v.shape());
         for (int f = 0; f < features; f++) {
             double sum = 0;
             for (int r = 0; r < rows; r++) {
@@ -200,11 +203,11 @@ public final class Normalization extends UnaryLayer {
                         + ": data must be finite to have a mean and a variance. Received: a non-finite number in feature "
                         + f + ".");
             }
-            m.value().setAt(f, average);
-            v.value().setAt(f, squares / rows);
+            means.setAt(f, average);
+            variances.setAt(f, squares / rows);
         }
-        m.changed();
-        v.changed();
+        m.assign(means);
+        v.assign(variances);
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The result of a layer's forward pass together with the way back. A layer makes it at the end of {@code forward}; the
  * tensors that the backward pass needs are those that its closure captured.
  *
- * <p>A pass may be walked back once per forward pass. It belongs to one thread.
+ * <p>A pass may be walked back once, and the weights must not change before that: the way back reads them. It belongs to
+ * one thread.
  */
 public final class Pass {
 

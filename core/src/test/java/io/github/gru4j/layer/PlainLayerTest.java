@@ -139,6 +139,18 @@ class PlainLayerTest {
     }
 
     @Test
+    void refusedDataLeavesTheStatisticsAsTheyWere() {
+        Normalization normalization = Normalization.of();
+        normalization.adapt(Tensor.of(new float[][] {{1, 5}, {3, 9}}));
+        List<Tensor> before = normalization.getWeights();
+        assertThatThrownBy(() -> normalization.adapt(Tensor.of(new float[][] {{7, 1}, {8, Float.NaN}})))
+                .isInstanceOf(IllegalArgumentException.class);
+        for (int i = 0; i < before.size(); i++) {
+            Tensors.assertSameBits(normalization.getWeights().get(i), before.get(i));
+        }
+    }
+
+    @Test
     void normalizationGradientsMatchDifferences() {
         for (boolean invert : new boolean[] {false, true}) {
             Normalization normalization = Normalization.builder()

@@ -75,15 +75,21 @@ class StreamingModelTest {
     @Test
     void copiedStateContinuesOnItsOwn() {
         StreamingModel streaming = StreamingModel.of(model(2, 4, true));
+        float[] expected = new float[3];
+        StreamingState alone = streaming.newState();
+        streaming.step(alone, new float[] {1, 2}, expected);
+        streaming.step(alone, new float[] {3, 4}, expected);
+
         StreamingState state = streaming.newState();
         float[] out = new float[3];
         float[] other = new float[3];
         streaming.step(state, new float[] {1, 2}, out);
         StreamingState copy = state.copy();
-        streaming.step(copy, new float[] {5, 5}, other);
+        streaming.step(copy, new float[] {5, 5}, other); // must not move the state that was copied
         streaming.step(state, new float[] {3, 4}, out);
+        assertThat(out).containsExactly(expected);
         streaming.step(copy, new float[] {3, 4}, other);
-        assertThat(other).isNotEqualTo(out);
+        assertThat(other).isNotEqualTo(expected);
     }
 
     @Test
