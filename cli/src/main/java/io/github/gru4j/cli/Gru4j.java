@@ -22,13 +22,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            TrainCommand.class,
-            PredictCommand.class,
-            StreamCommand.class,
-            InspectCommand.class,
-            VerifyCommand.class
-        },
         descriptionHeading = "%n",
         description = {
             "Trains GRU models on tables of numbers, saves them as Keras files, and runs Keras files of GRU models.",
@@ -88,6 +81,11 @@ public final class Gru4j implements Runnable {
     public static int run(Console console, String... args) {
         Gru4j gru4j = new Gru4j(console);
         CommandLine line = new CommandLine(gru4j)
+                .addSubcommand(new TrainCommand(console))
+                .addSubcommand(new PredictCommand(console))
+                .addSubcommand(new StreamCommand(console))
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new VerifyCommand(console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -103,11 +101,6 @@ public final class Gru4j implements Runnable {
             console.out().flush();
             console.err().flush();
         }
-    }
-
-    /** What the commands talk to. */
-    Console console() {
-        return console;
     }
 
     @Override

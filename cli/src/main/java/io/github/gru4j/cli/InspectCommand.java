@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code gru4j inspect}: what is in a model file. */
 @Command(
@@ -29,19 +28,21 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Example:", "  gru4j inspect model.keras"})
 final class InspectCommand implements Callable<Integer> {
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Gru4j gru4j;
+    private final Console console;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path modelPath;
 
+    InspectCommand(Console console) {
+        this.console = console;
+    }
+
     @Override
     public Integer call() throws Exception {
         ModelFile file = ModelFile.load(modelPath);
         KerasFileInfo info = KerasFiles.describe(modelPath);
-        PrintStream out = gru4j.console().out();
+        PrintStream out = console.out();
         out.print(ModelSummary.of(file.model(), file.inputShape()));
         out.println();
         line(out, "File", modelPath + " (" + ModelSummary.bytes(info.size()) + ", format " + info.format() + ")");

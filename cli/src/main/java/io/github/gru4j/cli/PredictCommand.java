@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code gru4j predict}: slides a model's window over a table and writes a forecast for every row it can. */
 @Command(
@@ -51,9 +50,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class PredictCommand implements Callable<Integer> {
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Gru4j gru4j;
+    private final Console console;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -89,6 +86,10 @@ final class PredictCommand implements Callable<Integer> {
             defaultValue = "predictions.csv",
             description = "The file to write, .csv or .parquet. Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("predictions.csv");
+
+    PredictCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
     public Integer call() {
@@ -183,14 +184,13 @@ final class PredictCommand implements Callable<Integer> {
             });
             writer.write(output);
         }
-        Console console = gru4j.console();
         console.out()
                 .println("Wrote " + output.target() + ": " + TrainReport.count(rows.length, "prediction") + ", " + ahead
                         + " of them beyond the last row");
-        scores(frame, rows, first, console);
+        scores(frame, rows, first);
     }
 
-    private static void scores(Frame frame, int[] rows, double[] predictions, Console console) {
+    private void scores(Frame frame, int[] rows, double[] predictions) {
         if (frame.y() == null) {
             return;
         }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code gru4j stream}: one event a line in, one prediction a line out, the state kept between them. */
 @Command(
@@ -48,9 +47,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class StreamCommand implements Callable<Integer> {
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Gru4j gru4j;
+    private final Console console;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -65,6 +62,10 @@ final class StreamCommand implements Callable<Integer> {
                     "The fields or columns that the model reads. Default: those that 'gru4j train' noted in the file,"
                             + " else all, in their order.")
     private @Nullable List<String> features;
+
+    StreamCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -91,9 +92,8 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private void run(StreamingModel model, List<String> names) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(gru4j.console().in(), StandardCharsets.UTF_8));
-        PrintStream out = gru4j.console().out();
+        BufferedReader in = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
+        PrintStream out = console.out();
         StreamingState state = model.newState();
         float[] event = new float[model.inputSize()];
         float[] prediction = new float[model.outputSize()];

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code gru4j train}: a table in, a Keras file, a comparison with baselines and two pictures out. */
 @Command(
@@ -55,9 +54,7 @@ final class TrainCommand implements Callable<Integer> {
     /** The distance at which this series is usually forecast. */
     private static final int DEMO_HORIZON = 6;
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Gru4j gru4j;
+    private final Console console;
 
     @Parameters(
             index = "0",
@@ -158,15 +155,18 @@ final class TrainCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("model.keras");
 
+    TrainCommand(Console console) {
+        this.console = console;
+    }
+
     @Override
     public Integer call() throws Exception {
-        Console console = gru4j.console();
         checkOptions();
         try (TrainOutputs outputs = TrainOutputs.claim(out)) {
             if (data != null && java.nio.file.Files.exists(data)) {
                 outputs.keep(data);
             }
-            Frame frame = demo ? MackeyGlass.frame(DEMO_ROWS) : read(console);
+            Frame frame = demo ? MackeyGlass.frame(DEMO_ROWS) : read();
             if (demo) {
                 console.out()
                         .println("Data      Mackey-Glass series, tau = 17: " + DEMO_ROWS + " rows of the column 'x'");
@@ -201,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
         return demo ? DEMO_HORIZON : 1;
     }
 
-    private Frame read(Console console) {
+    private Frame read() {
         if (target == null) {
             throw new UserError("--target is missing: it names the column to forecast.");
         }

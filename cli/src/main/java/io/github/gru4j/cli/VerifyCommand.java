@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code gru4j verify}: does the model compute what it should? */
 @Command(
@@ -38,9 +37,7 @@ import picocli.CommandLine.ParentCommand;
         })
 final class VerifyCommand implements Callable<Integer> {
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Gru4j gru4j;
+    private final Console console;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -57,6 +54,10 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The greatest difference allowed, times the expected output where that is above 1. Default:"
                     + " ${DEFAULT-VALUE}.")
     private double tolerance = 1e-5;
+
+    VerifyCommand(Console console) {
+        this.console = console;
+    }
 
     @Override
     public Integer call() {
@@ -83,8 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
                 agrees &= difference <= allowed && difference < Double.POSITIVE_INFINITY;
             }
         }
-        gru4j.console()
-                .out()
+        console.out()
                 .printf(
                         Locale.ROOT,
                         "Maximum absolute difference: %.3g (tolerance %s): %s%n",
