@@ -22,7 +22,7 @@ public final class Call {
 
     /** What all views of one call have in common. */
     private static final class Shared {
-        final IdentityHashMap<Layer, DropoutMasks> dropoutMasks = new IdentityHashMap<>();
+        final IdentityHashMap<Module, DropoutMasks> dropoutMasks = new IdentityHashMap<>();
         double losses;
     }
 
@@ -71,7 +71,7 @@ public final class Call {
     }
 
     /** Makes a recurrent cell use these dropout masks in this call instead of drawing its own. */
-    public Call withDropoutMasks(Layer cell, DropoutMasks masks) {
+    public Call withDropoutMasks(Module cell, DropoutMasks masks) {
         shared.dropoutMasks.put(cell, masks);
         return this;
     }
@@ -112,7 +112,7 @@ public final class Call {
     }
 
     /** The dropout masks of a cell in this call: drawn at the first time step that asks, the same at all others. */
-    public DropoutMasks dropoutMasks(Layer cell, Supplier<DropoutMasks> draw) {
+    public DropoutMasks dropoutMasks(Module cell, Supplier<DropoutMasks> draw) {
         return shared.dropoutMasks.computeIfAbsent(cell, key -> draw.get());
     }
 

@@ -2,17 +2,12 @@ package io.github.gru4j.layer;
 
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
-import io.github.gru4j.constraint.Constraint;
-import io.github.gru4j.initializer.GlorotUniform;
-import io.github.gru4j.initializer.Initializer;
-import io.github.gru4j.initializer.Zeros;
 import io.github.gru4j.internal.kernel.Cached;
 import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.internal.kernel.KernelSet;
 import io.github.gru4j.internal.kernel.Kernels;
 import io.github.gru4j.internal.kernel.PackedMatrix;
 import io.github.gru4j.random.Generator;
-import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Objects;
@@ -43,12 +38,9 @@ public final class Dense extends UnaryLayer {
     private record Packed(PackedMatrix kernel, Tensor bias) {}
 
     /** The arguments of {@link Dense}, under Keras's names. */
-    public static final class Builder extends Layer.Builder<Builder> {
+    public static final class Builder extends KernelBuilder<Builder> {
         private final int units;
         private Activation activation = Activations.linear();
-        private boolean useBias = true;
-        private WeightSpec kernelSpec = WeightSpec.of(GlorotUniform.of());
-        private WeightSpec biasSpec = WeightSpec.of(Zeros.of());
 
         private Builder(int units) {
             this.units = units;
@@ -62,48 +54,6 @@ public final class Dense extends UnaryLayer {
         /** The activation; linear by default. */
         public Builder activation(Activation newActivation) {
             activation = newActivation;
-            return this;
-        }
-
-        /** Whether there is a bias; true by default. */
-        public Builder useBias(boolean newUseBias) {
-            useBias = newUseBias;
-            return this;
-        }
-
-        /** How the kernel starts; Glorot uniform by default. */
-        public Builder kernelInitializer(Initializer initializer) {
-            kernelSpec = kernelSpec.withInitializer(initializer);
-            return this;
-        }
-
-        /** How the bias starts; zeros by default. */
-        public Builder biasInitializer(Initializer initializer) {
-            biasSpec = biasSpec.withInitializer(initializer);
-            return this;
-        }
-
-        /** A penalty on the kernel; none by default. */
-        public Builder kernelRegularizer(@Nullable Regularizer regularizer) {
-            kernelSpec = kernelSpec.withRegularizer(regularizer);
-            return this;
-        }
-
-        /** A penalty on the bias; none by default. */
-        public Builder biasRegularizer(@Nullable Regularizer regularizer) {
-            biasSpec = biasSpec.withRegularizer(regularizer);
-            return this;
-        }
-
-        /** A constraint on the kernel; none by default. */
-        public Builder kernelConstraint(@Nullable Constraint constraint) {
-            kernelSpec = kernelSpec.withConstraint(constraint);
-            return this;
-        }
-
-        /** A constraint on the bias; none by default. */
-        public Builder biasConstraint(@Nullable Constraint constraint) {
-            biasSpec = biasSpec.withConstraint(constraint);
             return this;
         }
 
@@ -121,9 +71,9 @@ public final class Dense extends UnaryLayer {
         }
         this.units = builder.units;
         this.activation = builder.activation;
-        this.useBias = builder.useBias;
-        this.kernelSpec = builder.kernelSpec;
-        this.biasSpec = builder.biasSpec;
+        this.useBias = builder.useBias();
+        this.kernelSpec = builder.kernelSpec();
+        this.biasSpec = builder.biasSpec();
     }
 
     /**

@@ -169,6 +169,6 @@ public final class Dropout extends UnaryLayer {
         if (builtFor == null) {
             throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
         }
-        return new Input.CopyStepper(builtFor.dim(-1));
+        return new CopyStepper(builtFor.dim(-1));
     }
 }

@@ -89,32 +89,4 @@ public final class Input extends UnaryLayer {
     public Stepper stepper() {
         return new CopyStepper(batchShape.dim(-1));
     }
-
-    /** A step that passes the event on unchanged: an input, or a layer that acts in training only. */
-    record CopyStepper(int size) implements Stepper {
-        @Override
-        public int inputSize() {
-            return size;
-        }
-
-        @Override
-        public int outputSize() {
-            return size;
-        }
-
-        @Override
-        public void step(
-                int rows,
-                Tensor x,
-                int xOffset,
-                Tensor state,
-                int stateOffset,
-                int stateStride,
-                Tensor y,
-                int yOffset,
-                Tensor scratch,
-                int scratchOffset) {
-            Tensor.copyRange(x, xOffset, y, yOffset, rows * size);
-        }
-    }
 }

@@ -3,15 +3,13 @@ package io.github.gru4j.layer.rnn;
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.constraint.Constraint;
-import io.github.gru4j.initializer.GlorotUniform;
 import io.github.gru4j.initializer.Initializer;
 import io.github.gru4j.initializer.Orthogonal;
-import io.github.gru4j.initializer.Zeros;
 import io.github.gru4j.internal.kernel.Cached;
 import io.github.gru4j.internal.kernel.Kernels;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.DropoutMasks;
-import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.KernelBuilder;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Stepper;
@@ -70,14 +68,11 @@ public final class GRUCell extends RNNCell {
     private final CellDropout masks;
 
     /** The arguments of {@link GRUCell}, under Keras's names. */
-    public static final class Builder extends Layer.Builder<Builder> {
+    public static final class Builder extends KernelBuilder<Builder> {
         private final int units;
         private Activation activation = Activations.tanh();
         private Activation recurrentActivation = Activations.sigmoid();
-        private boolean useBias = true;
-        private WeightSpec kernelSpec = WeightSpec.of(GlorotUniform.of());
         private WeightSpec recurrentSpec = WeightSpec.of(Orthogonal.of());
-        private WeightSpec biasSpec = WeightSpec.of(Zeros.of());
         private double dropout;
         private double recurrentDropout;
         private boolean resetAfter = true;
@@ -110,33 +105,9 @@ public final class GRUCell extends RNNCell {
             return this;
         }
 
-        /** Whether there is a bias; true by default. */
-        public Builder useBias(boolean newUseBias) {
-            useBias = newUseBias;
-            return this;
-        }
-
-        /** How the kernel starts; Glorot uniform by default. */
-        public Builder kernelInitializer(Initializer initializer) {
-            kernelSpec = kernelSpec.withInitializer(initializer);
-            return this;
-        }
-
         /** How the recurrent kernel starts; orthogonal by default. */
         public Builder recurrentInitializer(Initializer initializer) {
             recurrentSpec = recurrentSpec.withInitializer(initializer);
-            return this;
-        }
-
-        /** How the bias starts; zeros by default. */
-        public Builder biasInitializer(Initializer initializer) {
-            biasSpec = biasSpec.withInitializer(initializer);
-            return this;
-        }
-
-        /** A penalty on the kernel; none by default. */
-        public Builder kernelRegularizer(@Nullable Regularizer regularizer) {
-            kernelSpec = kernelSpec.withRegularizer(regularizer);
             return this;
         }
 
@@ -146,27 +117,9 @@ public final class GRUCell extends RNNCell {
             return this;
         }
 
-        /** A penalty on the bias; none by default. */
-        public Builder biasRegularizer(@Nullable Regularizer regularizer) {
-            biasSpec = biasSpec.withRegularizer(regularizer);
-            return this;
-        }
-
-        /** A constraint on the kernel; none by default. */
-        public Builder kernelConstraint(@Nullable Constraint constraint) {
-            kernelSpec = kernelSpec.withConstraint(constraint);
-            return this;
-        }
-
         /** A constraint on the recurrent kernel; none by default. */
         public Builder recurrentConstraint(@Nullable Constraint constraint) {
             recurrentSpec = recurrentSpec.withConstraint(constraint);
-            return this;
-        }
-
-        /** A constraint on the bias; none by default. */
-        public Builder biasConstraint(@Nullable Constraint constraint) {
-            biasSpec = biasSpec.withConstraint(constraint);
             return this;
         }
 
@@ -224,10 +177,10 @@ public final class GRUCell extends RNNCell {
         this.units = builder.units;
         this.activation = builder.activation;
         this.recurrentActivation = builder.recurrentActivation;
-        this.useBias = builder.useBias;
-        this.kernelSpec = builder.kernelSpec;
+        this.useBias = builder.useBias();
+        this.kernelSpec = builder.kernelSpec();
         this.recurrentSpec = builder.recurrentSpec;
-        this.biasSpec = builder.biasSpec;
+        this.biasSpec = builder.biasSpec();
         this.dropout = builder.dropout;
         this.recurrentDropout = builder.recurrentDropout;
         this.resetAfter = builder.resetAfter;
