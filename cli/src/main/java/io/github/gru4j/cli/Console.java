@@ -1,8 +1,11 @@
 package io.github.gru4j.cli;
 
 import io.github.gru4j.cli.io.StandardOutput;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a command talks to.
@@ -23,11 +26,8 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     static Console ofProcess(StandardOutput output) {
         return new Console(
                 System.in,
-                new PrintStream(output, true, java.nio.charset.StandardCharsets.UTF_8),
-                new PrintStream(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.err),
-                        true,
-                        java.nio.charset.StandardCharsets.UTF_8),
+                new PrintStream(output, true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 isTerminal());
     }
 

@@ -9,6 +9,7 @@ import io.github.gru4j.cli.forecast.TrainingSettings;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.report.EpochProgress;
 import io.github.gru4j.cli.series.MackeyGlass;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -163,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         checkOptions();
         try (TrainOutputs outputs = TrainOutputs.claim(out)) {
-            if (data != null && java.nio.file.Files.exists(data)) {
+            if (data != null && Files.exists(data)) {
                 outputs.keep(data);
             }
             Frame frame = demo ? MackeyGlass.frame(DEMO_ROWS) : read();

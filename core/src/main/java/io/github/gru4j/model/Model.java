@@ -6,7 +6,6 @@ import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.loss.Loss;
 import io.github.gru4j.metric.Metric;
 import io.github.gru4j.optimizer.Optimizer;
-import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -125,25 +124,23 @@ public abstract class Model extends Layer {
                     describe() + ": inputs must have a batch axis. Received: shape=" + x.shape() + ".");
         }
         int samples = x.dim(0);
-        Tensor all = null;
-        for (int from = 0, to; from == 0 || from < samples; from = to) {
+        if (samples <= batchSize) {
+            return infer(x);
+        }
+        Tensor first = infer(x.rows(0, batchSize));
+        Tensor all = Tensor.zeros(first.dtype(), first.shape().with(0, samples));
+        int width = first.size() / batchSize;
+        Tensor.copyRange(first, 0, all, 0, first.size());
+        for (int from = batchSize, to; from < samples; from = to) {
             to = from + Math.min(samples - from, batchSize);
-            Tensor batch = from == 0 && to == samples ? x : x.rows(from, to);
-            Tensor output = apply(List.of(batch), Call.inference()).output();
-            if (from == 0 && to == samples) {
-                return output;
-            }
-            if (all == null) {
-                all = Tensor.zeros(output.dtype(), withSamples(output.shape(), samples));
-            }
-            int width = output.size() / (to - from);
+            Tensor output = infer(x.rows(from, to));
             Tensor.copyRange(output, 0, all, from * width, output.size());
         }
-        return all == null ? x : all;
+        return all;
     }
 
-    private static Shape withSamples(Shape shape, int samples) {
-        return shape.with(0, samples);
+    private Tensor infer(Tensor batch) {
+        return apply(List.of(batch), Call.inference()).output();
     }
 
     /** Forgets the states of every stateful layer. */

@@ -244,6 +244,17 @@ class FitTest {
     }
 
     @Test
+    void validationTakesTheLastSamplesRoundedUp() {
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
+        Tensor y = targets(x);
+        Sequential model = model(0);
+        model.compile(SGD.of(0), Losses.meanSquaredError());
+        History history = model.fit(x, y, FitOptions.epochs(1).validationSplit(0.25)); // 7.5 samples to train on
+        assertThat(history.get("val_loss").get(0))
+                .isEqualTo(model.evaluate(x.rows(7, 10), y.rows(7, 10)).get("loss"));
+    }
+
+    @Test
     void predictDoesNotDependOnTheBatchSize() {
         Sequential model = model(0.5);
         Tensor x = Tensors.random(DType.FLOAT32, 1, 33, 6, 2);

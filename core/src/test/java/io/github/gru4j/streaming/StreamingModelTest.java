@@ -8,6 +8,7 @@ import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.Normalization;
+import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
@@ -90,6 +91,45 @@ class StreamingModelTest {
         assertThat(out).containsExactly(expected);
         streaming.step(copy, new float[] {3, 4}, other);
         assertThat(other).isNotEqualTo(expected);
+    }
+
+    /** The contract of a stepper with several rows, which a table of keys will use: keys = batch, bit for bit. */
+    @ParameterizedTest
+    @CsvSource({"8, 16, true", "3, 7, false", "16, 33, true"})
+    void steppingManyKeysAtOnceGivesWhatSteppingEachAloneGives(int features, int units, boolean resetAfter) {
+        Sequential model = model(features, units, resetAfter);
+        Stepper stepper = model.stepper();
+        int keys = 7;
+        int stride = stepper.stateSize() + 3; // room between two states, which must stay as it is
+        Tensor states = Tensor.full(DType.FLOAT32, Shape.of(5 + keys * stride), 9);
+        for (int key = 0; key < keys; key++) {
+            for (int i = 0; i < stepper.stateSize(); i++) {
+                states.setAt(5 + key * stride + i, 0);
+            }
+        }
+        Tensor scratch = Tensor.full(DType.FLOAT32, Shape.of(4 + keys * stepper.scratchSize()), Double.NaN);
+        StreamingModel alone = StreamingModel.of(model);
+        List<StreamingState> own =
+                IntStream.range(0, keys).mapToObj(key -> alone.newState()).toList();
+        float[] in = new float[features];
+        float[] out = new float[3];
+        for (int t = 0; t < 6; t++) {
+            Tensor x = Tensors.random(DType.FLOAT32, 100 + t, 2 + keys * features);
+            Tensor y = Tensor.zeros(1 + keys * 3);
+            stepper.step(keys, x, 2, states, 5, stride, y, 1, scratch, 4);
+            for (int key = 0; key < keys; key++) {
+                System.arraycopy(x.floats(), 2 + key * features, in, 0, features);
+                alone.step(own.get(key), in, out);
+                for (int i = 0; i < 3; i++) {
+                    assertThat(y.floats()[1 + key * 3 + i]).isEqualTo(out[i]);
+                }
+                for (int i = 0; i < 3; i++) {
+                    assertThat(states.floats()[5 + key * stride + stepper.stateSize() + i])
+                            .isEqualTo(9);
+                }
+            }
+            assertThat(y.floats()[0]).isZero();
+        }
     }
 
     @Test

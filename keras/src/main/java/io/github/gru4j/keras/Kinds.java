@@ -2,6 +2,7 @@ package io.github.gru4j.keras;
 
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -79,7 +80,7 @@ final class Kinds {
     }
 
     /** A kind from its two halves. */
-    static <T> Kind<T> kind(Reader<T> reader, java.util.function.Function<T, ? extends JsonNode> writer) {
+    static <T> Kind<T> kind(Reader<T> reader, Function<T, ? extends JsonNode> writer) {
         return new Kind<>() {
             @Override
             public T read(JsonNode node, Place place) {

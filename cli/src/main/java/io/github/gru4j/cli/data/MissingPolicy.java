@@ -1,5 +1,7 @@
 package io.github.gru4j.cli.data;
 
+import java.util.Locale;
+
 /** What to do about a cell that holds no number where one is needed. */
 public enum MissingPolicy {
     /** Stop with an error that names the row and the column. */
@@ -15,6 +17,6 @@ public enum MissingPolicy {
     /** As the command line spells it. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

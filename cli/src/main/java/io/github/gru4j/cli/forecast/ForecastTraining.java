@@ -18,6 +18,7 @@ import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -239,6 +240,6 @@ public final class ForecastTraining {
     }
 
     private static float[][] rows(float[][] x, int end) {
-        return java.util.Arrays.copyOf(x, end);
+        return Arrays.copyOf(x, end);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -111,7 +112,7 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
     }
 
     private static UserError ragged(Path file, String key, int[] shape) {
-        String text = java.util.Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        String text = Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "));
         return new UserError(file + ": \"" + key + "\" must be a full array. Its first rows have shape (" + text
                 + "), others differ.");
     }

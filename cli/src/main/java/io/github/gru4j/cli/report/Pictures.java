@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -70,7 +71,7 @@ final class Pictures {
         style.setXAxisTickMarkSpacingHint(90);
         style.setYAxisTickMarkSpacingHint(44);
         style.setAntiAlias(true);
-        style.setLocale(java.util.Locale.ROOT);
+        style.setLocale(Locale.ROOT);
         return chart;
     }
 

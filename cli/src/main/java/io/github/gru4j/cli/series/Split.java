@@ -1,6 +1,8 @@
 package io.github.gru4j.cli.series;
 
 import io.github.gru4j.cli.io.UserError;
+import java.math.BigDecimal;
+import java.util.Locale;
 
 /**
  * The parts of a series, by time: training first, then validation, then test. A window belongs to the part in which its
@@ -34,7 +36,7 @@ public record Split(int rows, int window, int horizon, int trainEnd, int validat
                 needed++;
             }
             throw new UserError(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%s: has %s, but at least %d are needed: a window and its target take %d (--window %d + --horizon"
                             + " %d), and they must fit in the training part, which is what --validation-split %s and"
                             + " --test-split %s leave of all rows. Use a smaller --window or more rows.",
@@ -51,7 +53,7 @@ public record Split(int rows, int window, int horizon, int trainEnd, int validat
     }
 
     private static String plain(double share) {
-        return java.math.BigDecimal.valueOf(share).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(share).stripTrailingZeros().toPlainString();
     }
 
     private static int trainEnd(int rows, double validationShare, double testShare) {

@@ -2,6 +2,7 @@ package io.github.gru4j.internal.kernel;
 
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * The element-wise loops that need no kernel of their own: plain, over both element types, in the form that the JIT
@@ -158,9 +159,9 @@ public final class Elementwise {
     /** Sets {@code n} adjacent elements to zero. */
     public static void clear(int n, Tensor y, int yOffset) {
         if (y.dtype() == DType.FLOAT32) {
-            java.util.Arrays.fill(y.floats(), yOffset, yOffset + n, 0);
+            Arrays.fill(y.floats(), yOffset, yOffset + n, 0);
         } else {
-            java.util.Arrays.fill(y.doubles(), yOffset, yOffset + n, 0);
+            Arrays.fill(y.doubles(), yOffset, yOffset + n, 0);
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -367,7 +368,7 @@ final class GRUSequence {
 
     /** The states before every step, (timesteps * batch, width), under the dropout mask of a gate. */
     private Tensor maskedStates(int gate) {
-        RecurrentDropout dropout = java.util.Objects.requireNonNull(recurrentDropout);
+        RecurrentDropout dropout = Objects.requireNonNull(recurrentDropout);
         Tensor masked = Tensor.zeros(dtype, Shape.of(timesteps * batch, width));
         for (int position = 0; position < timesteps; position++) {
             int at = position * batch * width;
