@@ -1,13 +1,16 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.random.Generator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one forward pass rather than to a layer: whether it trains, whether a backward pass will follow, the
- * random numbers, the mask of the inputs, the dropout masks drawn so far and the losses that layers add.
+ * random numbers, the masks of the inputs, the dropout masks drawn so far and the losses that layers add.
  *
  * <p>A call is used by one thread; many calls may run through one model at the same time.
  */
@@ -17,13 +20,14 @@ public final class Call {
     private final boolean recording;
     private final boolean addsLosses;
     private final @Nullable Generator generator;
-    private final @Nullable Mask mask;
+    private final List<@Nullable Mask> masks; // one per input; those that are not listed have none
     private final Shared shared;
 
     /** What all views of one call have in common. */
     private static final class Shared {
         final IdentityHashMap<Module, DropoutMasks> dropoutMasks = new IdentityHashMap<>();
-        double losses;
+        final IdentityHashMap<Module, List<Double>> losses = new IdentityHashMap<>();
+        double total;
     }
 
     private Call(
@@ -31,24 +35,24 @@ public final class Call {
             boolean recording,
             boolean addsLosses,
             @Nullable Generator generator,
-            @Nullable Mask mask,
+            List<@Nullable Mask> masks,
             Shared shared) {
         this.training = training;
         this.recording = recording;
         this.addsLosses = addsLosses;
         this.generator = generator;
-        this.mask = mask;
+        this.masks = masks;
         this.shared = shared;
     }
 
     /** A call that predicts: no dropout, nothing kept for a backward pass. */
     public static Call inference() {
-        return new Call(false, false, false, null, null, new Shared());
+        return new Call(false, false, false, null, List.of(), new Shared());
     }
 
     /** A call that judges: as {@link #inference}, but layers add their losses. */
     public static Call evaluation() {
-        return new Call(false, false, true, null, null, new Shared());
+        return new Call(false, false, true, null, List.of(), new Shared());
     }
 
     /**
@@ -57,17 +61,30 @@ public final class Call {
      * @param generator where dropout masks come from
      */
     public static Call training(Generator generator) {
-        return new Call(true, true, true, generator, null, new Shared());
+        return new Call(true, true, true, generator, List.of(), new Shared());
     }
 
     /** This call with what a backward pass needs kept ({@code true}) or dropped. */
     public Call recording(boolean record) {
-        return new Call(training, record, addsLosses || record, generator, mask, shared);
+        return new Call(training, record, addsLosses || record, generator, masks, shared);
     }
 
-    /** This call with another mask for the inputs. */
-    public Call withMask(@Nullable Mask newMask) {
-        return newMask == mask ? this : new Call(training, recording, addsLosses, generator, newMask, shared);
+    /** This call with another mask for the first input and none for the others. */
+    public Call withMask(@Nullable Mask mask) {
+        return withMasks(Collections.singletonList(mask));
+    }
+
+    /**
+     * This call with other masks for the inputs.
+     *
+     * @param newMasks one per input, null for none; inputs beyond the end of the list have none
+     */
+    public Call withMasks(List<@Nullable Mask> newMasks) {
+        if (newMasks.equals(masks)) {
+            return this;
+        }
+        List<@Nullable Mask> copy = Collections.unmodifiableList(new ArrayList<@Nullable Mask>(newMasks));
+        return new Call(training, recording, addsLosses, generator, copy, shared);
     }
 
     /** Makes a recurrent cell use these dropout masks in this call instead of drawing its own. */
@@ -91,9 +108,14 @@ public final class Call {
         return addsLosses;
     }
 
-    /** The mask of the inputs, or null when every step is used. */
+    /** The mask of the first input, or null when every step is used. */
     public @Nullable Mask mask() {
-        return mask;
+        return mask(0);
+    }
+
+    /** The mask of an input, or null when every step is used. */
+    public @Nullable Mask mask(int input) {
+        return input < masks.size() ? masks.get(input) : null;
     }
 
     /**
@@ -116,13 +138,25 @@ public final class Call {
         return shared.dropoutMasks.computeIfAbsent(cell, key -> draw.get());
     }
 
-    /** Adds a number to the loss of this call, as an activity regularizer does. */
-    public void addLoss(double loss) {
-        shared.losses += loss;
+    /**
+     * Adds a number to the loss of this call, as an activity regularizer does. A layer that does so in its forward pass adds
+     * the number's gradient in its own way back; Keras's {@code add_loss}.
+     *
+     * @param module the layer that adds it
+     * @param loss the number
+     */
+    public void addLoss(Module module, double loss) {
+        shared.losses.computeIfAbsent(module, key -> new ArrayList<>()).add(loss);
+        shared.total += loss;
+    }
+
+    /** What a layer added with {@link #addLoss}, without the layers inside; empty if nothing. */
+    public List<Double> losses(Module module) {
+        return List.copyOf(shared.losses.getOrDefault(module, List.of()));
     }
 
     /** The sum of what layers added with {@link #addLoss}. */
     public double losses() {
-        return shared.losses;
+        return shared.total;
     }
 }

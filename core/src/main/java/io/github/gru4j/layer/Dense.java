@@ -57,7 +57,15 @@ public final class Dense extends UnaryLayer {
             return this;
         }
 
+        private Builder(Dense dense) {
+            this(dense.units);
+            common(dense);
+            kernelAndBias(dense.useBias, dense.kernelSpec, dense.biasSpec);
+            activation = dense.activation;
+        }
+
         /** The layer. */
+        @Override
         public Dense build() {
             return new Dense(this);
         }
@@ -126,6 +134,11 @@ public final class Dense extends UnaryLayer {
     /** (units), or null without a bias or before the layer is built. */
     public @Nullable Parameter bias() {
         return bias;
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     @Override

@@ -46,7 +46,15 @@ public final class Dropout extends UnaryLayer {
             return this;
         }
 
+        private Builder(Dropout dropout) {
+            this(dropout.rate);
+            common(dropout);
+            noiseShape = dropout.noiseShape;
+            seed = dropout.seed;
+        }
+
         /** The layer. */
+        @Override
         public Dropout build() {
             return new Dropout(this);
         }
@@ -90,6 +98,11 @@ public final class Dropout extends UnaryLayer {
     /** The seed of the masks, or null. */
     public @Nullable Long seed() {
         return seed;
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     @Override

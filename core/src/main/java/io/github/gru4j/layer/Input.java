@@ -24,6 +24,7 @@ public final class Input extends UnaryLayer {
         }
 
         /** The layer. */
+        @Override
         public Input build() {
             return new Input(this);
         }
@@ -65,6 +66,11 @@ public final class Input extends UnaryLayer {
     @Override
     public String className() {
         return "InputLayer";
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return new Builder(batchShape).common(this);
     }
 
     @Override

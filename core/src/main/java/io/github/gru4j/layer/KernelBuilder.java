@@ -18,6 +18,14 @@ public abstract class KernelBuilder<B extends KernelBuilder<B>> extends Layer.Bu
     /** For subclasses. */
     protected KernelBuilder() {}
 
+    /** Takes over the arguments of a layer's kernel and bias; for {@link Layer#toBuilder}. */
+    protected B kernelAndBias(boolean newUseBias, WeightSpec newKernelSpec, WeightSpec newBiasSpec) {
+        useBias = newUseBias;
+        kernelSpec = newKernelSpec;
+        biasSpec = newBiasSpec;
+        return (B) this;
+    }
+
     /** Whether there is a bias; true by default. */
     public B useBias(boolean newUseBias) {
         useBias = newUseBias;

@@ -27,7 +27,7 @@ public abstract class Layer extends Module {
     private final DType dtype;
     private final @Nullable Regularizer activityRegularizer;
     private final List<Parameter> parameters = new ArrayList<>();
-    private volatile @Nullable Shape inputShape;
+    private volatile @Nullable List<Shape> inputShapes;
     private boolean trainable;
 
     /** The arguments that every Keras layer takes; each method returns the builder. */
@@ -40,6 +40,22 @@ public abstract class Layer extends Module {
 
         /** For subclasses. */
         protected Builder() {}
+
+        /**
+         * Takes over the common arguments of a layer, for {@link Layer#toBuilder}. A default name stays a default.
+         *
+         * @param layer the layer
+         */
+        protected B common(Layer layer) {
+            name = layer.hasDefaultName() ? null : layer.name();
+            trainable = layer.trainable;
+            dtype = layer.dtype;
+            activityRegularizer = layer.activityRegularizer;
+            return (B) this;
+        }
+
+        /** The layer. */
+        public abstract Layer build();
 
         /** The layer's name; by default the class name in snake case, made unique by the model. */
         public B name(@Nullable String newName) {
@@ -66,6 +82,19 @@ public abstract class Layer extends Module {
         }
     }
 
+    /**
+     * A layer without a builder, as a user's own may be.
+     *
+     * @param name its name, or null for the class name in snake case
+     * @param dtype the element type of weights and computation
+     */
+    protected Layer(@Nullable String name, DType dtype) {
+        super(name);
+        this.trainable = true;
+        this.dtype = dtype;
+        this.activityRegularizer = null;
+    }
+
     /** A layer with the common arguments of its builder. */
     protected Layer(Builder<?> builder) {
         super(builder.name);
@@ -79,10 +108,20 @@ public abstract class Layer extends Module {
     /**
      * Makes the weights, with {@link #addWeight}. Called once, when the input's shape is known.
      *
-     * @param shape the input's shape with the batch axis; axes may be unknown
+     * @param shape the shape of the first input with the batch axis; axes may be unknown
      * @param generator where initializers without a seed of their own draw from
      */
     protected void create(Shape shape, Generator generator) {}
+
+    /**
+     * Makes the weights of a layer with several inputs; by default as for the first.
+     *
+     * @param shapes the shapes of the inputs with the batch axis; axes may be unknown
+     * @param generator where initializers without a seed of their own draw from
+     */
+    protected void create(List<Shape> shapes, Generator generator) {
+        create(shapes.get(0), generator);
+    }
 
     /**
      * Computes the outputs and the way back.
@@ -99,9 +138,32 @@ public abstract class Layer extends Module {
      */
     public abstract Shape computeOutputShape(Shape shape);
 
-    /** The mask of the outputs for a given mask of the inputs; by default the same. */
+    /**
+     * The shapes of all outputs for given shapes of the inputs; by default one output.
+     *
+     * @param shapes with the batch axis; axes may be unknown
+     */
+    public List<Shape> computeOutputShapes(List<Shape> shapes) {
+        return List.of(computeOutputShape(shapes.get(0)));
+    }
+
+    /**
+     * The mask of the first output for a given mask of the first input; by default the same, and none for other outputs. A
+     * layer whose masks depend on values or on several inputs says them in {@code forward}, with {@link Pass#withMasks}.
+     */
     public @Nullable Mask computeMask(@Nullable Mask mask) {
         return mask;
+    }
+
+    /**
+     * A builder with the arguments of this layer: {@code toBuilder().build()} is a new layer of the same configuration,
+     * without its weights (Keras's {@code from_config(get_config())}).
+     *
+     * @throws UnsupportedOperationException if the class does not say how it is built
+     */
+    public Builder<?> toBuilder() {
+        throw new UnsupportedOperationException(
+                describe() + ": this layer cannot be built anew. Override toBuilder() in its class.");
     }
 
     /**
@@ -132,7 +194,16 @@ public abstract class Layer extends Module {
      * @param shape with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
      */
     public final void build(Shape shape) {
-        build(shape, defaultGenerator());
+        build(List.of(shape));
+    }
+
+    /**
+     * Makes the weights for several inputs; see {@link #build(Shape)}.
+     *
+     * @param shapes one per input, with the batch axis
+     */
+    public final void build(List<Shape> shapes) {
+        build(shapes, defaultGenerator());
     }
 
     /** Where {@link #build(Shape)} and a first input draw first values from: by default a stream seeded by the name. */
@@ -146,31 +217,47 @@ public abstract class Layer extends Module {
      * @param shape with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
      * @param generator where initializers without a seed of their own draw from
      */
-    public final synchronized void build(Shape shape, Generator generator) {
-        if (inputShape == null) {
-            create(shape, generator);
-            inputShape = shape;
+    public final void build(Shape shape, Generator generator) {
+        build(List.of(shape), generator);
+    }
+
+    /**
+     * Makes the weights for several inputs; does nothing if they exist.
+     *
+     * @param shapes one per input, with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
+     * @param generator where initializers without a seed of their own draw from
+     */
+    public final synchronized void build(List<Shape> shapes, Generator generator) {
+        if (inputShapes == null) {
+            create(shapes, generator);
+            inputShapes = List.copyOf(shapes);
         }
     }
 
     /**
-     * Makes the weights for inputs of this shape as zeros, without asking their initializers: for a caller that fills
+     * Makes the weights for inputs of these shapes as zeros, without asking their initializers: for a caller that fills
      * them next, as a file loader does. Does nothing if they exist.
      *
-     * @param shape with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
+     * @param shapes one per input, with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
      */
-    public final void buildToBeFilled(Shape shape) {
-        build(shape, NO_VALUES);
+    public final void buildToBeFilled(Shape... shapes) {
+        build(List.of(shapes), NO_VALUES);
     }
 
     /** Whether the weights exist. */
     public final boolean built() {
-        return inputShape != null;
+        return inputShapes != null;
     }
 
-    /** The shape that the layer was built for, or null before. */
+    /** The shape of the first input that the layer was built for, or null before. */
     public final @Nullable Shape inputShape() {
-        return inputShape;
+        List<Shape> shapes = inputShapes;
+        return shapes == null ? null : shapes.get(0);
+    }
+
+    /** The shapes of the inputs that the layer was built for, or null before. */
+    public final @Nullable List<Shape> inputShapes() {
+        return inputShapes;
     }
 
     /**
@@ -199,8 +286,8 @@ public abstract class Layer extends Module {
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     /**
-     * Runs the layer: builds it if need be, converts the inputs to its element type, computes, and adds the activity
-     * penalty to the loss.
+     * Runs the layer: builds it if need be, converts the inputs to its element type, computes, adds the activity penalty to
+     * the loss and says the masks of the outputs.
      *
      * @param inputs the inputs; most layers take one
      * @param call what belongs to this pass
@@ -211,17 +298,22 @@ public abstract class Layer extends Module {
             cast.add(input.cast(dtype));
         }
         if (!built()) {
-            build(cast.get(0).shape());
+            build(cast.stream().map(Tensor::shape).toList());
         }
         Pass pass = forward(cast, call);
         Regularizer regularizer = activityRegularizer;
-        return regularizer == null || !call.addsLosses() ? pass : penalised(pass, regularizer, call);
+        Pass result = regularizer == null || !call.addsLosses() ? pass : penalised(pass, regularizer, call);
+        if (pass.hasMasks()) {
+            return result.withMasks(pass.masks());
+        }
+        Mask mask = call.mask() == null ? null : computeMask(call.mask());
+        return mask == null ? result : result.withMask(mask);
     }
 
     /** Adds the penalty on the outputs, per sample as in Keras: the regularizer's number divided by the batch size. */
-    private static Pass penalised(Pass pass, Regularizer regularizer, Call call) {
+    private Pass penalised(Pass pass, Regularizer regularizer, Call call) {
         for (Tensor output : pass.outputs()) {
-            call.addLoss(regularizer.penalty(output) / samples(output));
+            call.addLoss(this, regularizer.penalty(output) / samples(output));
         }
         if (!call.recording()) {
             return Pass.of(pass.outputs());
@@ -331,6 +423,25 @@ public abstract class Layer extends Module {
         }
     }
 
+    /**
+     * Every number that belongs to the loss beside the loss function's own, in Keras's order ({@code layer.losses}): what
+     * this layer and then those inside added during a call (activity penalties and {@link Call#addLoss}), then the penalty
+     * of each weight that training changes.
+     *
+     * @param call the call in which the layer ran
+     */
+    public final List<Double> losses(Call call) {
+        List<Double> all = new ArrayList<>(call.losses(this));
+        submodules().forEach(module -> all.addAll(call.losses(module)));
+        for (Parameter weight : trainableWeights()) {
+            Regularizer regularizer = weight.regularizer();
+            if (regularizer != null) {
+                all.add(regularizer.penalty(weight.value()));
+            }
+        }
+        return List.copyOf(all);
+    }
+
     /** The number of numbers in all weights. */
     public final long countParams() {
         return weights().stream().mapToLong(weight -> weight.value().size()).sum();
@@ -352,7 +463,7 @@ public abstract class Layer extends Module {
             throw new IllegalArgumentException(describe() + ": input must have rank " + axes.length + " ("
                     + String.join(", ", axes) + "). Received: shape=" + input.shape() + ".");
         }
-        Shape builtFor = inputShape;
+        Shape builtFor = inputShape();
         if (builtFor != null && builtFor.dim(-1) != input.dim(-1)) {
             throw new IllegalArgumentException(describe() + ": input must have " + builtFor.dim(-1) + " "
                     + axes[axes.length - 1] + " on its last axis, as when the layer was built. Received: shape="

@@ -5,19 +5,18 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Which time steps of each sequence count: Keras's boolean mask of shape (batch, timesteps), true = the step is used.
+ * Which time steps of each sequence count: Keras's boolean mask, true = the step is used. Its shape is (batch, timesteps);
+ * sequences of sequences have further axes.
  *
  * <p>Immutable; safe to share between threads.
  */
 public final class Mask {
 
-    private final int batch;
-    private final int timesteps;
-    private final boolean[] used; // (batch, timesteps)
+    private final Shape shape;
+    private final boolean[] used; // row-major
 
-    private Mask(int batch, int timesteps, boolean[] used) {
-        this.batch = batch;
-        this.timesteps = timesteps;
+    private Mask(Shape shape, boolean[] used) {
+        this.shape = shape;
         this.used = used;
     }
 
@@ -36,44 +35,87 @@ public final class Mask {
             }
             System.arraycopy(rows[b], 0, used, b * timesteps, timesteps);
         }
-        return new Mask(rows.length, timesteps, used);
+        return new Mask(Shape.of(rows.length, timesteps), used);
     }
 
-    /** A mask from a tensor of shape (batch, timesteps): zero is masked, everything else is used. */
+    /**
+     * A mask from a tensor: zero is masked, everything else is used.
+     *
+     * @param values (batch, timesteps), or with further axes
+     */
     public static Mask of(Tensor values) {
-        if (values.shape().rank() != 2) {
-            throw new IllegalArgumentException(
-                    "Mask: values must have rank 2 (batch, timesteps). Received: shape=" + values.shape() + ".");
-        }
         boolean[] used = new boolean[values.size()];
         for (int i = 0; i < used.length; i++) {
             used[i] = values.getAt(i) != 0;
         }
-        return new Mask(values.dim(0), values.dim(1), used);
+        return of(values.shape(), used);
+    }
+
+    /**
+     * A mask of any shape; the elements are copied.
+     *
+     * @param shape the batch first
+     * @param used row-major, one element for each of the shape
+     */
+    public static Mask of(Shape shape, boolean[] used) {
+        if (shape.rank() < 2) {
+            throw new IllegalArgumentException(
+                    "Mask: values must have rank 2 (batch, timesteps) or more. Received: shape=" + shape + ".");
+        }
+        if (shape.size() != used.length) {
+            throw new IllegalArgumentException("Mask: used must hold an element for each of the shape, " + shape.size()
+                    + ". Received: shape=" + shape + ", " + used.length + " elements.");
+        }
+        return new Mask(shape, used.clone());
     }
 
     /** The number of sequences. */
     public int batch() {
-        return batch;
+        return shape.dim(0);
     }
 
     /** The number of time steps. */
     public int timesteps() {
-        return timesteps;
+        return shape.dim(1);
     }
 
-    /** (batch, timesteps). */
+    /** (batch, timesteps), or with further axes. */
     public Shape shape() {
-        return Shape.of(batch, timesteps);
+        return shape;
     }
 
-    /** Whether a step of a sequence is used. */
+    /** Whether a step of a sequence is used; for a mask of rank 2. */
     public boolean used(int row, int timestep) {
-        return used[row * timesteps + timestep];
+        return used[row * shape.dim(1) + timestep];
+    }
+
+    /** Whether the element at a position in row-major order is used. */
+    public boolean usedAt(int position) {
+        return used[position];
     }
 
     /** The rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Mask rows(int from, int to) {
-        return new Mask(to - from, timesteps, Arrays.copyOfRange(used, from * timesteps, to * timesteps));
+        int size = batch() == 0 ? 0 : used.length / batch();
+        return new Mask(shape.with(0, to - from), Arrays.copyOfRange(used, from * size, to * size));
+    }
+
+    /** The same elements in another shape of equal size. */
+    public Mask reshape(Shape newShape) {
+        return of(newShape, used);
+    }
+
+    /** The same mask with its first two axes exchanged, as a layer with the time axis first has it. */
+    public Mask transpose() {
+        int rows = shape.dim(0);
+        int columns = shape.dim(1);
+        int size = used.length == 0 ? 0 : used.length / (rows * columns);
+        boolean[] swapped = new boolean[used.length];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                System.arraycopy(used, (row * columns + column) * size, swapped, (column * rows + row) * size, size);
+            }
+        }
+        return new Mask(shape.with(0, columns).with(1, rows), swapped);
     }
 }

@@ -66,7 +66,16 @@ public final class Normalization extends UnaryLayer {
             return this;
         }
 
+        private Builder(Normalization layer) {
+            common(layer);
+            axis = layer.axis;
+            invert = layer.invert;
+            mean = layer.givenMean;
+            variance = layer.givenVariance;
+        }
+
         /** The layer. */
+        @Override
         public Normalization build() {
             return new Normalization(this);
         }
@@ -129,6 +138,11 @@ public final class Normalization extends UnaryLayer {
     /** The adapted variance, shaped as {@link #mean}. */
     public @Nullable Parameter variance() {
         return variance;
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     @Override

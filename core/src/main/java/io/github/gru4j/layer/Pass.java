@@ -44,16 +44,22 @@ public final class Pass {
     private final List<Tensor> outputs;
     private final @Nullable Backward backward;
     private final @Nullable Pass logits;
+    private final @Nullable List<@Nullable Mask> masks; // of the outputs; null while nobody has said
     private boolean walkedBack;
 
     private Pass(List<Tensor> outputs, @Nullable Backward backward) {
-        this(outputs, backward, null);
+        this(outputs, backward, null, null);
     }
 
-    private Pass(List<Tensor> outputs, @Nullable Backward backward, @Nullable Pass logits) {
+    private Pass(
+            List<Tensor> outputs,
+            @Nullable Backward backward,
+            @Nullable Pass logits,
+            @Nullable List<@Nullable Mask> masks) {
         this.outputs = List.copyOf(outputs);
         this.backward = backward;
         this.logits = logits;
+        this.masks = masks;
     }
 
     /** A pass without a way back, for a call that is not recorded. */
@@ -85,7 +91,7 @@ public final class Pass {
      * @param beforeSoftmax the same computation up to the softmax; of the two, one may be walked back
      */
     public Pass withLogits(Pass beforeSoftmax) {
-        return new Pass(outputs, backward, beforeSoftmax);
+        return new Pass(outputs, backward, beforeSoftmax, masks);
     }
 
     /**
@@ -94,6 +100,44 @@ public final class Pass {
      */
     public @Nullable Pass logits() {
         return logits;
+    }
+
+    /**
+     * This pass with a mask for each output, for a layer whose masks depend on more than the mask that came in.
+     *
+     * @param newMasks one per output, null for none
+     */
+    public Pass withMasks(List<@Nullable Mask> newMasks) {
+        return new Pass(
+                outputs, backward, logits, Collections.unmodifiableList(new ArrayList<@Nullable Mask>(newMasks)));
+    }
+
+    /** This pass with a mask for its first output and none for the others; see {@link #withMasks}. */
+    public Pass withMask(@Nullable Mask mask) {
+        return withMasks(Collections.singletonList(mask));
+    }
+
+    /** Whether the masks of the outputs have been said. */
+    boolean hasMasks() {
+        return masks != null;
+    }
+
+    /** The mask of the first output, or null when every step is used. */
+    public @Nullable Mask mask() {
+        return mask(0);
+    }
+
+    /** The masks of the outputs, one each, null where every step is used. */
+    public List<@Nullable Mask> masks() {
+        List<@Nullable Mask> all = new ArrayList<>(outputs.size());
+        for (int output = 0; output < outputs.size(); output++) {
+            all.add(mask(output));
+        }
+        return all;
+    }
+
+    private @Nullable Mask mask(int output) {
+        return masks == null || output >= masks.size() ? null : masks.get(output);
     }
 
     /** The first output. */

@@ -43,6 +43,12 @@ public final class Sequential extends Model {
 
         private Builder() {}
 
+        private Builder(Sequential model) {
+            common(model);
+            model.layers.forEach(layer -> add(layer.toBuilder().build()));
+            seed = model.seed;
+        }
+
         /** Adds a layer at the end. */
         public Builder add(Layer layer) {
             layers.add(layer);
@@ -56,6 +62,7 @@ public final class Sequential extends Model {
         }
 
         /** The model. */
+        @Override
         public Sequential build() {
             return new Sequential(this);
         }
@@ -127,6 +134,12 @@ public final class Sequential extends Model {
         return new Builder();
     }
 
+    /** A builder with a copy of every layer, each without its weights. */
+    @Override
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     @Override
     protected Generator defaultGenerator() {
         return new Generator(seed);
@@ -156,23 +169,14 @@ public final class Sequential extends Model {
     }
 
     @Override
-    public @Nullable Mask computeMask(@Nullable Mask mask) {
-        Mask current = mask;
-        for (Layer layer : layers) {
-            current = layer.computeMask(current);
-        }
-        return current;
-    }
-
-    @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
         List<Pass> passes = new ArrayList<>(layers.size());
         Pass logits = null; // of the last layer
         List<Tensor> current = inputs;
-        Mask mask = call.mask();
+        List<@Nullable Mask> masks = Collections.singletonList(call.mask());
         for (Layer layer : layers) {
-            Pass pass = layer.apply(current, call.withMask(mask));
-            mask = layer.computeMask(mask);
+            Pass pass = layer.apply(current, call.withMasks(masks));
+            masks = pass.masks();
             current = pass.outputs();
             logits = pass.logits();
             if (call.recording()) {
@@ -180,10 +184,10 @@ public final class Sequential extends Model {
             }
         }
         if (!call.recording()) {
-            Pass result = Pass.of(current);
+            Pass result = Pass.of(current).withMasks(masks);
             return logits == null ? result : result.withLogits(Pass.of(logits.outputs()));
         }
-        Pass result = chain(passes);
+        Pass result = chain(passes).withMasks(masks);
         if (logits == null) {
             return result;
         }

@@ -515,7 +515,7 @@ class FitTest {
     @Test
     void resettingAModelResetsItsStatefulLayers() {
         GRU gru = GRU.builder(3).stateful(true).build();
-        Sequential model = Sequential.of(Input.of(4, 2), gru, Dense.of(1));
+        Sequential model = Sequential.of(Input.builder(Shape.of(2, 4, 2)).build(), gru, Dense.of(1));
         Tensor x = Tensors.random(DType.FLOAT32, 1, 2, 4, 2);
         Tensor first = model.predict(x);
         assertThat(Tensors.sameBits(model.predict(x), first)).isFalse();

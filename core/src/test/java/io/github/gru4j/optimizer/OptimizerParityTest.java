@@ -131,10 +131,8 @@ class OptimizerParityTest {
     private static final class Weights extends Layer {
         private final List<Tensor> initial;
 
-        private static final class Options extends Builder<Options> {}
-
         Weights(List<Tensor> initial) {
-            super(new Options());
+            super(null, DType.FLOAT32);
             this.initial = initial;
             build(Shape.of(1));
         }

@@ -6,14 +6,20 @@ import java.util.List;
 /**
  * What a cell makes of one time step.
  *
- * @param output (batch, output size)
+ * @param outputs in the order of {@link RNNCell#outputShapes}, each (batch, …)
  * @param states the states after the step, in the order of {@link RNNCell#stateShapes}
  */
-public record CellOutput(Tensor output, List<Tensor> states) {
+public record CellOutput(List<Tensor> outputs, List<Tensor> states) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public CellOutput {
+        outputs = List.copyOf(outputs);
         states = List.copyOf(states);
+    }
+
+    /** The first output, (batch, output size); for most cells the only one. */
+    public Tensor output() {
+        return outputs.get(0);
     }
 
     /** The first state; for a GRU the only one, equal to the output. */

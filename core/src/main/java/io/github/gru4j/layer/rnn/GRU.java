@@ -42,6 +42,11 @@ public final class GRU extends RNN {
     }
 
     @Override
+    public Builder<GRU> toBuilder() {
+        return toBuilder(GRU::new);
+    }
+
+    @Override
     public GRUCell cell() {
         return (GRUCell) super.cell();
     }

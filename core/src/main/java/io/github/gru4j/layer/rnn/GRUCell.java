@@ -156,7 +156,22 @@ public final class GRUCell extends RNNCell {
             return this;
         }
 
+        private Builder(GRUCell cell) {
+            this(cell.units);
+            common(cell);
+            kernelAndBias(cell.useBias, cell.kernelSpec, cell.biasSpec);
+            activation = cell.activation;
+            recurrentActivation = cell.recurrentActivation;
+            recurrentSpec = cell.recurrentSpec;
+            dropout = cell.dropout;
+            recurrentDropout = cell.recurrentDropout;
+            resetAfter = cell.resetAfter;
+            seed = cell.seed;
+            implementation = cell.implementation;
+        }
+
         /** The cell. */
+        @Override
         public GRUCell build() {
             return new GRUCell(this);
         }
@@ -271,6 +286,11 @@ public final class GRUCell extends RNNCell {
     /** 1: a dropout mask per gate; 2: one for all. 1 whenever there is recurrent dropout. */
     public int implementation() {
         return implementation;
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     @Override

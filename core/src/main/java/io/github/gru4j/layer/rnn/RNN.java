@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Runs a cell over the time axis of a sequence ({@code keras.layers.RNN}).
  *
  * <p>Input (batch, timesteps, features); output (batch, units) for the last step or, with {@code returnSequences},
- * (batch, timesteps, units). Inside a model the initial states may follow the input, and the states follow the output
- * with {@code returnState}.
+ * (batch, timesteps, units). Inside a model the initial states may follow the input, the constants of a cell that has some
+ * come last, and the states follow the output with {@code returnState}.
  *
  * <pre>{@code
  * RNN all = RNN.builder(GRUCell.of(4)).returnSequences(true).build();
@@ -44,6 +44,7 @@ public class RNN extends Layer {
         private boolean returnState;
         private boolean goBackwards;
         private boolean stateful;
+        private boolean timeMajor;
         private boolean unroll;
         private boolean zeroOutputForMask;
 
@@ -51,6 +52,18 @@ public class RNN extends Layer {
             this.cell = cell;
             this.constructor = constructor;
             dtype(cell.dtype());
+        }
+
+        private Builder(RNN rnn, RNNCell cell, Function<Builder<L>, L> constructor) {
+            this(cell, constructor);
+            common(rnn);
+            returnSequences = rnn.options.returnSequences();
+            returnState = rnn.options.returnState();
+            goBackwards = rnn.options.goBackwards();
+            stateful = rnn.options.stateful();
+            timeMajor = rnn.options.timeMajor();
+            unroll = rnn.options.unroll();
+            zeroOutputForMask = rnn.options.zeroOutputForMask();
         }
 
         /** Whether the output holds all steps instead of the last; false by default. */
@@ -77,6 +90,15 @@ public class RNN extends Layer {
             return this;
         }
 
+        /**
+         * Whether inputs, sequences of outputs and masks have the shape (timesteps, batch, …); false by default. An
+         * argument of Keras 2; Keras 3 has none, so its files cannot hold it.
+         */
+        public Builder<L> timeMajor(boolean newTimeMajor) {
+            timeMajor = newTimeMajor;
+            return this;
+        }
+
         /** Accepted for Keras's sake; changes nothing but how {@code zeroOutputForMask} reads a backwards mask. */
         public Builder<L> unroll(boolean newUnroll) {
             unroll = newUnroll;
@@ -90,6 +112,7 @@ public class RNN extends Layer {
         }
 
         /** The layer. */
+        @Override
         public L build() {
             return constructor.apply(this);
         }
@@ -108,6 +131,7 @@ public class RNN extends Layer {
                 builder.returnState,
                 builder.goBackwards,
                 builder.stateful,
+                builder.timeMajor,
                 builder.unroll,
                 builder.zeroOutputForMask);
     }
@@ -149,6 +173,11 @@ public class RNN extends Layer {
         return options.stateful();
     }
 
+    /** Whether inputs, sequences of outputs and masks have the time axis first. */
+    public final boolean timeMajor() {
+        return options.timeMajor();
+    }
+
     /** As given; see {@link Builder#unroll}. */
     public final boolean unroll() {
         return options.unroll();
@@ -165,10 +194,44 @@ public class RNN extends Layer {
     }
 
     @Override
+    public Builder<? extends RNN> toBuilder() {
+        return toBuilder(RNN::new);
+    }
+
+    /** A builder with the arguments of this layer and a copy of its cell. */
+    final <L extends RNN> Builder<L> toBuilder(Function<Builder<L>, L> constructor) {
+        return new Builder<>(this, (RNNCell) cell.toBuilder().build(), constructor);
+    }
+
+    @Override
     public final Shape computeOutputShape(Shape shape) {
-        Shape output = cell.outputShape();
-        return RNNCell.withBatch(
-                shape.dim(0), options.returnSequences() ? RNNCell.withBatch(shape.dim(1), output) : output);
+        return sequenceShape(shape, cell.outputShape());
+    }
+
+    @Override
+    public final List<Shape> computeOutputShapes(List<Shape> shapes) {
+        List<Shape> all = new ArrayList<>();
+        cell.outputShapes().forEach(output -> all.add(sequenceShape(shapes.get(0), output)));
+        if (options.returnState()) {
+            int batch = shapes.get(0).dim(batchAxis());
+            cell.stateShapes().forEach(state -> all.add(RNNCell.withBatch(batch, state)));
+        }
+        return all;
+    }
+
+    private Shape sequenceShape(Shape input, Shape output) {
+        int batch = input.dim(batchAxis());
+        if (!options.returnSequences()) {
+            return RNNCell.withBatch(batch, output);
+        }
+        int timesteps = input.dim(1 - batchAxis());
+        return options.timeMajor()
+                ? RNNCell.withBatch(timesteps, RNNCell.withBatch(batch, output))
+                : RNNCell.withBatch(batch, RNNCell.withBatch(timesteps, output));
+    }
+
+    private int batchAxis() {
+        return options.timeMajor() ? 1 : 0;
     }
 
     @Override
@@ -179,17 +242,25 @@ public class RNN extends Layer {
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     @Override
-    protected final void create(Shape shape, Generator generator) {
-        if (shape.rank() < 3) {
-            throw new IllegalArgumentException(describe()
-                    + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + shape + ".");
+    protected final void create(List<Shape> shapes, Generator generator) {
+        List<Shape> step = new ArrayList<>();
+        for (Shape shape : shapes.subList(0, Math.min(cell.inputCount(), shapes.size()))) {
+            if (shape.rank() < 3) {
+                throw new IllegalArgumentException(describe()
+                        + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + shape + ".");
+            }
+            if (options.stateful() && shape.dim(batchAxis()) == Shape.UNKNOWN) {
+                throw new IllegalArgumentException(describe()
+                        + ": the batch size of a stateful layer must be known. Received: shape=" + shape
+                        + ". Start the model with Input.builder(Shape.of(batch, timesteps, features)).");
+            }
+            step.add(RNNCell.withoutTime(batchFirst(shape)));
         }
-        int[] step = new int[shape.rank() - 1];
-        step[0] = shape.dim(0);
-        for (int axis = 2; axis < shape.rank(); axis++) {
-            step[axis - 1] = shape.dim(axis);
-        }
-        cell.build(Shape.of(step), generator);
+        cell.build(step, generator);
+    }
+
+    private Shape batchFirst(Shape shape) {
+        return options.timeMajor() ? shape.with(0, shape.dim(1)).with(1, shape.dim(0)) : shape;
     }
 
     /** Inference from zero states, or from the stored ones of a stateful layer. */
@@ -216,16 +287,40 @@ public class RNN extends Layer {
      * @param call what belongs to this pass, the mask among it
      */
     public final RNNOutput call(Tensor inputs, List<Tensor> initialStates, Call call) {
+        return call(List.of(inputs), initialStates, List.of(), call);
+    }
+
+    /**
+     * Runs the sequences within a call, for a cell with several inputs or with constants.
+     *
+     * @param inputs as many as the cell's {@link RNNCell#inputCount}, each (batch, timesteps, …)
+     * @param initialStates one tensor per state, or none
+     * @param constants as many as the cell's {@link RNNCell#constantCount}; each step gets them as they are
+     * @param call what belongs to this pass, the mask among it
+     */
+    public final RNNOutput call(List<Tensor> inputs, List<Tensor> initialStates, List<Tensor> constants, Call call) {
+        if (inputs.size() != cell.inputCount()) {
+            throw new IllegalArgumentException(describe() + ": inputs must be a list of " + cell.inputCount()
+                    + " tensors. Received: " + inputs.size() + " tensors.");
+        }
         int expected = cell.stateShapes().size();
         if (!initialStates.isEmpty() && initialStates.size() != expected) {
             throw new IllegalArgumentException(describe() + ": initialStates must be a list of " + expected
                     + " tensors, or empty. Received: " + initialStates.size() + " tensors.");
         }
-        Pass pass = run(RNNCell.join(inputs, initialStates), call.recording(false));
+        if (constants.size() != cell.constantCount()) {
+            throw new IllegalArgumentException(describe() + ": constants must be a list of " + cell.constantCount()
+                    + " tensors. Received: " + constants.size() + " tensors.");
+        }
+        List<Tensor> all = new ArrayList<>(inputs);
+        all.addAll(initialStates);
+        all.addAll(constants);
+        Pass pass = run(all, call.recording(false));
+        int outputs = cell.outputShapes().size();
         return new RNNOutput(
-                pass.output(),
+                pass.outputs().subList(0, outputs),
                 options.returnSequences(),
-                pass.outputs().subList(1, pass.outputs().size()));
+                pass.outputs().subList(outputs, pass.outputs().size()));
     }
 
     /** As {@link #apply}, but all states follow the output whatever {@code returnState} says. */
@@ -233,7 +328,7 @@ public class RNN extends Layer {
         List<Tensor> cast = new ArrayList<>();
         inputs.forEach(input -> cast.add(input.cast(dtype())));
         if (!built()) {
-            build(cast.get(0).shape());
+            build(cast.stream().map(Tensor::shape).toList());
         }
         return sequence(cast, call);
     }
@@ -244,10 +339,10 @@ public class RNN extends Layer {
         if (options.returnState()) {
             return all;
         }
-        int hidden = all.outputs().size() - 1;
-        return Pass.of(List.of(all.output()), (dOutputs, gradients) -> {
+        int shown = cell.outputShapes().size();
+        return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients) -> {
             List<@Nullable Tensor> given = new ArrayList<>(dOutputs);
-            for (int i = 0; i < hidden; i++) {
+            while (given.size() < all.outputs().size()) {
                 given.add(null);
             }
             return all.backward(given, gradients);
@@ -255,26 +350,51 @@ public class RNN extends Layer {
     }
 
     private Pass sequence(List<Tensor> inputs, Call call) {
-        Tensor x = inputs.get(0);
-        checkSequence(x, call.mask());
+        int inputCount = cell.inputCount();
         int stateCount = cell.stateShapes().size();
-        boolean given = inputs.size() > stateCount;
-        List<Tensor> initial = given ? inputs.subList(1, 1 + stateCount) : initialStates(x.dim(0));
-        List<Tensor> constants = inputs.subList(given ? 1 + stateCount : 1, inputs.size());
-        checkStates(initial, x.dim(0));
-        Pass pass = cell instanceof GRUCell gru && constants.isEmpty()
-                ? gruPass(gru, x, initial.get(0), call)
-                : loopPass(x, initial, constants, call);
+        int firstConstant = inputs.size() - cell.constantCount();
+        if (firstConstant != inputCount && firstConstant != inputCount + stateCount) {
+            throw new IllegalArgumentException(describe() + ": inputs must be " + inputCount + " sequences, none or "
+                    + stateCount + " initial states and " + cell.constantCount() + " constants. Received: "
+                    + inputs.size() + " tensors.");
+        }
+        boolean given = firstConstant > inputCount;
+        if (options.timeMajor()) {
+            return TimeMajor.pass(
+                    inputs,
+                    inputCount,
+                    options.returnSequences() ? cell.outputShapes().size() : 0,
+                    call,
+                    (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall));
+        }
+        return batchMajor(inputs, given, firstConstant, call);
+    }
+
+    private Pass batchMajor(List<Tensor> inputs, boolean given, int firstConstant, Call call) {
+        List<Tensor> sequences = inputs.subList(0, cell.inputCount());
+        List<Tensor> constants = inputs.subList(firstConstant, inputs.size());
+        checkSequences(sequences, call.mask());
+        int batch = sequences.get(0).dim(0);
+        List<Tensor> initial = given ? inputs.subList(cell.inputCount(), firstConstant) : initialStates(batch);
+        checkStates(initial, batch);
+        Pass pass = cell instanceof GRUCell gru
+                ? gruPass(gru, sequences.get(0), initial.get(0), call)
+                : loopPass(sequences, initial, constants, call);
         if (options.stateful()) {
             // Copies: the caller gets the states as well and may write into them.
-            storedStates = pass.outputs().stream().skip(1).map(Tensor::copy).toList();
+            storedStates = pass.outputs().stream()
+                    .skip(cell.outputShapes().size())
+                    .map(Tensor::copy)
+                    .toList();
         }
-        if (given) {
+        if (given || !call.recording()) {
             return pass;
         }
-        return Pass.of(
-                pass.outputs(),
-                (dOutputs, gradients) -> pass.backward(dOutputs, gradients).subList(0, 1));
+        return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
+            List<@Nullable Tensor> all = new ArrayList<>(pass.backward(dOutputs, gradients));
+            all.subList(cell.inputCount(), cell.inputCount() + initial.size()).clear(); // nobody gave the states
+            return all;
+        });
     }
 
     private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call) {
@@ -289,24 +409,38 @@ public class RNN extends Layer {
                 : Pass.of(outputs);
     }
 
-    private Pass loopPass(Tensor x, List<Tensor> initial, List<Tensor> constants, Call call) {
-        CellLoop loop = new CellLoop(cell, options, x, initial, constants, call);
+    private Pass loopPass(List<Tensor> sequences, List<Tensor> initial, List<Tensor> constants, Call call) {
+        CellLoop loop = new CellLoop(cell, options, sequences, initial, constants, call);
         loop.forward();
-        List<Tensor> outputs = RNNCell.join(loop.output(), loop.states());
-        return call.recording()
-                ? Pass.of(
-                        outputs,
-                        (dOutputs, gradients) ->
-                                loop.backward(dOutputs.get(0), dOutputs.subList(1, dOutputs.size()), gradients))
-                : Pass.of(outputs);
+        List<Tensor> outputs = new ArrayList<>(loop.outputs());
+        outputs.addAll(loop.states());
+        return call.recording() ? Pass.of(outputs, loop::backward) : Pass.of(outputs);
     }
 
-    private void checkSequence(Tensor x, @Nullable Mask mask) {
+    private void checkSequences(List<Tensor> sequences, @Nullable Mask mask) {
+        List<Shape> builtFor = inputShapes();
+        for (int i = 0; i < sequences.size(); i++) {
+            checkSequence(sequences.get(i), builtFor == null ? null : batchFirst(builtFor.get(i)));
+        }
+        Tensor x = sequences.get(0);
+        for (Tensor other : sequences) {
+            if (other.dim(0) != x.dim(0) || other.dim(1) != x.dim(1)) {
+                throw new IllegalArgumentException(
+                        describe() + ": all inputs must have the batch size and the time steps" + " of the first, ("
+                                + x.dim(0) + ", " + x.dim(1) + "). Received: shape=" + other.shape() + ".");
+            }
+        }
+        if (mask != null && !mask.shape().equals(Shape.of(x.dim(0), x.dim(1)))) {
+            throw new IllegalArgumentException(describe() + ": mask must have shape (batch, timesteps) = (" + x.dim(0)
+                    + ", " + x.dim(1) + "). Received: shape=" + mask.shape() + ".");
+        }
+    }
+
+    private void checkSequence(Tensor x, @Nullable Shape builtFor) {
         if (x.shape().rank() < 3) {
             throw new IllegalArgumentException(describe()
                     + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + x.shape() + ".");
         }
-        Shape builtFor = inputShape();
         if (builtFor != null && builtFor.rank() != x.shape().rank()) {
             throw new IllegalArgumentException(describe() + ": input must have rank " + builtFor.rank()
                     + ", as when the layer was built. Received: shape=" + x.shape() + ".");
@@ -318,10 +452,6 @@ public class RNN extends Layer {
         if (x.dim(1) == 0) {
             throw new IllegalArgumentException(
                     describe() + ": input must have at least one time step. Received: shape=" + x.shape() + ".");
-        }
-        if (mask != null && (mask.batch() != x.dim(0) || mask.timesteps() != x.dim(1))) {
-            throw new IllegalArgumentException(describe() + ": mask must have shape (batch, timesteps) = (" + x.dim(0)
-                    + ", " + x.dim(1) + "). Received: shape=" + mask.shape() + ".");
         }
     }
 
@@ -340,7 +470,7 @@ public class RNN extends Layer {
 
     private List<Tensor> initialStates(int batch) {
         List<Tensor> stored = storedStates;
-        if (stored == null) {
+        if (stored == null || stored.isEmpty()) {
             return cell.getInitialState(batch);
         }
         int expected = stored.get(0).dim(0);
@@ -349,6 +479,15 @@ public class RNN extends Layer {
                     + " its states, " + expected + ". Received: batch=" + batch + ". Call resetState() first.");
         }
         return stored;
+    }
+
+    /**
+     * The states before the first step of a layer that is not stateful: the cell's.
+     *
+     * @param batchSize the number of sequences
+     */
+    public final List<Tensor> getInitialState(int batchSize) {
+        return cell.getInitialState(batchSize);
     }
 
     /** The states that a stateful layer keeps, or none before its first call. */
@@ -377,8 +516,37 @@ public class RNN extends Layer {
         }
         List<Tensor> copies =
                 states.stream().map(state -> state.cast(dtype()).copy()).toList();
-        checkStates(copies, copies.get(0).dim(0));
+        checkStates(copies, copies.isEmpty() ? 0 : copies.get(0).dim(0));
         storedStates = copies;
+    }
+
+    /**
+     * Forgets the states of one sequence of a stateful layer: it starts from the initial state, the others go on. Does
+     * nothing before the first call, when all start from there.
+     *
+     * @param row the sequence's place in the batch
+     */
+    public final void resetState(int row) {
+        List<Tensor> stored = storedStates;
+        if (!options.stateful()) {
+            throw new IllegalStateException(
+                    describe() + ": only a stateful layer keeps states. Make it with stateful(true).");
+        }
+        if (stored == null || stored.isEmpty()) {
+            return;
+        }
+        int batch = stored.get(0).dim(0);
+        if (row < 0 || row >= batch) {
+            throw new IllegalArgumentException(
+                    describe() + ": row must be in the range [0, " + batch + "). Received: row=" + row + ".");
+        }
+        List<Tensor> initial = cell.getInitialState(1);
+        List<Tensor> states = stored.stream().map(Tensor::copy).toList(); // those that were handed out stay as they are
+        for (int i = 0; i < states.size(); i++) {
+            int size = initial.get(i).size();
+            Tensor.copyRange(initial.get(i), 0, states.get(i), row * size, size);
+        }
+        storedStates = states;
     }
 
     // ---- streaming --------------------------------------------------------------------------------------------------

@@ -3,32 +3,59 @@ package io.github.gru4j.layer.rnn;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Pass;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One time step of a recurrent layer; {@link RNN} runs any cell over a sequence. A user's own cell extends this class and
- * implements {@code forward}, whose inputs are the step's input followed by the states (in the order of
- * {@link #stateShapes}), and whose outputs are the step's output followed by the new states. The {@link Pass} that it
- * returns carries the backward pass.
+ * implements {@code forward}, whose inputs are the step's input (or several, {@link #inputCount}), the states (in the order
+ * of {@link #stateShapes}) and the constants ({@link #constantCount}), and whose outputs are the step's output (or several,
+ * {@link #outputShapes}) and the new states. The {@link Pass} that it returns carries the backward pass.
  *
  * <p>Thread-safety: as for every {@link Layer}; a cell keeps nothing between steps, except for the dropout masks that
  * {@link GRUCell} caches for a caller's own loop.
  */
 public abstract class RNNCell extends Layer {
 
+    /**
+     * A cell without a builder, as a user's own may be.
+     *
+     * @param name its name, or null for the class name in snake case
+     * @param dtype the element type of weights and computation
+     */
+    protected RNNCell(@Nullable String name, DType dtype) {
+        super(name, dtype);
+    }
+
     /** A cell with the common arguments of its builder. */
     protected RNNCell(Builder<?> builder) {
         super(builder);
     }
 
+    /** How many tensors a step takes in beside states and constants; 1 by default. */
+    public int inputCount() {
+        return 1;
+    }
+
+    /** How many tensors follow the states, the same at every step of a sequence; 0 by default. */
+    public int constantCount() {
+        return 0;
+    }
+
     /** The shape of each state without the batch axis (Keras's {@code state_size}). */
     public abstract List<Shape> stateShapes();
 
-    /** The shape of the output without the batch axis (Keras's {@code output_size}). */
+    /** The shape of the first output without the batch axis (Keras's {@code output_size}). */
     public abstract Shape outputShape();
+
+    /** The shapes of all outputs without the batch axis, {@link #outputShape} first; by default there is one. */
+    public List<Shape> outputShapes() {
+        return List.of(outputShape());
+    }
 
     /**
      * The states before the first step: zeros.
@@ -48,7 +75,22 @@ public abstract class RNNCell extends Layer {
      * @param states one tensor per state
      */
     public final CellOutput call(Tensor inputs, List<Tensor> states) {
-        return output(apply(join(inputs, states), Call.inference()));
+        return call(List.of(inputs), states, List.of(), Call.inference());
+    }
+
+    /**
+     * One step within a call: with {@link Call#training} dropout is active.
+     *
+     * @param inputs as many tensors as {@link #inputCount}
+     * @param states one tensor per state
+     * @param constants as many tensors as {@link #constantCount}
+     * @param call what belongs to this pass
+     */
+    public final CellOutput call(List<Tensor> inputs, List<Tensor> states, List<Tensor> constants, Call call) {
+        List<Tensor> all = new ArrayList<>(inputs);
+        all.addAll(states);
+        all.addAll(constants);
+        return output(apply(all, call));
     }
 
     @Override
@@ -56,9 +98,19 @@ public abstract class RNNCell extends Layer {
         return withBatch(shape.dim(0), outputShape());
     }
 
-    static CellOutput output(Pass pass) {
+    @Override
+    public List<Shape> computeOutputShapes(List<Shape> shapes) {
+        List<Shape> all = new ArrayList<>();
+        outputShapes().forEach(shape -> all.add(withBatch(shapes.get(0).dim(0), shape)));
+        stateShapes().forEach(shape -> all.add(withBatch(shapes.get(0).dim(0), shape)));
+        return all;
+    }
+
+    final CellOutput output(Pass pass) {
+        int outputs = outputShapes().size();
         return new CellOutput(
-                pass.output(), pass.outputs().subList(1, pass.outputs().size()));
+                pass.outputs().subList(0, outputs),
+                pass.outputs().subList(outputs, pass.outputs().size()));
     }
 
     static List<Tensor> join(Tensor first, List<Tensor> rest) {
@@ -66,6 +118,16 @@ public abstract class RNNCell extends Layer {
         all.add(first);
         all.addAll(rest);
         return all;
+    }
+
+    /** A shape without its second axis. */
+    static Shape withoutTime(Shape shape) {
+        int[] dimensions = new int[shape.rank() - 1];
+        dimensions[0] = shape.dim(0);
+        for (int axis = 2; axis < shape.rank(); axis++) {
+            dimensions[axis - 1] = shape.dim(axis);
+        }
+        return Shape.of(dimensions);
     }
 
     static Shape withBatch(int batchSize, Shape shape) {

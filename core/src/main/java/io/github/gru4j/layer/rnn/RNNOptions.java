@@ -7,6 +7,7 @@ package io.github.gru4j.layer.rnn;
  * @param returnState hands the states on beside the output
  * @param goBackwards from the last step to the first; the outputs come in that order
  * @param stateful the states after a call are the initial states of the next
+ * @param timeMajor inputs, sequences of outputs and masks have the time axis first
  * @param unroll changes nothing here but one rule of masks, see {@link TimeMask#zeroed}
  * @param zeroOutputForMask the output of a masked step is zero rather than the previous output
  */
@@ -15,11 +16,12 @@ record RNNOptions(
         boolean returnState,
         boolean goBackwards,
         boolean stateful,
+        boolean timeMajor,
         boolean unroll,
         boolean zeroOutputForMask) {
 
     /** Keras's defaults: forward, the last output alone. */
-    static final RNNOptions DEFAULTS = new RNNOptions(false, false, false, false, false, false);
+    static final RNNOptions DEFAULTS = new RNNOptions(false, false, false, false, false, false, false);
 
     /** The time step processed at position {@code s} of {@code timesteps}. */
     int timeOf(int s, int timesteps) {

@@ -152,10 +152,8 @@ class RecurrentGradientTest {
     static class Disguised extends RNNCell {
         private final GRUCell inner;
 
-        private static final class Options extends Builder<Options> {}
-
         Disguised(GRUCell inner) {
-            super(new Options().dtype(inner.dtype()));
+            super(null, inner.dtype());
             this.inner = inner;
         }
 
