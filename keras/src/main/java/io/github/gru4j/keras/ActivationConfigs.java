@@ -40,7 +40,7 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
                 throw place.error("must be the name of an activation of Keras; custom functions are not supported."
                         + " Received: " + Json.shown(node) + ".");
             }
-            return readLayer(Serialized.read(node, place));
+            return readLayer(Serialized.ofKeras(node, place));
         } catch (IllegalArgumentException e) {
             throw place.error(String.valueOf(e.getMessage()), e);
         }

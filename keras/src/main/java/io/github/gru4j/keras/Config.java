@@ -39,6 +39,11 @@ final class Config {
         return place;
     }
 
+    /** Whose meaning the config has. */
+    Generation generation() {
+        return place.generation();
+    }
+
     /** The value of a key, or null if the key is absent; JSON's null is a node. */
     @Nullable
     JsonNode get(String key) {

@@ -53,7 +53,7 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
     }
 
     @Override
-    Dense.Builder builder(Config config) {
+    Dense.Builder builder(Config config, Layers layers) {
         config.only("quantization_config", NullNode.instance);
         config.only("lora_rank", NullNode.instance);
         return Dense.builder(
@@ -66,7 +66,7 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
     }
 
     @Override
-    long weightCount(Dense dense, Shape input) {
+    long weightCount(Dense dense, Shape input, Layers layers) {
         return Math.multiplyExact(size(input, -1), (long) dense.units()) + (dense.useBias() ? dense.units() : 0);
     }
 

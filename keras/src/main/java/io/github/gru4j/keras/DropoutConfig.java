@@ -19,7 +19,7 @@ final class DropoutConfig extends LayerCodec<Dropout, Dropout.Builder> {
     }
 
     @Override
-    Dropout.Builder builder(Config config) {
+    Dropout.Builder builder(Config config, Layers layers) {
         return Dropout.builder(
                 Kinds.NUMBER.read(config.required("rate"), config.place().down("rate")));
     }

@@ -58,7 +58,7 @@ final class Family<T> implements Kinds.Kind<T> {
             if (node.isString()) {
                 return byIdentifier.apply(node.stringValue());
             }
-            Serialized serialized = Serialized.read(node, place);
+            Serialized serialized = Serialized.ofKeras(node, place);
             for (Entry<T> entry : entries) {
                 if (entry.className().equals(serialized.className())) {
                     T value = entry.reader().apply(serialized.config());

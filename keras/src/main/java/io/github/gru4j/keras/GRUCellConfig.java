@@ -75,7 +75,7 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
     }
 
     @Override
-    GRUCell.Builder builder(Config config) {
+    GRUCell.Builder builder(Config config, Layers layers) {
         return newBuilder(config);
     }
 
@@ -100,7 +100,7 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
     }
 
     @Override
-    long weightCount(GRUCell cell, Shape input) {
+    long weightCount(GRUCell cell, Shape input, Layers layers) {
         long gates = 3L * cell.units();
         long rows = size(input, -1) + cell.units() + (cell.useBias() ? cell.resetAfter() ? 2 : 1 : 0);
         return Math.multiplyExact(rows, gates);

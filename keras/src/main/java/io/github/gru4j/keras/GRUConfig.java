@@ -4,7 +4,6 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.layer.rnn.RNN;
-import io.github.gru4j.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +19,7 @@ final class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
     }
 
     @Override
-    RNN.Builder<GRU> builder(Config config) {
+    RNN.Builder<GRU> builder(Config config, Layers layers) {
         GRUCell.Builder cell = GRUCellConfig.newBuilder(config);
         GRUCellConfig.FIELDS.forEach(field -> field.read(config, cell));
         cell.trainable(config.bool("trainable", true));
@@ -37,8 +36,8 @@ final class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
     }
 
     @Override
-    ObjectNode write(GRU gru) {
-        ObjectNode out = super.write(gru);
+    ObjectNode write(GRU gru, Layers layers) {
+        ObjectNode out = super.write(gru, layers);
         out.put("trainable", gru.trainable() && gru.cell().trainable()); // all weights are the cell's
         for (Field<GRUCell, GRUCell.Builder> field : GRUCellConfig.FIELDS) {
             if (field.key().equals("kernel_constraint") && !out.has("activity_regularizer")) {
@@ -47,11 +46,6 @@ final class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
             field.write(gru.cell(), out);
         }
         return out;
-    }
-
-    @Override
-    long weightCount(GRU gru, Shape input) {
-        return LayerConfigs.codec(gru.cell()).weightCount(gru.cell(), input);
     }
 
     @Override

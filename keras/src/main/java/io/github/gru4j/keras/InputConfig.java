@@ -14,7 +14,7 @@ final class InputConfig extends LayerCodec<Input, Input.Builder> {
     }
 
     @Override
-    Input.Builder builder(Config config) {
+    Input.Builder builder(Config config, Layers layers) {
         config.only("sparse", BooleanNode.FALSE, NullNode.instance);
         config.only("ragged", BooleanNode.FALSE, NullNode.instance);
         config.only("optional", BooleanNode.FALSE, NullNode.instance);
@@ -33,7 +33,7 @@ final class InputConfig extends LayerCodec<Input, Input.Builder> {
     }
 
     @Override
-    ObjectNode write(Input input) {
+    ObjectNode write(Input input, Layers layers) {
         ObjectNode out = Json.object();
         out.set("batch_shape", Kinds.SHAPE.write(input.batchShape()));
         out.put("dtype", input.dtype().kerasName());

@@ -46,12 +46,33 @@ final class Json {
         try {
             node = MAPPER.readTree(bytes);
         } catch (JacksonException e) {
-            throw place.error("must be JSON. Received: " + e.getOriginalMessage() + ".", e);
+            throw notJson(e, place);
         }
         if (!(node instanceof ObjectNode object)) {
             throw place.error("must be a JSON object. Received: " + shown(node) + ".");
         }
         return object;
+    }
+
+    /**
+     * Parses a text of any one value.
+     *
+     * @throws KerasFormatException if the text is no such value
+     */
+    static JsonNode parseAny(String text, Place place) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            if (node.isMissingNode()) {
+                throw place.error("must be JSON. Received: nothing.");
+            }
+            return node;
+        } catch (JacksonException e) {
+            throw notJson(e, place);
+        }
+    }
+
+    private static KerasFormatException notJson(JacksonException e, Place place) {
+        return place.error("must be JSON. Received: " + e.getOriginalMessage() + ".", e);
     }
 
     /** A new, empty object. */

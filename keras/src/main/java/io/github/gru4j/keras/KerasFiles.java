@@ -49,7 +49,7 @@ public final class KerasFiles {
 
     /** The Keras class names of the layers that files may hold. */
     public static List<String> supportedLayers() {
-        return LayerConfigs.classNames();
+        return KerasConfigs.keras3().layers();
     }
 
     /**
@@ -60,6 +60,16 @@ public final class KerasFiles {
      * @throws UncheckedIOException if there is no such file or it cannot be read
      */
     public static Model load(Path path) {
+        return load(path, KerasConfigs.keras3());
+    }
+
+    /**
+     * As {@link #load(Path)}, with custom layers.
+     *
+     * @param path a {@code .keras} file of Keras 3
+     * @param configs which custom layers the file may hold; the file itself says whose meaning its words have
+     */
+    public static Model load(Path path, KerasConfigs configs) {
         ArchiveReader archive = open(path);
         // Every number takes two bytes at least (float16).
         Place file = Place.of(path.toString()).withMaxWeights(archive.weights().length / 2);
@@ -72,18 +82,18 @@ public final class KerasFiles {
         }
         Place weights = file.entry(ArchiveReader.WEIGHTS);
         try (HdfReader hdf = HdfReader.open(archive.weights(), weights)) {
-            Model model = model(archive, file);
-            WeightTree.read(model, hdf, "", weights);
+            Model model = model(archive, file, configs.codecs());
+            new WeightTree(configs.codecs()).read(model, hdf, "", weights);
             OptimizerTree.read(model, hdf, weights);
             return model;
         }
     }
 
     /** The compiled model of an archive, with weights still to be filled. */
-    private static Model model(ArchiveReader archive, Place file) {
+    private static Model model(ArchiveReader archive, Place file, Codecs codecs) {
         Place place = file.entry(ArchiveReader.CONFIG);
         Serialized serialized = Serialized.read(Json.parse(archive.config(), place), place);
-        Layer layer = LayerConfigs.read(serialized);
+        Layer layer = codecs.read(serialized);
         if (!(layer instanceof Model model)) {
             throw serialized.config().error("must be a model. Received: class_name=" + serialized.className() + ".");
         }
@@ -108,12 +118,31 @@ public final class KerasFiles {
     }
 
     /**
+     * As {@link #save(Model, Path)}, with custom layers.
+     *
+     * @param configs which custom layers the model may hold
+     */
+    public static void save(Model model, Path path, KerasConfigs configs) {
+        save(model, path, Map.of(), configs);
+    }
+
+    /**
      * As {@link #save(Model, Path)}, with notes that {@link #describe} gives back. They stand in {@code metadata.json},
      * which Keras writes but does not read ({@code saving/saving_lib.py}).
      *
      * @param notes what the caller wants to remember with the model, such as the names of its columns
      */
     public static void save(Model model, Path path, Map<String, List<String>> notes) {
+        save(model, path, notes, KerasConfigs.keras3());
+    }
+
+    /**
+     * As {@link #save(Model, Path, Map)}, with custom layers.
+     *
+     * @param notes what the caller wants to remember with the model
+     * @param configs which custom layers the model may hold
+     */
+    public static void save(Model model, Path path, Map<String, List<String>> notes, KerasConfigs configs) {
         if (!path.toString().endsWith(".keras")) {
             throw new IllegalArgumentException(
                     "KerasFiles: path must end in .keras, the one format that is written. Received: path=" + path
@@ -132,10 +161,10 @@ public final class KerasFiles {
             ObjectNode written = metadata.putObject(NOTES);
             notes.forEach((name, texts) -> texts.forEach(written.putArray(name)::add));
         }
-        ObjectNode config = LayerConfigs.write(model);
+        ObjectNode config = configs.codecs().write(model);
         config.set("compile_config", CompileConfigs.write(model));
         HdfWriter weights = new HdfWriter();
-        WeightTree.write(model, weights.root());
+        new WeightTree(configs.codecs()).write(model, weights.root());
         OptimizerTree.write(model, weights.root());
         String metadataText = Json.write(metadata);
         String configText = Json.write(config);

@@ -3,8 +3,9 @@ package io.github.gru4j.keras;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Keras file is damaged, holds something this library does not support, or contradicts itself. The message says where:
- * {@code model.keras!/model.weights.h5: layers/gru/cell/vars/2: bias must have shape …}.
+ * A Keras file or config is damaged, holds something this library does not support, or contradicts itself. The message says where:
+ * {@code model.keras!/model.weights.h5: layers/gru/cell/vars/2: bias must have shape …}, or in a text
+ * {@code layers[1].units: must be an integer …}.
  *
  * <p>Unchecked; immutable.
  */
@@ -19,7 +20,7 @@ public final class KerasFormatException extends RuntimeException {
     /**
      * An error at a place in a file.
      *
-     * @param file the file, as the caller named it
+     * @param file the file, as the caller named it; empty for a text that the caller gave
      * @param inside the place inside the file ({@code "config.json: layers[1] 'gru'"}); empty for the file as a whole
      * @param reason which rule is broken, and the evidence
      */
@@ -30,19 +31,24 @@ public final class KerasFormatException extends RuntimeException {
     /**
      * An error at a place in a file, with the exception that revealed it.
      *
-     * @param file the file, as the caller named it
+     * @param file the file, as the caller named it; empty for a text that the caller gave
      * @param inside the place inside the file; empty for the file as a whole
      * @param reason which rule is broken, and the evidence
      * @param cause what was caught, or null
      */
     public KerasFormatException(String file, String inside, String reason, @Nullable Throwable cause) {
-        super(file + (inside.isEmpty() ? "" : "!/" + inside) + ": " + reason, cause);
+        super(where(file, inside) + reason, cause);
         this.file = file;
         this.inside = inside;
         this.reason = reason;
     }
 
-    /** The file, as the caller named it. */
+    private static String where(String file, String inside) {
+        String where = file + (file.isEmpty() || inside.isEmpty() ? "" : "!/") + inside;
+        return where.isEmpty() ? "" : where + ": ";
+    }
+
+    /** The file, as the caller named it; empty for a text that the caller gave. */
     public String file() {
         return file;
     }

@@ -123,7 +123,7 @@ final class Kinds {
     private static DType readDType(JsonNode node, Place place) {
         String name;
         if (node instanceof ObjectNode) {
-            Serialized policy = Serialized.read(node, place);
+            Serialized policy = Serialized.ofKeras(node, place);
             if (!policy.className().endsWith("DTypePolicy")) {
                 throw place.error("must be a DTypePolicy of float32 or float64. Received: " + policy.className() + ".");
             }

@@ -1,26 +1,21 @@
 package io.github.gru4j.keras;
 
 import io.github.gru4j.layer.Layer;
-import io.github.gru4j.layer.Parameter;
-import io.github.gru4j.tensor.Shape;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One layer class in files: how its config is read and written, where its inner layers keep their weights, and how large
- * and of which shape its weights are. One row of the table in {@link LayerConfigs}.
+ * The codec of a class of Keras itself. To add one, extend this class in a file of its own and give it a line in
+ * {@link LayerTable}: {@link Field}s for the arguments with defaults, {@link #builder} for those without, {@link #parts}
+ * and {@link #lists} for the layers inside, {@link #weightCount} for the weights. A codec whose layer holds others reads
+ * them with {@link Layers#read} in {@link #builder} and writes them with {@link Layers#write} in {@link #write}.
  *
  * @param <L> the layer
  * @param <B> its builder
  */
-abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> {
+abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> extends Codec<L> {
 
-    private final String className;
-    private final String module;
-    private final Class<L> type;
     private final List<Field<L, B>> fields;
 
     /**
@@ -32,43 +27,26 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> {
      * @param fields the arguments after the common ones, in Keras's order
      */
     LayerCodec(String className, String module, Class<L> type, List<Field<L, B>> fields) {
-        this.className = className;
-        this.module = module;
-        this.type = type;
+        super(className, module, type);
         this.fields = List.copyOf(fields);
     }
 
-    /** Keras's class name. */
-    final String className() {
-        return className;
-    }
-
-    /** The Python module of the class. */
-    final String module() {
-        return module;
-    }
-
-    /** The Java class. */
-    final Class<L> type() {
-        return type;
-    }
-
-    /** A builder with the arguments that the constructor itself takes. */
-    abstract B builder(Config config);
+    /** A builder with the arguments that the constructor itself takes, layers inside among them. */
+    abstract B builder(Config config, Layers layers);
 
     /** The layer of a builder. */
     abstract L build(B builder);
 
-    /** Reads a layer from its config. */
-    L read(Config config) {
-        B builder = builder(config);
+    @Override
+    L read(Config config, Layers layers) {
+        B builder = builder(config, layers);
         readCommon(config, builder);
         fields.forEach(field -> field.read(config, builder));
         return build(builder);
     }
 
-    /** The config of a layer. */
-    ObjectNode write(L layer) {
+    @Override
+    ObjectNode write(L layer, Layers layers) {
         ObjectNode out = Json.object();
         writeCommon(layer, out);
         fields.forEach(field -> field.write(layer, out));
@@ -91,6 +69,9 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> {
             builder.activityRegularizer(
                     RegularizerConfigs.FAMILY.read(regularizer, config.place().down("activity_regularizer")));
         }
+        if (config.generation() == Generation.KERAS_2) {
+            config.get("batch_input_shape"); // of a first layer: what the model around it is built for
+        }
     }
 
     /** The arguments that every layer takes. Keras writes an activity regularizer here only where there is one. */
@@ -101,43 +82,5 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> {
         if (layer.activityRegularizer() != null) {
             out.set("activity_regularizer", RegularizerConfigs.FAMILY.write(layer.activityRegularizer()));
         }
-    }
-
-    /** Whether the serialised layer says what it was built for; an InputLayer's own config says it already. */
-    boolean writesBuildConfig() {
-        return true;
-    }
-
-    /**
-     * How many numbers the weights will have once the layer is built, so that an absurd config can be refused against the
-     * size of its file before anything is allocated.
-     *
-     * @param input the input's shape with the batch axis
-     */
-    long weightCount(L layer, Shape input) {
-        return 0;
-    }
-
-    /** The layers inside, under the attribute names that make their paths in the weights file. */
-    Map<String, Layer> parts(L layer) {
-        return Map.of();
-    }
-
-    /** The layers of a list inside, which get their paths in the weights file from their classes; null without a list. */
-    @Nullable
-    List<Layer> list(L layer) {
-        return null;
-    }
-
-    /**
-     * Which shape a weight must have and how that comes about ({@code "(features, 3 * units) = (8, 12)"}), for errors.
-     */
-    String shapeRule(L layer, Parameter weight) {
-        return weight.shape().toString();
-    }
-
-    /** The size of an axis, for {@link #weightCount}; 0 where it is unknown, because then building refuses it. */
-    static long size(Shape shape, int axis) {
-        return shape.rank() == 0 || shape.dim(axis) == Shape.UNKNOWN ? 0 : shape.dim(axis);
     }
 }

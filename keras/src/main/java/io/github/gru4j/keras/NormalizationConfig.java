@@ -42,7 +42,7 @@ final class NormalizationConfig extends LayerCodec<Normalization, Normalization.
     }
 
     @Override
-    Normalization.Builder builder(Config config) {
+    Normalization.Builder builder(Config config, Layers layers) {
         return Normalization.builder();
     }
 
@@ -52,7 +52,7 @@ final class NormalizationConfig extends LayerCodec<Normalization, Normalization.
     }
 
     @Override
-    long weightCount(Normalization layer, Shape input) {
+    long weightCount(Normalization layer, Shape input, Layers layers) {
         return layer.givenMean() != null ? 0 : layer.axis() == null ? 3 : 2 * size(input, -1) + 1;
     }
 

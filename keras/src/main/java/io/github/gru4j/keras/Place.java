@@ -2,39 +2,44 @@ package io.github.gru4j.keras;
 
 /**
  * Where in a file the reader stands, so that every error can say it: the file, the archive entry, and the path inside it;
- * and how much the file may make us allocate.
+ * whose words stand there; and how much they may make us allocate.
  *
- * @param file the file, as the caller named it
+ * @param file the file, as the caller named it; empty for a text that the caller gave
  * @param entry the archive entry, or empty for the file as a whole
  * @param path the path inside the entry, or empty for the entry as a whole
+ * @param generation whose meaning the words have
  * @param maxWeights how many numbers the weights of a model in this file can have at most, since the file must hold them
  */
-record Place(String file, String entry, String path, long maxWeights) {
+record Place(String file, String entry, String path, Generation generation, long maxWeights) {
 
-    /** The file as a whole. */
+    /** The file as a whole, with the meaning of Keras 3. */
     static Place of(String file) {
-        return new Place(file, "", "", Long.MAX_VALUE);
+        return new Place(file, "", "", Generation.KERAS_3, Long.MAX_VALUE);
     }
 
     /** This place in a file whose weights have at most this many numbers. */
     Place withMaxWeights(long limit) {
-        return new Place(file, entry, path, limit);
+        return new Place(file, entry, path, generation, limit);
+    }
+
+    /** This place with the meaning of a generation. */
+    Place withGeneration(Generation meaning) {
+        return new Place(file, entry, path, meaning, maxWeights);
     }
 
     /** An entry of the archive. */
     Place entry(String name) {
-        return new Place(file, name, "", maxWeights);
+        return new Place(file, name, "", generation, maxWeights);
     }
 
     /** A step further down: {@code layers[1]}, then {@code config}. */
     Place down(String step) {
-        String longer = path.isEmpty() ? step : step.startsWith("[") ? path + step : path + "." + step;
-        return new Place(file, entry, longer, maxWeights);
+        return at(path.isEmpty() ? step : step.startsWith("[") ? path + step : path + "." + step);
     }
 
     /** A place in the same entry, named by a complete path. */
     Place at(String completePath) {
-        return new Place(file, entry, completePath, maxWeights);
+        return new Place(file, entry, completePath, generation, maxWeights);
     }
 
     /** An error here. */

@@ -3,16 +3,15 @@ package io.github.gru4j.keras;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.RNNCell;
-import io.github.gru4j.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keras.layers.RNN} in files: the walk through time, over a serialised cell. */
 final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
 
     RNNConfig() {
-        super("RNN", "keras.layers", RNN.class, fields());
+        super("RNN", "keras.layers", RNN.class, walk());
     }
 
     /**
@@ -31,16 +30,10 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
                         "zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask));
     }
 
-    private static List<Field<RNN, RNN.Builder<RNN>>> fields() {
-        List<Field<RNN, RNN.Builder<RNN>>> fields = new ArrayList<>(walk());
-        fields.add(Field.written("cell", rnn -> LayerConfigs.write(rnn.cell())));
-        return fields;
-    }
-
     @Override
-    RNN.Builder<RNN> builder(Config config) {
+    RNN.Builder<RNN> builder(Config config, Layers layers) {
         Place place = config.place().down("cell");
-        if (LayerConfigs.read(config.required("cell"), place) instanceof RNNCell cell) {
+        if (layers.read(config.required("cell"), place) instanceof RNNCell cell) {
             return RNN.builder(cell);
         }
         throw place.error("must be a recurrent cell, GRUCell. Received: " + Json.shown(config.required("cell")) + ".");
@@ -52,8 +45,10 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
     }
 
     @Override
-    long weightCount(RNN rnn, Shape input) {
-        return LayerConfigs.codec(rnn.cell()).weightCount(rnn.cell(), input);
+    ObjectNode write(RNN rnn, Layers layers) {
+        ObjectNode out = super.write(rnn, layers);
+        out.set("cell", layers.write(rnn.cell()));
+        return out;
     }
 
     @Override

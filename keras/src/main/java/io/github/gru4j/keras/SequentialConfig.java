@@ -6,6 +6,7 @@ import io.github.gru4j.model.Sequential;
 import io.github.gru4j.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +20,7 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     }
 
     @Override
-    Sequential.Builder builder(Config config) {
+    Sequential.Builder builder(Config config, Layers layers) {
         return Sequential.builder();
     }
 
@@ -29,29 +30,29 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     }
 
     @Override
-    Sequential read(Config config) {
+    Sequential read(Config config, Layers layers) {
         Place place = config.place().down("layers");
         if (!(config.required("layers") instanceof ArrayNode nodes)) {
             throw config.error(
                     "layers must be a list. Received: layers=" + Json.shown(config.required("layers")) + ".");
         }
-        Sequential.Builder builder = builder(config);
-        List<Layer> layers = new ArrayList<>();
+        Sequential.Builder builder = builder(config, layers);
+        List<Layer> members = new ArrayList<>();
         List<Serialized> forms = new ArrayList<>();
         for (JsonNode node : nodes) {
             Serialized form = Serialized.read(node, place.down("[" + forms.size() + "]"));
-            LayerConfigs.codec(form); // a class that is not supported is named before any detail of another
+            layers.require(form); // a class that is not supported is named before any detail of another
             forms.add(form);
         }
         for (Serialized form : forms) {
-            Layer layer = LayerConfigs.read(form);
-            layers.add(layer);
+            Layer layer = layers.read(form);
+            members.add(layer);
             builder.add(layer);
         }
         readCommon(config, builder);
-        Shape shape = shape(layers, config);
+        Shape shape = shape(members, config);
         if (shape != null) {
-            buildAll(layers, forms, shape);
+            buildAll(members, forms, shape, layers);
         }
         Sequential model = build(builder);
         if (shape != null) {
@@ -61,24 +62,24 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     }
 
     /** What the model is built for: its InputLayer's shape, else the one that the config remembers. */
-    private static @Nullable Shape shape(List<Layer> layers, Config config) {
+    private static @Nullable Shape shape(List<Layer> members, Config config) {
         JsonNode built = config.value("build_input_shape");
-        if (!layers.isEmpty() && layers.get(0) instanceof Input input) {
+        if (!members.isEmpty() && members.get(0) instanceof Input input) {
             return input.batchShape();
         }
         return built == null ? null : Kinds.SHAPE.read(built, config.place().down("build_input_shape"));
     }
 
     /** Builds each layer for what its form remembers, else for what reaches it; first refuses what cannot be in the file. */
-    private static void buildAll(List<Layer> layers, List<Serialized> forms, Shape input) {
+    private static void buildAll(List<Layer> members, List<Serialized> forms, Shape input, Layers layers) {
         long left = forms.isEmpty() ? 0 : forms.get(0).place().maxWeights();
         Shape shape = input;
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
+        for (int i = 0; i < members.size(); i++) {
+            Layer layer = members.get(i);
             Config config = forms.get(i).config();
             Shape own = buildShape(forms.get(i));
             try {
-                long count = weightCountOrMost(layer, own == null ? shape : own);
+                long count = weightCountOrMost(layer, own == null ? shape : own, layers);
                 if (count > left) {
                     throw config.error("the model must not have more weights than its file has room for, "
                             + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
@@ -92,9 +93,9 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
         }
     }
 
-    private static long weightCountOrMost(Layer layer, Shape shape) {
+    private static long weightCountOrMost(Layer layer, Shape shape, Layers layers) {
         try {
-            return LayerConfigs.codec(layer).weightCount(layer, shape);
+            return layers.weightCount(layer, shape);
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }
@@ -109,10 +110,10 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     }
 
     @Override
-    ObjectNode write(Sequential model) {
-        ObjectNode out = super.write(model);
-        ArrayNode layers = out.putArray("layers");
-        model.layers().forEach(layer -> layers.add(LayerConfigs.write(layer)));
+    ObjectNode write(Sequential model, Layers layers) {
+        ObjectNode out = super.write(model, layers);
+        ArrayNode members = out.putArray("layers");
+        model.layers().forEach(layer -> members.add(layers.write(layer)));
         Shape shape = model.inputShape();
         if (shape != null) {
             out.set("build_input_shape", Kinds.SHAPE.write(shape));
@@ -121,21 +122,23 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     }
 
     @Override
-    long weightCount(Sequential model, Shape input) {
+    long weightCount(Sequential model, Shape input, Layers layers) {
         long total = 0;
         Shape shape = input;
         for (Layer layer : model.layers()) {
-            total = Math.addExact(total, LayerConfigs.codec(layer).weightCount(layer, shape));
+            total = Math.addExact(total, layers.weightCount(layer, shape));
             shape = layer.computeOutputShape(shape);
         }
         return total;
     }
 
     @Override
-    List<Layer> list(Sequential model) {
+    Map<String, List<Layer>> lists(Sequential model) {
         // Keras lists a Sequential's layers without the entrance.
-        return model.layers().stream()
-                .filter(layer -> !(layer instanceof Input))
-                .toList();
+        return Map.of(
+                "layers",
+                model.layers().stream()
+                        .filter(layer -> !(layer instanceof Input))
+                        .toList());
     }
 }

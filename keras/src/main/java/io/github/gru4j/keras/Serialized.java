@@ -6,20 +6,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object as Keras serialises it: {@code {"module", "class_name", "config", "registered_name"}}, and for a layer what it
- * was built with.
+ * was built with. Keras 2 leaves out module and registered name in places.
  *
- * @param module the Python module ({@code "keras.layers"})
  * @param className the class ({@code "GRU"})
  * @param config its constructor arguments
  * @param node the whole object
  * @param place where it stands
  */
-record Serialized(String module, String className, Config config, ObjectNode node, Place place) {
+record Serialized(String className, Config config, ObjectNode node, Place place) {
 
     /**
      * Reads the form of an object, not yet its meaning.
      *
-     * @throws KerasFormatException if it is no such object, or one of a class that somebody registered
+     * @throws KerasFormatException if it is no such object
      */
     static Serialized read(JsonNode node, Place place) {
         if (!(node instanceof ObjectNode object)) {
@@ -28,32 +27,79 @@ record Serialized(String module, String className, Config config, ObjectNode nod
         String className = text(object, "class_name", place);
         String name = object.path("config").path("name").stringValue("");
         String owner = className + (name.isEmpty() ? "" : " '" + shortened(name) + "'");
-        JsonNode module = object.get("module");
-        JsonNode registered = object.get("registered_name");
-        boolean custom = registered != null
-                && !registered.isNull()
-                && !registered.stringValue("").equals(className);
-        if (custom || module == null || !module.isString() || !isKeras(module.stringValue())) {
-            throw place.error(
-                    owner + ": must be a class of Keras itself; custom classes are not supported. Received: module="
-                            + (module == null ? "nothing" : Json.shown(module)) + ", registered_name="
-                            + (registered == null ? "nothing" : Json.shown(registered)) + ".");
-        }
         if (!(object.get("config") instanceof ObjectNode config)) {
             throw place.error(
                     owner + ": config must be an object. Received: " + Json.shown(object.path("config")) + ".");
         }
-        return new Serialized(module.stringValue(), className, new Config(config, place, owner), object, place);
+        return new Serialized(className, new Config(config, place, owner), object, place);
+    }
+
+    /**
+     * Reads the form of an object of Keras itself.
+     *
+     * @throws KerasFormatException if it is no such object, or one of a class that somebody registered
+     */
+    static Serialized ofKeras(JsonNode node, Place place) {
+        Serialized form = read(node, place);
+        form.requireKeras("custom classes are not supported");
+        return form;
+    }
+
+    /** The serialised form of an object of Keras itself. */
+    static ObjectNode write(String module, String className, ObjectNode config) {
+        return write(module, className, config, null);
     }
 
     /** The serialised form of an object. */
-    static ObjectNode write(String module, String className, ObjectNode config) {
+    static ObjectNode write(
+            @Nullable String module, String className, ObjectNode config, @Nullable String registeredName) {
         ObjectNode node = Json.object();
         node.put("module", module);
         node.put("class_name", className);
         node.set("config", config);
-        node.putNull("registered_name");
+        node.put("registered_name", registeredName);
         return node;
+    }
+
+    /** The name under which the class is registered if it is a custom one; null if it cannot be. */
+    @Nullable
+    String customName() {
+        JsonNode registered = node.get("registered_name");
+        if (registered != null && registered.isString()) {
+            return registered.stringValue();
+        }
+        String module = node.path("module").stringValue("");
+        return place.generation().owns(module) ? null : className;
+    }
+
+    /** Whether the object says that its class is one of Keras itself. */
+    boolean isOfKeras() {
+        JsonNode registered = node.get("registered_name");
+        boolean custom = registered != null
+                && !registered.isNull()
+                && !registered.stringValue("").equals(className);
+        JsonNode module = node.get("module");
+        if (module == null || (module.isNull() && registered == null)) {
+            return !custom && place.generation() == Generation.KERAS_2;
+        }
+        return !custom && module.isString() && place.generation().owns(module.stringValue());
+    }
+
+    /**
+     * Refuses classes that are not of Keras itself.
+     *
+     * @param remedy what the error says beside
+     */
+    void requireKeras(String remedy) {
+        if (!isOfKeras()) {
+            throw config.error("must be a class of Keras itself; " + remedy + ". Received: module=" + shown("module")
+                    + ", registered_name=" + shown("registered_name") + ".");
+        }
+    }
+
+    private String shown(String key) {
+        JsonNode value = node.get(key);
+        return value == null ? "nothing" : Json.shown(value);
     }
 
     /** A key beside {@code config}, such as {@code build_config}; null if it is absent or null. */
@@ -61,10 +107,6 @@ record Serialized(String module, String className, Config config, ObjectNode nod
     JsonNode beside(String key) {
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;
-    }
-
-    private static boolean isKeras(String module) {
-        return module.equals("keras") || module.startsWith("keras.");
     }
 
     private static String text(ObjectNode object, String key, Place place) {

@@ -23,10 +23,15 @@ final class WeightTree {
     /** The one weight that Keras keeps as an integer, {@code count} of Normalization. */
     private static final String COUNT = "count";
 
-    private WeightTree() {}
+    private final Codecs codecs;
+
+    /** The trees of models whose layers these codecs know. */
+    WeightTree(Codecs codecs) {
+        this.codecs = codecs;
+    }
 
     /** Adds the weights of a layer and of all layers inside it to a file. */
-    static void write(Layer layer, HdfWriter.Group group) {
+    void write(Layer layer, HdfWriter.Group group) {
         HdfWriter.Group vars = group.group("vars");
         vars.name(layer.name());
         List<Parameter> weights = layer.ownWeights();
@@ -34,13 +39,12 @@ final class WeightTree {
             Parameter weight = weights.get(i);
             dataset(vars, Integer.toString(i), weight.value(), weight.name().equals(COUNT));
         }
-        LayerCodec<Layer, ?> codec = LayerConfigs.codec(layer);
+        Codec<Layer> codec = codecs.codec(layer);
         codec.parts(layer).forEach((attribute, part) -> write(part, group.group(attribute)));
-        List<Layer> members = codec.list(layer);
-        if (members != null) {
-            HdfWriter.Group list = group.group("layers");
+        codec.lists(layer).forEach((attribute, members) -> {
+            HdfWriter.Group list = group.group(attribute);
             listed(members).forEach((name, member) -> write(member, list.group(name)));
-        }
+        });
     }
 
     /** Adds a tensor to a group, as floating-point numbers or as integers. */
@@ -63,11 +67,11 @@ final class WeightTree {
      * @param path the layer's group; empty for the root
      * @throws KerasFormatException if a weight is missing, has another shape, or there are more than the layer has
      */
-    static void read(Layer layer, HdfReader file, String path, Place place) {
+    void read(Layer layer, HdfReader file, String path, Place place) {
         List<Parameter> weights = layer.ownWeights();
         String vars = path.isEmpty() ? "vars" : path + "/vars";
         int found = file.members(vars).size();
-        LayerCodec<Layer, ?> codec = LayerConfigs.codec(layer);
+        Codec<Layer> codec = codecs.codec(layer);
         if (found != weights.size()) {
             throw place.at(vars)
                     .error(layer.className() + " '" + layer.name() + "' must have " + weights.size() + " arrays "
@@ -79,19 +83,19 @@ final class WeightTree {
                     tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
         }
         codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), place));
-        List<Layer> members = codec.list(layer);
-        if (members != null) {
-            String list = child(path, "layers");
-            Map<String, Layer> named = listed(members);
-            for (String name : file.members(list)) {
-                if (!named.containsKey(name)) {
-                    throw place.at(list)
-                            .error("must hold the weights of the layers " + named.keySet()
-                                    + " and no others. Received: '" + name + "'.");
-                }
+        codec.lists(layer).forEach((attribute, members) -> readList(members, file, child(path, attribute), place));
+    }
+
+    private void readList(List<Layer> members, HdfReader file, String list, Place place) {
+        Map<String, Layer> named = listed(members);
+        for (String name : file.members(list)) {
+            if (!named.containsKey(name)) {
+                throw place.at(list)
+                        .error("must hold the weights of the layers " + named.keySet() + " and no others. Received: '"
+                                + name + "'.");
             }
-            named.forEach((name, member) -> read(member, file, child(list, name), place));
         }
+        named.forEach((name, member) -> read(member, file, child(list, name), place));
     }
 
     /**

@@ -28,7 +28,12 @@ class ConfigsTest {
     @Test
     void layersComeBack() {
         assertThat(roundTrips(
-                        "configs.json", "kind", "layer", node -> LayerConfigs.write(LayerConfigs.read(node, PLACE))))
+                        "configs.json",
+                        "kind",
+                        "layer",
+                        node -> KerasConfigs.keras3()
+                                .codecs()
+                                .write(KerasConfigs.keras3().codecs().read(node, PLACE))))
                 .isEqualTo(Map.of("GRUCell", 2, "GRU", 2, "RNN", 1, "Dense", 2, "Dropout", 1, "InputLayer", 1));
     }
 
@@ -136,7 +141,8 @@ class ConfigsTest {
                 .activation(Activations.leakyRelu(0.01))
                 .dtype(DType.FLOAT64)
                 .build();
-        JsonNode activation = LayerConfigs.write(dense).get("config").get("activation");
+        JsonNode activation =
+                KerasConfigs.keras3().codecs().write(dense).get("config").get("activation");
         assertThat(Json.write(activation.get("config").get("dtype")))
                 .isEqualTo(Json.write(Kinds.DTYPE.write(DType.FLOAT64)));
         assertThat(ActivationConfigs.KIND.read(activation, PLACE)).isEqualTo(Activations.leakyRelu(0.01));

@@ -104,7 +104,7 @@ final class GoldenLayer {
 
     /** The layer, built and with the weights of the case. */
     Layer layer() {
-        Layer layer = LayerConfigs.read(serialized, Place.of(id()));
+        Layer layer = KerasConfigs.keras3().codecs().read(serialized, Place.of(id()));
         layer.build(Kinds.SHAPE.read(node.get("build_shape"), Place.of(id())));
         layer.setWeights(weights);
         return layer;

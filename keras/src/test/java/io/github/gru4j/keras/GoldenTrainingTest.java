@@ -146,8 +146,9 @@ class GoldenTrainingTest {
         ObjectNode optimizer = (ObjectNode) item.get("optimizer").deepCopy();
         narrowConstants(serialized);
         narrowConstants(optimizer);
-        Model model =
-                (Model) LayerConfigs.read(serialized, Place.of(item.get("name").stringValue()));
+        Model model = (Model) KerasConfigs.keras3()
+                .codecs()
+                .read(serialized, Place.of(item.get("name").stringValue()));
         List<Tensor> initial = new ArrayList<>();
         for (JsonNode variable : item.get("initial_variables")) {
             if (!isSeed(variable)) {

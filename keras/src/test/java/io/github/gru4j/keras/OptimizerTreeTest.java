@@ -36,7 +36,8 @@ class OptimizerTreeTest {
     void stepsCountedIn32BitsAsByJaxAndTorchAreRead() throws IOException {
         ArchiveReader golden = ArchiveReader.read(Golden.file("models/gru_dense.keras"));
         HdfWriter hdf = new HdfWriter();
-        WeightTree.write(KerasFiles.load(Golden.file("models/gru_dense.keras")), hdf.root());
+        new WeightTree(KerasConfigs.keras3().codecs())
+                .write(KerasFiles.load(Golden.file("models/gru_dense.keras")), hdf.root());
         HdfWriter.Group vars = hdf.root().group("optimizer").group("vars");
         vars.dataset("0", new int[] {41});
         vars.dataset("1", new float[] {0.25f});
