@@ -2,6 +2,7 @@ package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * The entrance of a model: says what shape comes in and passes it on ({@code keras.Input}, in files
@@ -14,6 +15,7 @@ import io.github.gru4j.tensor.Tensor;
 public final class Input extends UnaryLayer {
 
     private final Shape batchShape;
+    private final KerasTensor entrance;
 
     /** The arguments of {@link Input}. */
     public static final class Builder extends Layer.Builder<Builder> {
@@ -34,6 +36,9 @@ public final class Input extends UnaryLayer {
         super(builder);
         this.batchShape = builder.batchShape;
         build(batchShape);
+        this.entrance = new KerasTensor.Use(this, List.of(), List.of(batchShape))
+                .outputs()
+                .get(0);
     }
 
     /**
@@ -56,6 +61,11 @@ public final class Input extends UnaryLayer {
      */
     public static Builder builder(Shape batchShape) {
         return new Builder(batchShape);
+    }
+
+    /** The tensor that comes in here, to make a graph of. */
+    public KerasTensor tensor() {
+        return entrance;
     }
 
     /** All axes, the batch first. */

@@ -283,6 +283,31 @@ public abstract class Layer extends Module {
         return parameter;
     }
 
+    // ---- in a graph -------------------------------------------------------------------------------------------------
+
+    /**
+     * Uses this layer in a graph and gives its first output ({@code layer(x)} in Keras's functional API). Nothing is
+     * computed and nothing built until a model is made of the graph.
+     *
+     * @param inputs what the layer takes; for a recurrent layer initial states and constants may follow
+     */
+    public final KerasTensor connect(KerasTensor... inputs) {
+        return connect(List.of(inputs)).get(0);
+    }
+
+    /**
+     * Uses this layer in a graph and gives all its outputs; see {@link #connect(KerasTensor...)}.
+     *
+     * @param inputs what the layer takes
+     */
+    public final List<KerasTensor> connect(List<KerasTensor> inputs) {
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException(describe() + ": inputs must hold at least one tensor. Received: none.");
+        }
+        List<Shape> shapes = inputs.stream().map(KerasTensor::shape).toList();
+        return new KerasTensor.Use(this, inputs, computeOutputShapes(shapes)).outputs();
+    }
+
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     /**

@@ -7,6 +7,7 @@ import io.github.gru4j.loss.Loss;
 import io.github.gru4j.metric.Metric;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -115,32 +116,67 @@ public abstract class Model extends Layer {
      * @param batchSize samples per forward pass
      */
     public final Tensor predict(Tensor x, int batchSize) {
+        return predict(List.of(x), batchSize).get(0);
+    }
+
+    /** As {@link #predict(List, int)} in batches of 32. */
+    public final List<Tensor> predict(List<Tensor> inputs) {
+        return predict(inputs, 32);
+    }
+
+    /**
+     * All outputs for samples, for a model with several inputs or outputs; see {@link #predict(Tensor, int)}.
+     *
+     * @param inputs the first axis of each counts the samples
+     * @param batchSize samples per forward pass
+     */
+    public final List<Tensor> predict(List<Tensor> inputs, int batchSize) {
         if (batchSize <= 0) {
             throw new IllegalArgumentException(
                     describe() + ": batchSize must be a positive integer. Received: batchSize=" + batchSize + ".");
         }
-        if (x.shape().rank() == 0) {
-            throw new IllegalArgumentException(
-                    describe() + ": inputs must have a batch axis. Received: shape=" + x.shape() + ".");
-        }
-        int samples = x.dim(0);
+        int samples = samples(inputs);
         if (samples <= batchSize) {
-            return infer(x);
+            return infer(inputs);
         }
-        Tensor first = infer(x.rows(0, batchSize));
-        Tensor all = Tensor.zeros(first.dtype(), first.shape().with(0, samples));
-        int width = first.size() / batchSize;
-        Tensor.copyRange(first, 0, all, 0, first.size());
-        for (int from = batchSize, to; from < samples; from = to) {
+        List<Tensor> all = new ArrayList<>();
+        for (int from = 0, to; from < samples; from = to) {
             to = from + Math.min(samples - from, batchSize);
-            Tensor output = infer(x.rows(from, to));
-            Tensor.copyRange(output, 0, all, from * width, output.size());
+            int start = from;
+            int end = to;
+            List<Tensor> outputs =
+                    infer(inputs.stream().map(input -> input.rows(start, end)).toList());
+            for (int i = 0; i < outputs.size(); i++) {
+                Tensor output = outputs.get(i);
+                if (from == 0) {
+                    all.add(Tensor.zeros(output.dtype(), output.shape().with(0, samples)));
+                }
+                int width = output.size() / (to - from);
+                Tensor.copyRange(output, 0, all.get(i), from * width, output.size());
+            }
         }
         return all;
     }
 
-    private Tensor infer(Tensor batch) {
-        return apply(List.of(batch), Call.inference()).output();
+    /** How many samples all inputs hold. */
+    private int samples(List<Tensor> inputs) {
+        int samples = -1;
+        for (Tensor input : inputs) {
+            if (input.shape().rank() == 0) {
+                throw new IllegalArgumentException(
+                        describe() + ": inputs must have a batch axis. Received: shape=" + input.shape() + ".");
+            }
+            if (samples >= 0 && input.dim(0) != samples) {
+                throw new IllegalArgumentException(describe() + ": all inputs must hold as many samples as the first, "
+                        + samples + ". Received: shape=" + input.shape() + ".");
+            }
+            samples = input.dim(0);
+        }
+        return samples;
+    }
+
+    private List<Tensor> infer(List<Tensor> batch) {
+        return apply(batch, Call.inference()).outputs();
     }
 
     /** Forgets the states of every stateful layer. */

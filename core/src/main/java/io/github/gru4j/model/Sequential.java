@@ -97,7 +97,7 @@ public final class Sequential extends Model {
     }
 
     /** Gives every layer a name of its own as Keras does: {@code gru}, {@code gru_1}, …; names that were given stay. */
-    private static void nameLayers(List<Layer> layers) {
+    static void nameLayers(List<Layer> layers) {
         Set<String> taken = new HashSet<>();
         for (Layer layer : layers) {
             if (!layer.hasDefaultName() && !taken.add(layer.name())) {

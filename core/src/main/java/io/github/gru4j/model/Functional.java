@@ -1,0 +1,310 @@
+package io.github.gru4j.model;
+
+import io.github.gru4j.internal.kernel.Elementwise;
+import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.Gradients;
+import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.KerasTensor;
+import io.github.gru4j.layer.KerasTensor.Use;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Mask;
+import io.github.gru4j.layer.Pass;
+import io.github.gru4j.random.Generator;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph of layers with any number of inputs and outputs ({@code keras.Model(inputs, outputs)}, in files
+ * {@code Functional}). A layer that is used twice has its weights once.
+ *
+ * <pre>{@code
+ * Input source = Input.of(10, 8);
+ * Input target = Input.of(12, 6);
+ * List<KerasTensor> encoded = GRU.builder(32).returnState(true).build().connect(List.of(source.tensor()));
+ * KerasTensor decoded = GRU.of(32).connect(target.tensor(), encoded.get(1));
+ * Functional model = Functional.of(List.of(source, target), List.of(Dense.of(3).connect(decoded)));
+ * }</pre>
+ *
+ * <p>The weights are made at once. Masks pass along every edge. Thread-safety: as {@link Model}.
+ *
+ * @see <a href="https://keras.io/guides/functional_api/">Keras: the functional API</a>
+ */
+public final class Functional extends Model {
+
+    private final List<Input> inputs;
+    private final List<KerasTensor> outputs;
+    private final List<Use> uses;
+    private final List<Layer> layers;
+    private final long seed;
+
+    /** The arguments of {@link Functional}. */
+    public static final class Builder extends Layer.Builder<Builder> {
+        private final List<Input> inputs;
+        private final List<KerasTensor> outputs;
+        private long seed;
+
+        private Builder(List<Input> inputs, List<KerasTensor> outputs) {
+            this.inputs = List.copyOf(inputs);
+            this.outputs = List.copyOf(outputs);
+        }
+
+        /** Decides the first values of the weights; 0 by default. */
+        public Builder seed(long newSeed) {
+            seed = newSeed;
+            return this;
+        }
+
+        /** The model. */
+        @Override
+        public Functional build() {
+            return new Functional(this);
+        }
+    }
+
+    private Functional(Builder builder) {
+        super(builder.dtype(dtype(builder.outputs)));
+        this.inputs = builder.inputs;
+        this.outputs = builder.outputs;
+        this.seed = builder.seed;
+        rejectRepeats(inputs);
+        Graph graph = new Graph(inputs.stream().map(Input::tensor).toList(), outputs);
+        this.uses = List.copyOf(graph.uses());
+        this.layers = List.copyOf(graph.layers());
+        Sequential.nameLayers(layers);
+        build(inputs.stream().map(Input::batchShape).toList());
+    }
+
+    private static DType dtype(List<KerasTensor> outputs) {
+        if (outputs.isEmpty()) {
+            throw new IllegalArgumentException("Functional: outputs must hold at least one tensor. Received: none.");
+        }
+        return outputs.get(0).use().layer().dtype();
+    }
+
+    private static void rejectRepeats(List<Input> inputs) {
+        if (inputs.isEmpty() || new HashSet<>(inputs).size() < inputs.size()) {
+            throw new IllegalArgumentException(
+                    "Functional: inputs must be one or more, each once. Received: " + inputs + ".");
+        }
+    }
+
+    /**
+     * A model of the layers between inputs and outputs.
+     *
+     * @param inputs the entrances, in the order in which the model takes their tensors
+     * @param outputs what the model gives
+     * @throws IllegalArgumentException if an output depends on an entrance that is not among the inputs
+     */
+    public static Functional of(List<Input> inputs, List<KerasTensor> outputs) {
+        return builder(inputs, outputs).build();
+    }
+
+    /** A model with one input and one output; see {@link #of(List, List)}. */
+    public static Functional of(Input input, KerasTensor output) {
+        return of(List.of(input), List.of(output));
+    }
+
+    /** A model with further arguments; see {@link #of(List, List)}. */
+    public static Builder builder(List<Input> inputs, List<KerasTensor> outputs) {
+        return new Builder(inputs, outputs);
+    }
+
+    /** The entrances, in the order in which the model takes their tensors. */
+    public List<Input> inputs() {
+        return inputs;
+    }
+
+    /** The places of the outputs in the graph. */
+    public List<KerasTensor> outputs() {
+        return outputs;
+    }
+
+    /** Every use of a layer, each after those that it takes from. */
+    public List<Use> uses() {
+        return uses;
+    }
+
+    /** A builder with the same graph over copies of all layers, each without its weights. */
+    @Override
+    public Builder toBuilder() {
+        Map<Layer, Layer> copies = new HashMap<>();
+        layers.forEach(layer -> copies.put(layer, layer.toBuilder().build()));
+        Map<KerasTensor, KerasTensor> made = new HashMap<>();
+        for (Use use : uses) {
+            Layer copy = Objects.requireNonNull(copies.get(use.layer()));
+            List<KerasTensor> tensors =
+                    copy instanceof Input input ? List.of(input.tensor()) : copy.connect(of(made, use.inputs()));
+            for (int i = 0; i < tensors.size(); i++) {
+                made.put(use.outputs().get(i), tensors.get(i));
+            }
+        }
+        List<Input> newInputs = inputs.stream()
+                .map(input -> (Input) Objects.requireNonNull(copies.get(input)))
+                .toList();
+        return new Builder(newInputs, of(made, outputs))
+                .name(hasDefaultName() ? null : name())
+                .trainable(trainable())
+                .seed(seed);
+    }
+
+    private static <T> List<T> of(Map<KerasTensor, T> known, List<KerasTensor> tensors) {
+        return tensors.stream()
+                .map(tensor -> Objects.requireNonNull(known.get(tensor)))
+                .toList();
+    }
+
+    @Override
+    protected Generator defaultGenerator() {
+        return new Generator(seed);
+    }
+
+    @Override
+    protected List<Layer> sublayers() {
+        return layers;
+    }
+
+    @Override
+    protected void create(List<Shape> shapes, Generator generator) {
+        for (Use use : uses) {
+            if (!use.inputs().isEmpty()) {
+                use.layer().build(use.inputs().stream().map(KerasTensor::shape).toList(), generator);
+            }
+        }
+    }
+
+    @Override
+    public Shape computeOutputShape(Shape shape) {
+        return computeOutputShapes(List.of(shape)).get(0);
+    }
+
+    @Override
+    public List<Shape> computeOutputShapes(List<Shape> shapes) {
+        checkCount(shapes.size());
+        Map<KerasTensor, Shape> known = new HashMap<>();
+        for (int i = 0; i < shapes.size(); i++) {
+            known.put(inputs.get(i).tensor(), shapes.get(i));
+        }
+        for (Use use : uses) {
+            if (!use.inputs().isEmpty()) {
+                List<Shape> found = use.layer().computeOutputShapes(of(known, use.inputs()));
+                for (int i = 0; i < found.size(); i++) {
+                    known.put(use.outputs().get(i), found.get(i));
+                }
+            }
+        }
+        return of(known, outputs);
+    }
+
+    private void checkCount(int received) {
+        if (received != inputs.size()) {
+            throw new IllegalArgumentException(describe() + ": inputs must be a list of " + inputs.size()
+                    + " tensors, in the order of "
+                    + inputs.stream().map(Layer::name).toList() + ". Received: "
+                    + received + " tensors.");
+        }
+    }
+
+    // ---- running ----------------------------------------------------------------------------------------------------
+
+    @Override
+    protected Pass forward(List<Tensor> given, Call call) {
+        checkCount(given.size());
+        Map<Use, Pass> passes = new HashMap<>();
+        for (int i = 0; i < given.size(); i++) {
+            Input input = inputs.get(i);
+            passes.put(
+                    input.tensor().use(),
+                    input.apply(List.of(given.get(i)), call.withMasks(Collections.singletonList(call.mask(i)))));
+        }
+        for (Use use : uses) {
+            if (!use.inputs().isEmpty()) {
+                List<Tensor> in = new ArrayList<>();
+                List<@Nullable Mask> masks = new ArrayList<>();
+                for (KerasTensor tensor : use.inputs()) {
+                    Pass pass = pass(passes, tensor.use());
+                    in.add(pass.outputs().get(tensor.index()));
+                    masks.add(pass.masks().get(tensor.index()));
+                }
+                passes.put(use, use.layer().apply(in, call.withMasks(masks)));
+            }
+        }
+        Pass result = result(passes, call.recording());
+        Use last = outputs.get(0).use();
+        Pass logits = pass(passes, last).logits();
+        if (logits == null || outputs.size() > 1) {
+            return result;
+        }
+        Map<Use, Pass> beforeSoftmax = new HashMap<>(passes);
+        beforeSoftmax.put(last, logits);
+        return result.withLogits(result(beforeSoftmax, call.recording()));
+    }
+
+    private Pass result(Map<Use, Pass> passes, boolean recording) {
+        List<Tensor> found = new ArrayList<>();
+        List<@Nullable Mask> masks = new ArrayList<>();
+        for (KerasTensor tensor : outputs) {
+            Pass pass = pass(passes, tensor.use());
+            found.add(pass.outputs().get(tensor.index()));
+            masks.add(pass.masks().get(tensor.index()));
+        }
+        Pass result = recording
+                ? Pass.of(found, (dOutputs, gradients) -> backward(passes, dOutputs, gradients))
+                : Pass.of(found);
+        return result.withMasks(masks);
+    }
+
+    private static Pass pass(Map<Use, Pass> passes, Use use) {
+        Pass pass = passes.get(use);
+        if (pass == null) {
+            throw new IllegalStateException("Functional: " + use.layer() + " has not run.");
+        }
+        return pass;
+    }
+
+    private List<@Nullable Tensor> backward(
+            Map<Use, Pass> passes, List<@Nullable Tensor> dOutputs, Gradients gradients) {
+        Map<KerasTensor, Tensor> found = new HashMap<>(); // d loss / d tensor, summed over its uses
+        for (int i = 0; i < outputs.size(); i++) {
+            add(found, outputs.get(i), dOutputs.get(i));
+        }
+        for (int i = uses.size() - 1; i >= 0; i--) {
+            Use use = uses.get(i);
+            Pass pass = pass(passes, use);
+            List<@Nullable Tensor> given = new ArrayList<>();
+            boolean any = false;
+            for (int output = 0; output < pass.outputs().size(); output++) {
+                Tensor gradient = found.get(use.outputs().get(output));
+                given.add(gradient);
+                any |= gradient != null;
+            }
+            if (any && !use.inputs().isEmpty()) {
+                List<@Nullable Tensor> back = pass.backward(given, gradients);
+                for (int input = 0; input < use.inputs().size(); input++) {
+                    add(found, use.inputs().get(input), back.get(input));
+                }
+            }
+        }
+        List<@Nullable Tensor> dInputs = new ArrayList<>();
+        inputs.forEach(input -> dInputs.add(found.get(input.tensor())));
+        return dInputs;
+    }
+
+    private static void add(Map<KerasTensor, Tensor> found, KerasTensor tensor, @Nullable Tensor gradient) {
+        if (gradient != null) {
+            found.merge(tensor, gradient, (a, b) -> {
+                Tensor sum = a.copy(); // a layer may hand the same tensor to several inputs
+                Elementwise.add(b.size(), b, 0, sum, 0);
+                return sum;
+            });
+        }
+    }
+}
