@@ -1,12 +1,14 @@
 package io.github.gru4j.layer.rnn;
 
+import java.util.function.UnaryOperator;
+
 /**
  * A gated recurrent unit over a sequence ({@code keras.layers.GRU}): an {@link RNN} over a {@link GRUCell}, saved under
  * its own name.
  *
  * <pre>{@code
  * GRU gru = GRU.of(32);
- * GRU all = GRU.builder(GRUCell.builder(64).resetAfter(false).recurrentDropout(0.1).build())
+ * GRU all = GRU.builder(64, cell -> cell.resetAfter(false).recurrentDropout(0.1))
  *         .returnSequences(true)
  *         .build();
  * }</pre>
@@ -33,7 +35,18 @@ public final class GRU extends RNN {
 
     /** A layer over a cell with Keras's defaults, with arguments for the walk through time. */
     public static Builder<GRU> builder(int units) {
-        return builder(GRUCell.of(units));
+        return builder(units, cell -> cell);
+    }
+
+    /**
+     * A layer with arguments for its cell and for the walk through time.
+     *
+     * @param units the size of output and state; positive
+     * @param arguments sets the arguments of the cell, which gets the layer's element type
+     */
+    public static Builder<GRU> builder(int units, UnaryOperator<GRUCell.Builder> arguments) {
+        return new Builder<>(
+                dtype -> arguments.apply(GRUCell.builder(units).dtype(dtype)).build(), GRU::new);
     }
 
     /** A layer over the given cell, with arguments for the walk through time. */

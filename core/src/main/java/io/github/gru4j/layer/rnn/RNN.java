@@ -6,6 +6,7 @@ import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.random.Generator;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public class RNN extends Layer {
 
     /** The arguments of a recurrent layer, under Keras's names. */
     public static final class Builder<L extends RNN> extends Layer.Builder<Builder<L>> {
-        private final RNNCell cell;
+        private final Function<DType, RNNCell> cell;
         private final Function<Builder<L>, L> constructor;
         private boolean returnSequences;
         private boolean returnState;
@@ -48,10 +49,16 @@ public class RNN extends Layer {
         private boolean unroll;
         private boolean zeroOutputForMask;
 
+        /** A builder over a given cell, whose element type is the default. */
         Builder(RNNCell cell, Function<Builder<L>, L> constructor) {
+            this((DType dtype) -> cell, constructor);
+            dtype(cell.dtype());
+        }
+
+        /** A builder over a cell that is made at the end, of the element type of the layer. */
+        Builder(Function<DType, RNNCell> cell, Function<Builder<L>, L> constructor) {
             this.cell = cell;
             this.constructor = constructor;
-            dtype(cell.dtype());
         }
 
         private Builder(RNN rnn, RNNCell cell, Function<Builder<L>, L> constructor) {
@@ -121,7 +128,7 @@ public class RNN extends Layer {
     /** A layer with the arguments of its builder. */
     protected RNN(Builder<?> builder) {
         super(builder);
-        this.cell = builder.cell;
+        this.cell = builder.cell.apply(dtype());
         if (cell.dtype() != dtype()) {
             throw new IllegalArgumentException(className() + ": dtype must be that of its cell, " + cell.dtype()
                     + ". Received: dtype=" + dtype() + ".");

@@ -237,4 +237,20 @@ class CellsOfAnyShapeTest {
                         + " shape=(None, 4, 2). Start the model with"
                         + " Input.builder(Shape.of(batch, timesteps, features)).");
     }
+
+    @Test
+    void aGruMakesItsCellOfTheLayersElementType() {
+        GRU gru = GRU.builder(3, cell -> cell.resetAfter(false).dropout(0.25))
+                .dtype(DType.FLOAT64)
+                .returnSequences(true)
+                .build();
+        assertThat(gru.cell().dtype()).isEqualTo(DType.FLOAT64);
+        assertThat(gru.cell().resetAfter()).isFalse();
+        assertThat(gru.cell().dropout()).isEqualTo(0.25);
+        assertThat(gru.returnSequences()).isTrue();
+        assertThat(GRU.of(3).cell().resetAfter()).isTrue();
+        assertThatThrownBy(() -> GRU.builder(GRUCell.of(3)).dtype(DType.FLOAT64).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("GRU: dtype must be that of its cell, float32. Received: dtype=float64.");
+    }
 }
