@@ -77,6 +77,7 @@ final class Training {
             history.add(epoch, logs);
             options.callbacks().forEach(callback -> callback.onEpochEnd(current, logs));
         }
+        optimizer.finalizeVariableValues(model.trainableWeights());
         options.callbacks().forEach(Callback::onTrainEnd);
         return history;
     }

@@ -2,7 +2,6 @@ package io.github.gru4j.optimizer;
 
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,43 +17,20 @@ import java.util.List;
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2014</a>;
  *     <a href="https://openreview.net/forum?id=ryQu7f-RZ">Reddi et al., 2018</a> for amsgrad
  */
-public final class Adam extends Optimizer {
+public final class Adam extends AdaptiveMoments {
 
-    private final double beta1;
-    private final double beta2;
-    private final double epsilon;
-    private final boolean amsgrad;
-    private List<Slot> momentums = List.of();
-    private List<Slot> velocities = List.of();
-    private List<Slot> velocityHats = List.of();
+    private final AmsGrad amsgrad;
 
     /** The arguments of {@link Adam}, under Keras's names. */
-    public static final class Builder extends Optimizer.Builder<Builder> {
-        private double beta1 = 0.9;
-        private double beta2 = 0.999;
-        private double epsilon = 1e-7;
+    public static final class Builder extends AdaptiveMoments.Builder<Builder> {
         private boolean amsgrad;
 
         private Builder(double learningRate) {
             super(learningRate);
         }
 
-        /** β₁, the share of the first moment that is kept, 0 to 1; 0.9 by default. */
-        public Builder beta1(double newBeta1) {
-            beta1 = newBeta1;
-            return this;
-        }
-
-        /** β₂, the share of the second moment that is kept, 0 to 1; 0.999 by default. */
-        public Builder beta2(double newBeta2) {
-            beta2 = newBeta2;
-            return this;
-        }
-
-        /** ε, keeps the denominator from zero; 1e-7 by default. */
-        public Builder epsilon(double newEpsilon) {
-            epsilon = newEpsilon;
-            return this;
+        private Builder(LearningRateSchedule schedule) {
+            super(schedule);
         }
 
         /** Whether the second moment never shrinks; false by default. */
@@ -70,19 +46,8 @@ public final class Adam extends Optimizer {
     }
 
     private Adam(Builder builder) {
-        super(builder);
-        if (!(builder.beta1 >= 0 && builder.beta1 < 1 && builder.beta2 >= 0 && builder.beta2 < 1)) {
-            throw new IllegalArgumentException("Adam: beta1 and beta2 must be in the range [0, 1). Received: beta1="
-                    + builder.beta1 + ", beta2=" + builder.beta2 + ".");
-        }
-        if (!(builder.epsilon >= 0)) {
-            throw new IllegalArgumentException(
-                    "Adam: epsilon must be 0 or more. Received: epsilon=" + builder.epsilon + ".");
-        }
-        this.beta1 = builder.beta1;
-        this.beta2 = builder.beta2;
-        this.epsilon = builder.epsilon;
-        this.amsgrad = builder.amsgrad;
+        super(builder, "adam");
+        amsgrad = new AmsGrad(builder.amsgrad);
     }
 
     /**
@@ -99,64 +64,29 @@ public final class Adam extends Optimizer {
         return new Builder(learningRate);
     }
 
-    /** The share of the first moment that is kept. */
-    public double beta1() {
-        return beta1;
-    }
-
-    /** The share of the second moment that is kept. */
-    public double beta2() {
-        return beta2;
-    }
-
-    /** What keeps the denominator from zero. */
-    public double epsilon() {
-        return epsilon;
+    /** Adam whose learning rate follows a schedule. */
+    public static Builder builder(LearningRateSchedule schedule) {
+        return new Builder(schedule);
     }
 
     /** Whether the second moment never shrinks. */
     public boolean amsgrad() {
-        return amsgrad;
-    }
-
-    @Override
-    public String name() {
-        return "adam";
+        return amsgrad.used();
     }
 
     @Override
     protected void create(List<Parameter> parameters) {
-        momentums = zeros(parameters, "momentum");
-        velocities = zeros(parameters, "velocity");
-        velocityHats = amsgrad ? zeros(parameters, "velocity_hat") : List.of();
+        create(parameters, "momentum", "velocity");
+        amsgrad.create(parameters);
     }
 
     @Override
     protected void update(int index, Tensor value, Tensor gradient) {
-        Tensor m = momentums.get(index).value();
-        Tensor v = velocities.get(index).value();
-        Tensor hat = amsgrad ? velocityHats.get(index).value() : v;
-        double step = iterations() + 1;
-        double rate = learningRate() * Math.sqrt(1 - Math.pow(beta2, step)) / (1 - Math.pow(beta1, step));
-        for (int i = 0; i < value.size(); i++) {
-            double g = gradient.getAt(i);
-            m.setAt(i, m.getAt(i) + (g - m.getAt(i)) * (1 - beta1));
-            v.setAt(i, v.getAt(i) + (g * g - v.getAt(i)) * (1 - beta2));
-            if (amsgrad) {
-                hat.setAt(i, Math.max(hat.getAt(i), v.getAt(i)));
-            }
-            value.setAt(i, value.getAt(i) - m.getAt(i) * rate / (Math.sqrt(hat.getAt(i)) + epsilon));
-        }
+        amsgrad.update(this, index, value, gradient);
     }
 
     @Override
-    public List<Slot> slots() {
-        List<Slot> slots = new ArrayList<>();
-        for (int i = 0; i < momentums.size(); i++) {
-            slots.add(momentums.get(i));
-            slots.add(velocities.get(i));
-        }
-        slots.addAll(velocityHats);
-        return List.copyOf(slots);
+    protected List<Slot> memory() {
+        return amsgrad.memory(super.memory());
     }
 }

@@ -7,38 +7,59 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes weights by their gradients ({@code keras.optimizers.Optimizer}). A step clips the gradients, decays the
- * weights, updates them and applies their constraints, in this order, as in Keras 3
- * {@code optimizers/base_optimizer.py}.
+ * Changes weights by their gradients ({@code keras.optimizers.Optimizer}). A step accumulates the gradients if asked,
+ * clips them, decays the weights, updates them, moves their averages if asked and applies their constraints, in this
+ * order, as in Keras 3 {@code optimizers/base_optimizer.py}.
  *
  * <p>Holds its memory of the weights ({@link #slots}); not thread-safe.
  */
 public abstract class Optimizer {
 
-    private final double initialLearningRate;
+    private final String name;
+    private final LearningRate learningRate;
     private final @Nullable Double weightDecay;
-    private final @Nullable Double clipnorm;
-    private final @Nullable Double clipvalue;
-    private final @Nullable Double globalClipnorm;
-    private double learningRate;
-    private long iterations;
+    private final Clipping clipping;
+    private final GradientAccumulation accumulation;
+    private final MovingAverage average;
     private final Map<Parameter, Integer> indices = new LinkedHashMap<>();
+    private final List<Parameter> changed = new ArrayList<>(); // of one step; kept for its memory
+    private long iterations;
 
     /** The arguments that every Keras optimizer takes; each method returns the builder. */
     @SuppressWarnings("unchecked")
     public abstract static class Builder<B extends Builder<B>> {
         private final double learningRate;
+        private final @Nullable LearningRateSchedule schedule;
+        private @Nullable String name;
         private @Nullable Double weightDecay;
         private @Nullable Double clipnorm;
         private @Nullable Double clipvalue;
         private @Nullable Double globalClipnorm;
+        private boolean useEma;
+        private double emaMomentum = 0.99;
+        private @Nullable Integer emaOverwriteFrequency;
+        private @Nullable Integer gradientAccumulationSteps;
 
-        /** For subclasses. */
+        /** For subclasses: a learning rate that stays until it is set. */
         protected Builder(double learningRate) {
             this.learningRate = learningRate;
+            this.schedule = null;
+        }
+
+        /** For subclasses: a learning rate that depends on the step. */
+        protected Builder(LearningRateSchedule schedule) {
+            this.learningRate = 0;
+            this.schedule = schedule;
+        }
+
+        /** The optimizer's name in files; by default the class name in snake case. */
+        public B name(@Nullable String newName) {
+            name = newName;
+            return (B) this;
         }
 
         /** Before each update every weight shrinks by this share of itself times the learning rate; none by default. */
@@ -64,60 +85,67 @@ public abstract class Optimizer {
             globalClipnorm = norm;
             return (B) this;
         }
+
+        /** Whether to keep an exponential moving average of the weights, which they become after training; false. */
+        public B useEma(boolean newUseEma) {
+            useEma = newUseEma;
+            return (B) this;
+        }
+
+        /** The share of the moving average that is kept in a step, 0 to 1; 0.99 by default. */
+        public B emaMomentum(double momentum) {
+            emaMomentum = momentum;
+            return (B) this;
+        }
+
+        /** Every so many updates the weights become their moving averages also in training; never by default. */
+        public B emaOverwriteFrequency(@Nullable Integer updates) {
+            emaOverwriteFrequency = updates;
+            return (B) this;
+        }
+
+        /** Weights change once in so many steps, by the mean of their gradients; 2 or more, or null (default) for each. */
+        public B gradientAccumulationSteps(@Nullable Integer steps) {
+            gradientAccumulationSteps = steps;
+            return (B) this;
+        }
     }
 
-    /** An optimizer with the common arguments of its builder. */
-    protected Optimizer(Builder<?> builder) {
+    /** An optimizer with the common arguments of its builder, and the name that it has if none was given. */
+    protected Optimizer(Builder<?> builder, String defaultName) {
         String type = getClass().getSimpleName();
-        checkLearningRate(builder.learningRate);
-        if (builder.weightDecay != null && !Double.isFinite(builder.weightDecay)) {
+        String given = builder.name;
+        if (given != null && (given.isEmpty() || given.indexOf('/') >= 0)) {
             throw new IllegalArgumentException(
-                    type + ": weightDecay must be a finite number. Received: weightDecay=" + builder.weightDecay + ".");
+                    type + ": name must not be empty nor contain '/'. Received: name=" + given + ".");
         }
-        int clips = 0;
-        for (Double clip : new Double[] {builder.clipnorm, builder.clipvalue, builder.globalClipnorm}) {
-            if (clip != null) {
-                clips++;
-                if (!(clip > 0)) {
-                    throw new IllegalArgumentException(
-                            type + ": a clipping bound must be positive. Received: " + clip + ".");
-                }
-            }
+        name = given == null ? defaultName : given;
+        learningRate = builder.schedule == null
+                ? new LearningRate(type, builder.learningRate)
+                : new LearningRate(type, builder.schedule);
+        weightDecay = builder.weightDecay;
+        if (weightDecay != null) {
+            Checks.finite(type, "weightDecay", weightDecay);
         }
-        if (clips > 1) {
-            throw new IllegalArgumentException(type
-                    + ": only one of clipnorm, clipvalue and globalClipnorm may be set. Received: clipnorm="
-                    + builder.clipnorm + ", clipvalue=" + builder.clipvalue + ", globalClipnorm="
-                    + builder.globalClipnorm + ".");
-        }
-        this.initialLearningRate = builder.learningRate;
-        this.learningRate = builder.learningRate;
-        this.weightDecay = builder.weightDecay;
-        this.clipnorm = builder.clipnorm;
-        this.clipvalue = builder.clipvalue;
-        this.globalClipnorm = builder.globalClipnorm;
-    }
-
-    private void checkLearningRate(double rate) {
-        if (!(rate >= 0) || Double.isInfinite(rate)) {
-            throw new IllegalArgumentException(getClass().getSimpleName()
-                    + ": learningRate must be a number of 0 or more. Received: learningRate=" + rate + ".");
-        }
+        clipping = new Clipping(builder.clipnorm, builder.clipvalue, builder.globalClipnorm);
+        clipping.check(type);
+        accumulation = new GradientAccumulation(type, builder.gradientAccumulationSteps);
+        average = new MovingAverage(type, builder.useEma, builder.emaMomentum, builder.emaOverwriteFrequency);
     }
 
     // ---- what a subclass says ---------------------------------------------------------------------------------------
 
-    /** Keras's name of this optimizer: {@code adam}, {@code sgd}. */
-    public abstract String name();
-
-    /** Makes the memory for a weight that is seen for the first time; called once for all weights, in their order. */
+    /** Makes the memory for the weights; called once for all of them, in their order. */
     protected abstract void create(List<Parameter> parameters);
+
+    /** Called before the weights of one step are updated; by default does nothing. */
+    protected void beginUpdates() {}
 
     /** Updates one weight. {@code index} is its place in the list given to {@link #create}. */
     protected abstract void update(int index, Tensor value, Tensor gradient);
 
-    /** What the optimizer remembers, in the order in which Keras saves it. Empty before the first step. */
-    public abstract List<Slot> slots();
+    /** What this kind of optimizer remembers, in the order in which Keras saves it. Empty before {@link #create}. */
+    protected abstract List<Slot> memory();
 
     // ---- one step ---------------------------------------------------------------------------------------------------
 
@@ -132,6 +160,8 @@ public abstract class Optimizer {
             for (Parameter parameter : parameters) {
                 indices.put(parameter, indices.size());
             }
+            average.create(parameters);
+            accumulation.create(parameters);
             create(parameters);
             return;
         }
@@ -149,27 +179,25 @@ public abstract class Optimizer {
      * One step.
      *
      * @param parameters the weights to change
-     * @param gradients their gradients, clipped in place; a weight without one stays as it is
+     * @param gradients their gradients, accumulated and clipped in place; a weight without one stays as it is
      */
     public final void apply(List<Parameter> parameters, Gradients gradients) {
         build(parameters);
-        List<Parameter> changed = new ArrayList<>();
+        changed.clear();
         for (Parameter parameter : parameters) {
             if (gradients.find(parameter) != null) {
                 changed.add(parameter);
             }
         }
-        clip(changed, gradients);
-        for (Parameter parameter : changed) {
-            Tensor value = parameter.value();
-            if (weightDecay != null) {
-                double keep = 1 - weightDecay * learningRate;
-                for (int i = 0; i < value.size(); i++) {
-                    value.setAt(i, value.getAt(i) * keep);
-                }
+        if (accumulation.take(changed, indices, gradients, iterations)) {
+            clipping.apply(changed, gradients);
+            beginUpdates();
+            for (Parameter parameter : changed) {
+                decay(parameter.value());
+                update(indices.getOrDefault(parameter, 0), parameter.value(), gradients.of(parameter));
             }
-            update(indices.getOrDefault(parameter, 0), value, gradients.of(parameter));
         }
+        average.update(parameters, indices, updates());
         iterations++;
         for (Parameter parameter : changed) {
             if (parameter.constraint() != null) {
@@ -179,69 +207,69 @@ public abstract class Optimizer {
         }
     }
 
-    private void clip(List<Parameter> parameters, Gradients gradients) {
-        if (clipvalue != null) {
-            for (Parameter parameter : parameters) {
-                Tensor gradient = gradients.of(parameter);
-                for (int i = 0; i < gradient.size(); i++) {
-                    gradient.setAt(i, Math.max(-clipvalue, Math.min(clipvalue, gradient.getAt(i))));
-                }
-            }
-        } else if (clipnorm != null) {
-            for (Parameter parameter : parameters) {
-                Tensor gradient = gradients.of(parameter);
-                scaleDown(gradient, Math.sqrt(squares(gradient)), clipnorm);
-            }
-        } else if (globalClipnorm != null) {
-            double squares = 0;
-            for (Parameter parameter : parameters) {
-                squares += squares(gradients.of(parameter));
-            }
-            for (Parameter parameter : parameters) {
-                scaleDown(gradients.of(parameter), Math.sqrt(squares), globalClipnorm);
+    private void decay(Tensor value) {
+        if (weightDecay != null) {
+            double keep = 1 - weightDecay * learningRate();
+            for (int i = 0; i < value.size(); i++) {
+                value.setAt(i, value.getAt(i) * keep);
             }
         }
     }
 
-    private static double squares(Tensor gradient) {
-        double sum = 0;
-        for (int i = 0; i < gradient.size(); i++) {
-            sum += gradient.getAt(i) * gradient.getAt(i);
-        }
-        return sum;
-    }
-
-    private static void scaleDown(Tensor gradient, double norm, double bound) {
-        if (norm > bound) {
-            for (int i = 0; i < gradient.size(); i++) {
-                gradient.setAt(i, gradient.getAt(i) * (bound / norm));
-            }
+    /**
+     * The last act of a training: with a moving average the weights become it. {@code Model.fit} does so by itself, before
+     * its callbacks hear of the end.
+     *
+     * @param parameters the weights to replace
+     * @throws IllegalArgumentException if other weights were seen before
+     */
+    public final void finalizeVariableValues(List<Parameter> parameters) {
+        if (!indices.isEmpty()) {
+            build(parameters);
+            average.overwrite(parameters, indices);
         }
     }
 
     // ---- configuration and state ------------------------------------------------------------------------------------
 
-    /** The learning rate of the next step. */
-    public final double learningRate() {
-        return learningRate;
+    /** The name in files: the one given, else Keras's for the class: {@code adam}, {@code rm_sprop}. */
+    public final String name() {
+        return name;
     }
 
-    /** The learning rate that the optimizer was made with. */
+    /** Everything that the optimizer remembers, in the order in which Keras saves it. Empty before the first step. */
+    public final List<Slot> slots() {
+        return Stream.of(average.slots(), accumulation.slots(), memory())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The learning rate of the next step. */
+    public final double learningRate() {
+        return learningRate.at(iterations);
+    }
+
+    /** The learning rate that the optimizer was made with; of a schedule, the one of the first step. */
     public final double initialLearningRate() {
-        return initialLearningRate;
+        return learningRate.initial();
+    }
+
+    /** The schedule of the learning rate, or null if it is a number. */
+    public final @Nullable LearningRateSchedule learningRateSchedule() {
+        return learningRate.schedule();
     }
 
     /**
      * Changes the learning rate from the next step on.
      *
      * @param newLearningRate finite, 0 or more
+     * @throws IllegalStateException if a schedule gives the learning rate
      */
     public final void setLearningRate(double newLearningRate) {
-        checkLearningRate(newLearningRate);
-        learningRate = newLearningRate;
+        learningRate.set(newLearningRate);
     }
 
-    /** The number of steps so far. */
+    /** The number of steps so far, which Keras saves under the name {@code iteration}. */
     public final long iterations() {
         return iterations;
     }
@@ -255,6 +283,14 @@ public abstract class Optimizer {
         iterations = newIterations;
     }
 
+    /**
+     * How often the weights were updated so far: in every step or, with gradient accumulation, in the last of each group
+     * of steps. Formulas with a step number count these, as Keras's property {@code iterations} does.
+     */
+    public final long updates() {
+        return accumulation.updates(iterations);
+    }
+
     /** The decay of the weights, or null. */
     public final @Nullable Double weightDecay() {
         return weightDecay;
@@ -262,24 +298,36 @@ public abstract class Optimizer {
 
     /** The bound on each weight's gradient, or null. */
     public final @Nullable Double clipnorm() {
-        return clipnorm;
+        return clipping.clipnorm();
     }
 
     /** The bound on every element of the gradients, or null. */
     public final @Nullable Double clipvalue() {
-        return clipvalue;
+        return clipping.clipvalue();
     }
 
     /** The bound on all gradients together, or null. */
     public final @Nullable Double globalClipnorm() {
-        return globalClipnorm;
+        return clipping.globalClipnorm();
     }
 
-    /** A memory of zeros for each weight, under one name. */
-    protected static List<Slot> zeros(List<Parameter> parameters, String name) {
-        return parameters.stream()
-                .map(parameter ->
-                        new Slot(parameter, name, Tensor.zeros(parameter.value().dtype(), parameter.shape())))
-                .toList();
+    /** Whether a moving average of the weights is kept. */
+    public final boolean useEma() {
+        return average.used();
+    }
+
+    /** The share of the moving average that is kept in a step. */
+    public final double emaMomentum() {
+        return average.momentum();
+    }
+
+    /** After how many updates the weights become their moving averages in training, or null for never. */
+    public final @Nullable Integer emaOverwriteFrequency() {
+        return average.overwriteFrequency();
+    }
+
+    /** The number of steps whose gradients make one update, or null for one. */
+    public final @Nullable Integer gradientAccumulationSteps() {
+        return accumulation.steps();
     }
 }

@@ -30,6 +30,10 @@ public final class SGD extends Optimizer {
             super(learningRate);
         }
 
+        private Builder(LearningRateSchedule schedule) {
+            super(schedule);
+        }
+
         /** The share of the last change that is repeated, 0 to 1; 0 by default. */
         public Builder momentum(double newMomentum) {
             momentum = newMomentum;
@@ -49,12 +53,8 @@ public final class SGD extends Optimizer {
     }
 
     private SGD(Builder builder) {
-        super(builder);
-        if (!(builder.momentum >= 0 && builder.momentum <= 1)) {
-            throw new IllegalArgumentException(
-                    "SGD: momentum must be in the range [0, 1]. Received: momentum=" + builder.momentum + ".");
-        }
-        this.momentum = builder.momentum;
+        super(builder, "sgd");
+        this.momentum = Checks.share("SGD", "momentum", builder.momentum);
         this.nesterov = builder.nesterov;
     }
 
@@ -72,6 +72,11 @@ public final class SGD extends Optimizer {
         return new Builder(learningRate);
     }
 
+    /** Gradient descent whose learning rate follows a schedule. */
+    public static Builder builder(LearningRateSchedule schedule) {
+        return new Builder(schedule);
+    }
+
     /** The share of the last change that is repeated. */
     public double momentum() {
         return momentum;
@@ -83,14 +88,9 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    public String name() {
-        return "sgd";
-    }
-
-    @Override
     protected void create(List<Parameter> parameters) {
         if (momentum != 0) {
-            momentums = zeros(parameters, "momentum");
+            momentums = Slot.zeros(parameters, "momentum");
         }
     }
 
@@ -112,7 +112,7 @@ public final class SGD extends Optimizer {
     }
 
     @Override
-    public List<Slot> slots() {
+    protected List<Slot> memory() {
         return momentums;
     }
 }
