@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Compares the backward pass of a layer, a user's own cell included, with central differences in double precision.
  *
  * <pre>{@code
- * GradientChecker.Report report = GradientChecker.check(layer, inputs, () -> Call.training(new Generator(7)));
+ * GradientChecker.Report report = GradientChecker.check(layer, inputs);
  * assert report.maxError() < 1e-7;
  * }</pre>
  *
@@ -39,6 +39,16 @@ public final class GradientChecker {
      * @param compared how many elements were compared
      */
     public record Report(double maxError, String where, int compared) {}
+
+    /**
+     * As {@link #check(Layer, List, CallFactory)} in a training call whose random numbers are always the same.
+     *
+     * @param layer a layer of dtype float64
+     * @param inputs its inputs; float32 ones are converted
+     */
+    public static Report check(Layer layer, List<Tensor> inputs) {
+        return check(layer, inputs, () -> Call.training(new Generator(0)));
+    }
 
     /**
      * Compares every element of every input and every trainable weight.

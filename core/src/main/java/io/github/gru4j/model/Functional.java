@@ -14,7 +14,6 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * {@code Functional}). A layer that is used twice has its weights once.
  *
  * <pre>{@code
- * Input source = Input.of(10, 8);
- * Input target = Input.of(12, 6);
- * List<KerasTensor> encoded = GRU.builder(32).returnState(true).build().connect(List.of(source.tensor()));
- * KerasTensor decoded = GRU.of(32).connect(target.tensor(), encoded.get(1));
+ * KerasTensor source = Input.of(10, 8).tensor();
+ * KerasTensor target = Input.of(12, 6).tensor();
+ * List<KerasTensor> encoded = GRU.builder(32).returnState(true).build().connect(List.of(source));
+ * KerasTensor decoded = GRU.of(32).connect(target, encoded.get(1));
  * Functional model = Functional.of(List.of(source, target), List.of(Dense.of(3).connect(decoded)));
  * }</pre>
  *
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Functional extends Model {
 
-    private final List<Input> inputs;
+    private final List<KerasTensor> inputs; // of Input layers
     private final List<KerasTensor> outputs;
     private final List<Use> uses;
     private final List<Layer> layers;
@@ -48,11 +47,11 @@ public final class Functional extends Model {
 
     /** The arguments of {@link Functional}. */
     public static final class Builder extends Layer.Builder<Builder> {
-        private final List<Input> inputs;
+        private final List<KerasTensor> inputs;
         private final List<KerasTensor> outputs;
         private long seed;
 
-        private Builder(List<Input> inputs, List<KerasTensor> outputs) {
+        private Builder(List<KerasTensor> inputs, List<KerasTensor> outputs) {
             this.inputs = List.copyOf(inputs);
             this.outputs = List.copyOf(outputs);
         }
@@ -75,12 +74,12 @@ public final class Functional extends Model {
         this.inputs = builder.inputs;
         this.outputs = builder.outputs;
         this.seed = builder.seed;
-        rejectRepeats(inputs);
-        Graph graph = new Graph(inputs.stream().map(Input::tensor).toList(), outputs);
+        checkInputs(inputs);
+        Graph graph = new Graph(inputs, outputs);
         this.uses = List.copyOf(graph.uses());
         this.layers = List.copyOf(graph.layers());
         Sequential.nameLayers(layers);
-        build(inputs.stream().map(Input::batchShape).toList());
+        build(inputs.stream().map(KerasTensor::shape).toList());
     }
 
     private static DType dtype(List<KerasTensor> outputs) {
@@ -90,10 +89,16 @@ public final class Functional extends Model {
         return outputs.get(0).use().layer().dtype();
     }
 
-    private static void rejectRepeats(List<Input> inputs) {
+    private static void checkInputs(List<KerasTensor> inputs) {
         if (inputs.isEmpty() || new HashSet<>(inputs).size() < inputs.size()) {
             throw new IllegalArgumentException(
                     "Functional: inputs must be one or more, each once. Received: " + inputs + ".");
+        }
+        for (KerasTensor input : inputs) {
+            if (!(input.use().layer() instanceof Input)) {
+                throw new IllegalArgumentException(
+                        "Functional: inputs must be tensors of Input layers. Received: " + input + ".");
+            }
         }
     }
 
@@ -104,22 +109,22 @@ public final class Functional extends Model {
      * @param outputs what the model gives
      * @throws IllegalArgumentException if an output depends on an entrance that is not among the inputs
      */
-    public static Functional of(List<Input> inputs, List<KerasTensor> outputs) {
+    public static Functional of(List<KerasTensor> inputs, List<KerasTensor> outputs) {
         return builder(inputs, outputs).build();
     }
 
     /** A model with one input and one output; see {@link #of(List, List)}. */
-    public static Functional of(Input input, KerasTensor output) {
+    public static Functional of(KerasTensor input, KerasTensor output) {
         return of(List.of(input), List.of(output));
     }
 
     /** A model with further arguments; see {@link #of(List, List)}. */
-    public static Builder builder(List<Input> inputs, List<KerasTensor> outputs) {
+    public static Builder builder(List<KerasTensor> inputs, List<KerasTensor> outputs) {
         return new Builder(inputs, outputs);
     }
 
     /** The entrances, in the order in which the model takes their tensors. */
-    public List<Input> inputs() {
+    public List<KerasTensor> inputs() {
         return inputs;
     }
 
@@ -139,21 +144,25 @@ public final class Functional extends Model {
         Map<Layer, Layer> copies = new HashMap<>();
         layers.forEach(layer -> copies.put(layer, layer.toBuilder().build()));
         Map<KerasTensor, KerasTensor> made = new HashMap<>();
+        inputs.forEach(input -> made.put(
+                input, entrance(Objects.requireNonNull(copies.get(input.use().layer())))));
         for (Use use : uses) {
-            Layer copy = Objects.requireNonNull(copies.get(use.layer()));
-            List<KerasTensor> tensors =
-                    copy instanceof Input input ? List.of(input.tensor()) : copy.connect(of(made, use.inputs()));
-            for (int i = 0; i < tensors.size(); i++) {
-                made.put(use.outputs().get(i), tensors.get(i));
+            if (!use.inputs().isEmpty()) {
+                Layer copy = Objects.requireNonNull(copies.get(use.layer()));
+                List<KerasTensor> tensors = copy.connect(of(made, use.inputs()));
+                for (int i = 0; i < tensors.size(); i++) {
+                    made.put(use.outputs().get(i), tensors.get(i));
+                }
             }
         }
-        List<Input> newInputs = inputs.stream()
-                .map(input -> (Input) Objects.requireNonNull(copies.get(input)))
-                .toList();
-        return new Builder(newInputs, of(made, outputs))
+        return new Builder(of(made, inputs), of(made, outputs))
                 .name(hasDefaultName() ? null : name())
                 .trainable(trainable())
                 .seed(seed);
+    }
+
+    private static KerasTensor entrance(Layer input) {
+        return ((Input) input).tensor();
     }
 
     private static <T> List<T> of(Map<KerasTensor, T> known, List<KerasTensor> tensors) {
@@ -191,7 +200,7 @@ public final class Functional extends Model {
         checkCount(shapes.size());
         Map<KerasTensor, Shape> known = new HashMap<>();
         for (int i = 0; i < shapes.size(); i++) {
-            known.put(inputs.get(i).tensor(), shapes.get(i));
+            known.put(inputs.get(i), shapes.get(i));
         }
         for (Use use : uses) {
             if (!use.inputs().isEmpty()) {
@@ -208,7 +217,7 @@ public final class Functional extends Model {
         if (received != inputs.size()) {
             throw new IllegalArgumentException(describe() + ": inputs must be a list of " + inputs.size()
                     + " tensors, in the order of "
-                    + inputs.stream().map(Layer::name).toList() + ". Received: "
+                    + inputs.stream().map(input -> input.use().layer().name()).toList() + ". Received: "
                     + received + " tensors.");
         }
     }
@@ -220,10 +229,8 @@ public final class Functional extends Model {
         checkCount(given.size());
         Map<Use, Pass> passes = new HashMap<>();
         for (int i = 0; i < given.size(); i++) {
-            Input input = inputs.get(i);
-            passes.put(
-                    input.tensor().use(),
-                    input.apply(List.of(given.get(i)), call.withMasks(Collections.singletonList(call.mask(i)))));
+            Use entrance = inputs.get(i).use();
+            passes.put(entrance, entrance.layer().apply(List.of(given.get(i)), call.withMask(call.mask(i))));
         }
         for (Use use : uses) {
             if (!use.inputs().isEmpty()) {
@@ -294,7 +301,7 @@ public final class Functional extends Model {
             }
         }
         List<@Nullable Tensor> dInputs = new ArrayList<>();
-        inputs.forEach(input -> dInputs.add(found.get(input.tensor())));
+        inputs.forEach(input -> dInputs.add(found.get(input)));
         return dInputs;
     }
 

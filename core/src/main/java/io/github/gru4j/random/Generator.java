@@ -1,5 +1,7 @@
 package io.github.gru4j.random;
 
+import io.github.gru4j.tensor.Tensor;
+
 /**
  * A seeded stream of pseudo-random numbers; the only source of randomness in the library. Its whole state is one
  * {@code long} ({@link #state}), so a stream can be saved and continued bit for bit.
@@ -85,6 +87,24 @@ public final class Generator {
             value = nextGaussian();
         }
         return value;
+    }
+
+    /** A float32 tensor of standard normal numbers. */
+    public Tensor normal(int... dimensions) {
+        Tensor tensor = Tensor.zeros(dimensions);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.setAt(i, nextGaussian());
+        }
+        return tensor;
+    }
+
+    /** A float32 tensor of uniform numbers from {@code low} to {@code high}. */
+    public Tensor uniform(double low, double high, int... dimensions) {
+        Tensor tensor = Tensor.zeros(dimensions);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.setAt(i, nextUniform(low, high));
+        }
+        return tensor;
     }
 
     /** A random permutation of {@code 0 … length - 1} (Fisher–Yates). */

@@ -43,19 +43,19 @@ class FunctionalTest {
         return Dense.builder(units).dtype(DType.FLOAT64).build();
     }
 
-    private static Input input(int... dimensions) {
+    private static KerasTensor input(int... dimensions) {
         int[] shape = new int[dimensions.length + 1];
         shape[0] = Shape.UNKNOWN;
         System.arraycopy(dimensions, 0, shape, 1, dimensions.length);
-        return Input.builder(Shape.of(shape)).dtype(DType.FLOAT64).build();
+        return Input.builder(Shape.of(shape)).dtype(DType.FLOAT64).build().tensor();
     }
 
     /** An encoder hands its state to a decoder; a second head looks at the encoder, through a layer that both share. */
     private static Functional encoderDecoder() {
-        Input source = input(3, 4);
-        Input target = input(5, 2);
-        List<KerasTensor> encoded = gru(6, false, true).connect(List.of(source.tensor()));
-        KerasTensor decoded = gru(6, true, false).connect(target.tensor(), encoded.get(1));
+        KerasTensor source = input(3, 4);
+        KerasTensor target = input(5, 2);
+        List<KerasTensor> encoded = gru(6, false, true).connect(List.of(source));
+        KerasTensor decoded = gru(6, true, false).connect(target, encoded.get(1));
         Dense shared = dense(3);
         KerasTensor perStep = shared.connect(decoded);
         KerasTensor once = shared.connect(encoded.get(0));
@@ -115,10 +115,10 @@ class FunctionalTest {
 
     @Test
     void masksFollowTheEdges() {
-        Input in = input(3, 4);
+        KerasTensor in = input(3, 4);
         GRU first = gru(3, true, false);
         GRU second = gru(2, true, false);
-        Functional model = Functional.of(in, second.connect(first.connect(in.tensor())));
+        Functional model = Functional.of(in, second.connect(first.connect(in)));
 
         Pass pass = model.apply(List.of(source), Call.inference().withMask(HOLES));
 
@@ -151,10 +151,10 @@ class FunctionalTest {
 
     @Test
     void oneInputAndOneOutputTrainAsInASequential() {
-        Input in = input(3, 4);
+        KerasTensor in = input(3, 4);
         Functional functional =
-                Functional.of(in, dense(1).connect(gru(3, false, false).connect(in.tensor())));
-        Sequential sequential = Sequential.of(input(3, 4), gru(3, false, false), dense(1));
+                Functional.of(in, dense(1).connect(gru(3, false, false).connect(in)));
+        Sequential sequential = Sequential.of(input(3, 4).use().layer(), gru(3, false, false), dense(1));
         sequential.setWeights(functional.getWeights());
         Tensor y = random(4, 2, 1);
         for (Model model : List.of(functional, sequential)) {
@@ -166,17 +166,18 @@ class FunctionalTest {
 
     @Test
     void whatDoesNotHangTogetherIsRefused() {
-        Input a = input(3, 4);
-        Input b = input(3, 4);
-        KerasTensor y = gru(2, false, false).connect(b.tensor());
+        KerasTensor a = input(3, 4);
+        KerasTensor b = input(3, 4);
+        KerasTensor y = gru(2, false, false).connect(b);
         assertThatThrownBy(() -> Functional.of(a, y))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "Functional: every tensor must come from the inputs. Received: KerasTensor(shape=(None, 3, 4),"
                                 + " output 0 of InputLayer(name=input_layer)), which is not among them.");
         assertThatThrownBy(() -> Functional.of(List.of(b, b), List.of(y)))
-                .hasMessage("Functional: inputs must be one or more, each once. Received:"
-                        + " [InputLayer(name=input_layer), InputLayer(name=input_layer)].");
+                .hasMessage("Functional: inputs must be one or more, each once. Received: [" + b + ", " + b + "].");
+        assertThatThrownBy(() -> Functional.of(y, y))
+                .hasMessage("Functional: inputs must be tensors of Input layers. Received: " + y + ".");
         assertThatThrownBy(() -> Functional.of(List.of(a), List.of()))
                 .hasMessage("Functional: outputs must hold at least one tensor. Received: none.");
         assertThatThrownBy(() -> gru(2, false, false).connect(List.of()))

@@ -276,6 +276,26 @@ public class RNN extends Layer {
     }
 
     /**
+     * Inference from given states.
+     *
+     * @param inputs (batch, timesteps, features)
+     * @param initialStates one tensor per state, or none for zeros (the stored states of a stateful layer)
+     */
+    public final RNNOutput call(Tensor inputs, List<Tensor> initialStates) {
+        return call(inputs, null, initialStates);
+    }
+
+    /**
+     * Inference over the steps that a mask leaves.
+     *
+     * @param inputs (batch, timesteps, features)
+     * @param mask (batch, timesteps)
+     */
+    public final RNNOutput call(Tensor inputs, Mask mask) {
+        return call(inputs, mask, List.of());
+    }
+
+    /**
      * Inference.
      *
      * @param inputs (batch, timesteps, features)
