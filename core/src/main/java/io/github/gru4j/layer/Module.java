@@ -1,8 +1,12 @@
 package io.github.gru4j.layer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +56,33 @@ public abstract class Module {
         if (defaultName) {
             name = uniqueName;
             defaultName = false;
+        }
+    }
+
+    /**
+     * Gives those modules that still have their default name a unique one among these, as Keras does: {@code gru},
+     * {@code gru_1}, …; names that the user gave stay.
+     *
+     * @param modules in the order in which they are counted
+     */
+    public static void nameDefaults(List<? extends Module> modules) {
+        Set<String> taken = new HashSet<>();
+        for (Module module : modules) {
+            if (!module.defaultName) {
+                taken.add(module.name);
+            }
+        }
+        Map<String, Integer> used = new HashMap<>();
+        for (Module module : modules) {
+            if (module.defaultName) {
+                String base = toSnakeCase(module.className());
+                String unique;
+                do {
+                    int number = used.merge(base, 1, Integer::sum) - 1;
+                    unique = number == 0 ? base : base + "_" + number;
+                } while (!taken.add(unique));
+                module.nameIfDefault(unique);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * One layer of a streaming model: the weights as they were when it was made, and how one event passes. State and scratch
@@ -9,6 +10,15 @@ import io.github.gru4j.tensor.Tensor;
  * <p>Immutable; safe to share between threads. {@link #step} allocates nothing.
  */
 public interface Stepper {
+
+    /**
+     * Steppers one after the other, each taking the event that the one before gives; the state of a key is theirs in order.
+     *
+     * @param steppers at least one
+     */
+    static Stepper chain(List<Stepper> steppers) {
+        return new StepperChain(steppers);
+    }
 
     /** Numbers per event that come in. */
     int inputSize();

@@ -13,11 +13,9 @@ import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,18 +104,7 @@ public final class Sequential extends Model {
                                 + layer.name() + "'.");
             }
         }
-        Map<String, Integer> used = new HashMap<>();
-        for (Layer layer : layers) {
-            if (layer.hasDefaultName()) {
-                String base = Module.toSnakeCase(layer.className());
-                String name;
-                do {
-                    int number = used.merge(base, 1, Integer::sum) - 1;
-                    name = number == 0 ? base : base + "_" + number;
-                } while (!taken.add(name));
-                layer.nameIfDefault(name);
-            }
-        }
+        Module.nameDefaults(layers);
     }
 
     /** A model of these layers. */
@@ -208,6 +195,6 @@ public final class Sequential extends Model {
 
     @Override
     public Stepper stepper() {
-        return new SequentialStepper(layers.stream().map(Layer::stepper).toList());
+        return Stepper.chain(layers.stream().map(Layer::stepper).toList());
     }
 }

@@ -1,6 +1,5 @@
-package io.github.gru4j.model;
+package io.github.gru4j.layer;
 
-import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
 
@@ -8,7 +7,7 @@ import java.util.List;
  * Steppers one after the other. The scratch memory of a row holds two events, one coming in and one going out in turn,
  * and then what the hungriest layer needs.
  */
-final class SequentialStepper implements Stepper {
+final class StepperChain implements Stepper {
 
     private final Stepper[] steppers;
     private final int[] stateStarts; // where each layer's state begins
@@ -16,7 +15,7 @@ final class SequentialStepper implements Stepper {
     private final int widest; // the longest event between two layers
     private final int scratchSize;
 
-    SequentialStepper(List<Stepper> steppers) {
+    StepperChain(List<Stepper> steppers) {
         this.steppers = steppers.toArray(new Stepper[0]);
         this.stateStarts = new int[this.steppers.length];
         int states = 0;
