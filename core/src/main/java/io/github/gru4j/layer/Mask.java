@@ -118,4 +118,19 @@ public final class Mask {
         }
         return new Mask(shape.with(0, columns).with(1, rows), swapped);
     }
+
+    /** The same mask with its time steps, the second axis, from the last to the first. */
+    public Mask reverse() {
+        int timesteps = shape.dim(1);
+        int size = used.length == 0 ? 0 : used.length / (shape.dim(0) * timesteps);
+        boolean[] reversed = new boolean[used.length];
+        for (int row = 0; row < shape.dim(0); row++) {
+            for (int time = 0; time < timesteps; time++) {
+                int from = (row * timesteps + time) * size;
+                int to = (row * timesteps + timesteps - 1 - time) * size;
+                System.arraycopy(used, from, reversed, to, size);
+            }
+        }
+        return new Mask(shape, reversed);
+    }
 }

@@ -153,6 +153,20 @@ public class RNN extends Layer {
         return new Builder<>(cell, RNN::new);
     }
 
+    /**
+     * A layer with Keras's defaults over a stack of cells (Keras's {@code RNN([…])}).
+     *
+     * @param cells at least one, in the order in which an input passes them; see {@link StackedRNNCells}
+     */
+    public static RNN of(List<? extends RNNCell> cells) {
+        return builder(cells).build();
+    }
+
+    /** A layer with further arguments over a stack of cells; see {@link #of(List)}. */
+    public static Builder<RNN> builder(List<? extends RNNCell> cells) {
+        return builder(StackedRNNCells.builder(cells).build());
+    }
+
     // ---- configuration ----------------------------------------------------------------------------------------------
 
     /** The cell. */
@@ -351,7 +365,7 @@ public class RNN extends Layer {
     }
 
     /** As {@link #apply}, but all states follow the output whatever {@code returnState} says. */
-    private Pass run(List<Tensor> inputs, Call call) {
+    final Pass run(List<Tensor> inputs, Call call) {
         List<Tensor> cast = new ArrayList<>();
         inputs.forEach(input -> cast.add(input.cast(dtype())));
         if (!built()) {
@@ -404,9 +418,7 @@ public class RNN extends Layer {
         int batch = sequences.get(0).dim(0);
         List<Tensor> initial = given ? inputs.subList(cell.inputCount(), firstConstant) : initialStates(batch);
         checkStates(initial, batch);
-        Pass pass = cell instanceof GRUCell gru
-                ? gruPass(gru, sequences.get(0), initial.get(0), call)
-                : loopPass(sequences, initial, constants, call);
+        Pass pass = pass(sequences, initial, constants, call);
         if (options.stateful()) {
             // Copies: the caller gets the states as well and may write into them.
             storedStates = pass.outputs().stream()
@@ -422,6 +434,18 @@ public class RNN extends Layer {
             all.subList(cell.inputCount(), cell.inputCount() + initial.size()).clear(); // nobody gave the states
             return all;
         });
+    }
+
+    private Pass pass(List<Tensor> sequences, List<Tensor> initial, List<Tensor> constants, Call call) {
+        // The loop adds a cell's own penalty at every step, as Keras does; whole sequences know nothing of it.
+        if (cell instanceof GRUCell gru && cell.activityRegularizer() == null) {
+            return gruPass(gru, sequences.get(0), initial.get(0), call);
+        }
+        if (cell instanceof StackedRNNCells stack && GRUStack.fits(stack, options)) {
+            GRUStack run = new GRUStack(stack, options, sequences.get(0), initial, call);
+            return call.recording() ? Pass.of(run.outputs(), run::backward) : Pass.of(run.outputs());
+        }
+        return loopPass(sequences, initial, constants, call);
     }
 
     private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call) {

@@ -1,5 +1,6 @@
 package io.github.gru4j.layer.rnn;
 
+import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Pass;
@@ -118,6 +119,16 @@ public abstract class RNNCell extends Layer {
         all.add(first);
         all.addAll(rest);
         return all;
+    }
+
+    /** The sum of two gradients, either of which may be absent; a new tensor where both are there. */
+    static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        Tensor sum = a.copy();
+        Elementwise.add(sum.size(), b, 0, sum, 0);
+        return sum;
     }
 
     /** A shape without its second axis. */

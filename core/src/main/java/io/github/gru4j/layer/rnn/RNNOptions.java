@@ -23,6 +23,15 @@ record RNNOptions(
     /** Keras's defaults: forward, the last output alone. */
     static final RNNOptions DEFAULTS = new RNNOptions(false, false, false, false, false, false, false);
 
+    /** All steps, forward: what a cell inside a stack gives the next. */
+    static final RNNOptions SEQUENCES = new RNNOptions(true, false, false, false, false, false, false);
+
+    /** The same in a given direction. */
+    RNNOptions withGoBackwards(boolean newGoBackwards) {
+        return new RNNOptions(
+                returnSequences, returnState, newGoBackwards, stateful, timeMajor, unroll, zeroOutputForMask);
+    }
+
     /** The time step processed at position {@code s} of {@code timesteps}. */
     int timeOf(int s, int timesteps) {
         return goBackwards ? timesteps - 1 - s : s;

@@ -148,11 +148,11 @@ class RecurrentGradientTest {
         assertThat(report.where()).startsWith("input 0");
     }
 
-    /** A GRU cell that the layer does not recognise, so that the general loop runs it step by step. */
+    /** A cell that the layer does not recognise, so that the general loop runs it step by step. */
     static class Disguised extends RNNCell {
-        private final GRUCell inner;
+        private final RNNCell inner;
 
-        Disguised(GRUCell inner) {
+        Disguised(RNNCell inner) {
             super(null, inner.dtype());
             this.inner = inner;
         }
