@@ -145,13 +145,8 @@ public final class ResidualWrapper extends RNNCell {
         Pass pass = cell.apply(inputs, call);
         List<Tensor> outputs = new ArrayList<>(pass.outputs());
         for (int i = 0; i < cell.inputCount(); i++) {
-            Tensor x = inputs.get(i);
             Tensor y = outputs.get(i).copy();
-            if (!x.shape().equals(y.shape())) {
-                throw new IllegalArgumentException(describe() + ": input must have the shape of the cell's output, "
-                        + y.shape() + ". Received: shape=" + x.shape() + ".");
-            }
-            Elementwise.add(y.size(), x, 0, y, 0);
+            Elementwise.add(y.size(), inputs.get(i), 0, y, 0);
             outputs.set(i, y);
         }
         if (!call.recording()) {
