@@ -2,18 +2,22 @@ package io.github.gru4j.layer.rnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.gru4j.activation.Activation;
-import io.github.gru4j.activation.Activations;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.GradientChecker;
-import io.github.gru4j.layer.Mask;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Tensors;
+import io.github.gru4j.layer.rnn.GradientCase.Option;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,120 +30,97 @@ class RecurrentGradientTest {
     /** Central differences with a step of 1e-5 are good to about 1e-10 here; a wrong gradient is off by 1e-3 or more. */
     private static final double TOLERANCE = 2e-8;
 
-    private static final int BATCH = 3;
-    private static final int TIMESTEPS = 5;
-    private static final int FEATURES = 2;
-    private static final int UNITS = 4;
+    /** How many of the combinations are compared element by element. */
+    private static final int SAMPLES = 300;
 
-    /** Left, right and inner gaps, and a row of nothing. */
-    private static final Mask MASK = Mask.of(new boolean[][] {
-        {false, true, false, true, true},
-        {true, true, true, false, false},
-        {false, false, false, false, false}
-    });
+    /** Combinations are tested in groups of this many, so that a report is short and says where to look. */
+    private static final int GROUP = 64 * 5 * 5;
 
-    record Case(
-            boolean resetAfter,
-            boolean useBias,
-            Activation activation,
-            Activation recurrentActivation,
-            double dropout,
-            double recurrentDropout,
-            int implementation,
-            boolean returnSequences,
-            boolean goBackwards,
-            boolean zeroOutputForMask,
-            boolean masked,
-            boolean genericLoop) {
-
-        GRUCell cell() {
-            return GRUCell.builder(UNITS)
-                    .resetAfter(resetAfter)
-                    .useBias(useBias)
-                    .activation(activation)
-                    .recurrentActivation(recurrentActivation)
-                    .dropout(dropout)
-                    .recurrentDropout(recurrentDropout)
-                    .implementation(implementation)
-                    .dtype(DType.FLOAT64)
-                    .build();
-        }
-    }
-
-    static Stream<Case> cases() {
-        List<Case> cases = new ArrayList<>();
-        Generator choice = new Generator(11);
-        List<Activation> smooth = Stream.of(
-                        "tanh", "sigmoid", "softplus", "softsign", "silu", "gelu", "mish", "selu", "softmax", "linear")
-                .map(Activations::get)
-                .toList();
-        for (int i = 0; i < 64; i++) {
-            boolean builtIn = i % 2 == 0;
-            cases.add(new Case(
-                    (i & 2) == 0,
-                    (i & 12) != 12,
-                    builtIn ? Activations.tanh() : smooth.get(choice.nextInt(smooth.size())),
-                    builtIn ? Activations.sigmoid() : smooth.get(choice.nextInt(smooth.size())),
-                    (i & 4) == 0 ? 0 : 0.4,
-                    (i & 8) == 0 ? 0 : 0.3,
-                    1 + choice.nextInt(2),
-                    choice.nextInt(2) == 0,
-                    choice.nextInt(2) == 0,
-                    choice.nextInt(2) == 0,
-                    (i & 16) != 0,
-                    (i & 32) != 0));
-        }
-        return cases.stream();
+    static IntStream groups() {
+        return IntStream.range(0, GradientCase.combinations() / GROUP);
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void gradientsOfInputStateAndWeightsMatchDifferences(Case c) {
-        GRUCell gru = c.cell();
-        RNNCell cell = c.genericLoop ? new Disguised(gru) : gru;
-        RNN layer = RNN.builder(cell)
-                .returnSequences(c.returnSequences)
-                .returnState(true)
-                .goBackwards(c.goBackwards)
-                .zeroOutputForMask(c.zeroOutputForMask)
-                .build();
-        layer.build(Shape.of(BATCH, TIMESTEPS, FEATURES));
-        Tensors.randomizeWeights(layer, 5);
-        // Unbounded activations explode over time with weights of size 1; differences then lose all their digits.
-        layer.weights().forEach(weight -> {
-            for (int i = 0; i < weight.value().size(); i++) {
-                weight.value().setAt(i, weight.value().getAt(i) / 2);
+    @MethodSource("groups")
+    void everyCombinationOfOptionsHasItsGradients(int group) {
+        Map<GradientCase, Double> wrong = new LinkedHashMap<>();
+        for (int i = group * GROUP; i < (group + 1) * GROUP; i++) {
+            GradientCase c = GradientCase.combination(i);
+            RNN layer = c.layer();
+            double error = DirectionalDifference.maxError(layer, c.inputs(), c.calls(layer));
+            if (!(error < TOLERANCE)) {
+                wrong.put(c, error);
             }
-            weight.changed();
-        });
-        Tensor x = Tensors.random(DType.FLOAT64, 1, BATCH, TIMESTEPS, FEATURES);
-        Tensor h = Tensors.random(DType.FLOAT64, 2, BATCH, UNITS);
+        }
+        assertThat(wrong).isEmpty();
+    }
 
-        GradientChecker.Report report = GradientChecker.check(
-                layer, List.of(x, h), () -> Call.training(new Generator(3)).withMask(c.masked ? MASK : null));
+    private static List<GradientCase> samples() {
+        Generator choice = new Generator(11);
+        return Stream.generate(() -> GradientCase.of(choice.nextInt(GradientCase.count())))
+                .limit(SAMPLES)
+                .toList();
+    }
 
-        assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
-        assertThat(report.compared()).isGreaterThan(100);
+    @Test
+    void everyElementOfInputStateAndWeightsMatchesItsDifference() {
+        Map<GradientCase, GradientChecker.Report> wrong = new LinkedHashMap<>();
+        for (GradientCase c : samples()) {
+            RNN layer = c.layer();
+            GradientChecker.Report report = GradientChecker.check(layer, c.inputs(), c.calls(layer));
+            assertThat(report.compared()).isGreaterThanOrEqualTo(24 + 12 + 12);
+            if (!(report.maxError() < TOLERANCE)) {
+                wrong.put(c, report);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void theGroupsMakeUpAllCombinations() {
+        assertThat(groups().count() * GROUP).isEqualTo(GradientCase.combinations());
+        assertThat(IntStream.range(0, GradientCase.combinations())
+                        .mapToObj(i -> GradientCase.combination(i).toString().replaceAll(" USE_BIAS.*", ""))
+                        .distinct())
+                .hasSize(2 * 2 * 2 * 2 * 2 * 2 * 2 * 5 * 2 * 5 * 3);
+    }
+
+    @Test
+    void everyPairOfOptionValuesOccursAmongTheSamples() {
+        Set<List<Object>> met = new HashSet<>();
+        for (GradientCase c : samples()) {
+            for (Option a : Option.values()) {
+                for (Option b : Option.values()) {
+                    met.add(List.of(a, c.value(a), b, c.value(b)));
+                }
+            }
+        }
+        for (Option a : Option.values()) {
+            for (Option b : Option.values()) {
+                for (int i = 0; a != b && i < a.values * b.values; i++) {
+                    assertThat(met).contains(List.of(a, i % a.values, b, i / a.values));
+                }
+            }
+        }
     }
 
     @Test
     void checkerFindsAWrongGradient() {
-        RNNCell wrong =
-                new Disguised(GRUCell.builder(UNITS).dtype(DType.FLOAT64).build()) {
-                    @Override
-                    protected io.github.gru4j.layer.Pass forward(List<Tensor> inputs, Call call) {
-                        io.github.gru4j.layer.Pass pass = super.forward(inputs, call);
-                        return io.github.gru4j.layer.Pass.of(pass.outputs(), (dOutputs, gradients) -> {
-                            List<@Nullable Tensor> found = pass.backward(dOutputs, gradients);
-                            Tensor dx = found.get(0);
-                            if (dx != null) {
-                                dx.setAt(0, dx.getAt(0) * 1.01);
-                            }
-                            return found;
-                        });
+        RNNCell wrong = new Disguised(GRUCell.builder(4).dtype(DType.FLOAT64).build()) {
+            @Override
+            protected Pass forward(List<Tensor> inputs, Call call) {
+                Pass pass = super.forward(inputs, call);
+                return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
+                    List<@Nullable Tensor> found = pass.backward(dOutputs, gradients);
+                    Tensor dx = found.get(0);
+                    if (dx != null) {
+                        dx.setAt(0, dx.getAt(0) * 1.01);
                     }
-                };
-        Tensor x = Tensors.random(DType.FLOAT64, 1, BATCH, TIMESTEPS, FEATURES);
+                    return found;
+                });
+            }
+        };
+        Tensor x = Tensors.random(DType.FLOAT64, 1, 3, 5, 2);
 
         GradientChecker.Report report =
                 GradientChecker.check(RNN.of(wrong), List.of(x), () -> Call.training(new Generator(3)));
@@ -157,8 +138,12 @@ class RecurrentGradientTest {
             this.inner = inner;
         }
 
+        GRUCell inner() {
+            return inner;
+        }
+
         @Override
-        protected List<io.github.gru4j.layer.Layer> sublayers() {
+        protected List<Layer> sublayers() {
             return List.of(inner);
         }
 
@@ -178,7 +163,7 @@ class RecurrentGradientTest {
         }
 
         @Override
-        protected io.github.gru4j.layer.Pass forward(List<Tensor> inputs, Call call) {
+        protected Pass forward(List<Tensor> inputs, Call call) {
             return inner.apply(inputs, call);
         }
     }
