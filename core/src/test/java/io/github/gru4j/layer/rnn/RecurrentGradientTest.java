@@ -138,7 +138,7 @@ class RecurrentGradientTest {
             this.inner = inner;
         }
 
-        GRUCell inner() {
+        RNNCell inner() {
             return inner;
         }
 
