@@ -1,103 +1,146 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.optimizer.Adadelta;
+import io.github.gru4j.optimizer.Adagrad;
 import io.github.gru4j.optimizer.Adam;
+import io.github.gru4j.optimizer.AdamW;
+import io.github.gru4j.optimizer.Adamax;
+import io.github.gru4j.optimizer.AdaptiveMoments;
+import io.github.gru4j.optimizer.Ftrl;
+import io.github.gru4j.optimizer.Lion;
+import io.github.gru4j.optimizer.Nadam;
 import io.github.gru4j.optimizer.Optimizer;
+import io.github.gru4j.optimizer.Optimizers;
+import io.github.gru4j.optimizer.RMSprop;
 import io.github.gru4j.optimizer.SGD;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.BooleanNode;
-import tools.jackson.databind.node.NullNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** {@code keras.optimizers} in files. */
 final class OptimizerConfigs {
 
-    static final Family<Optimizer> FAMILY = new Family<Optimizer>("keras.optimizers", OptimizerConfigs::byIdentifier)
-            .with(
-                    SGD.class,
-                    config -> {
-                        SGD.Builder builder = SGD.builder(learningRate(config, 0.01));
-                        common(config, builder);
-                        return builder.momentum(config.number("momentum", 0))
-                                .nesterov(config.bool("nesterov", false))
-                                .build();
-                    },
-                    (sgd, out) -> {
-                        common(sgd, out);
-                        out.put("momentum", sgd.momentum());
-                        out.put("nesterov", sgd.nesterov());
-                    })
-            .with(
-                    Adam.class,
-                    config -> {
-                        Adam.Builder builder = Adam.builder(learningRate(config, 0.001));
-                        common(config, builder);
-                        return builder.beta1(config.number("beta_1", 0.9))
-                                .beta2(config.number("beta_2", 0.999))
-                                .epsilon(config.number("epsilon", 1e-7))
-                                .amsgrad(config.bool("amsgrad", false))
-                                .build();
-                    },
-                    (adam, out) -> {
-                        common(adam, out);
-                        out.put("beta_1", adam.beta1());
-                        out.put("beta_2", adam.beta2());
-                        out.put("epsilon", adam.epsilon());
-                        out.put("amsgrad", adam.amsgrad());
-                    });
+    /** What Adam and its relatives share. */
+    private static final List<Field<AdaptiveMoments, AdaptiveMoments.Builder<?>>> MOMENTS = List.of(
+            Field.of("beta_1", Kinds.NUMBER, AdaptiveMoments.Builder::beta1, AdaptiveMoments::beta1),
+            Field.of("beta_2", Kinds.NUMBER, AdaptiveMoments.Builder::beta2, AdaptiveMoments::beta2),
+            Field.of("epsilon", Kinds.NUMBER, AdaptiveMoments.Builder::epsilon, AdaptiveMoments::epsilon));
+
+    private static final OptimizerCodec<SGD, SGD.Builder> DESCENT = OptimizerCodec.of(
+            0.01,
+            SGD::builder,
+            SGD::builder,
+            SGD.Builder::build,
+            List.of(
+                    Field.of("momentum", Kinds.NUMBER, SGD.Builder::momentum, SGD::momentum),
+                    Field.of("nesterov", Kinds.BOOLEAN, SGD.Builder::nesterov, SGD::nesterov)));
+
+    private static final OptimizerCodec<RMSprop, RMSprop.Builder> RMSPROP = OptimizerCodec.of(
+            0.001,
+            RMSprop::builder,
+            RMSprop::builder,
+            RMSprop.Builder::build,
+            List.of(
+                    Field.of("rho", Kinds.NUMBER, RMSprop.Builder::rho, RMSprop::rho),
+                    Field.of("momentum", Kinds.NUMBER, RMSprop.Builder::momentum, RMSprop::momentum),
+                    Field.of("epsilon", Kinds.NUMBER, RMSprop.Builder::epsilon, RMSprop::epsilon),
+                    Field.of("centered", Kinds.BOOLEAN, RMSprop.Builder::centered, RMSprop::centered)));
+
+    private static final OptimizerCodec<Adagrad, Adagrad.Builder> ADAGRAD = OptimizerCodec.of(
+            0.001,
+            Adagrad::builder,
+            Adagrad::builder,
+            Adagrad.Builder::build,
+            List.of(
+                    Field.of(
+                            "initial_accumulator_value",
+                            Kinds.NUMBER,
+                            Adagrad.Builder::initialAccumulatorValue,
+                            Adagrad::initialAccumulatorValue),
+                    Field.of("epsilon", Kinds.NUMBER, Adagrad.Builder::epsilon, Adagrad::epsilon)));
+
+    private static final OptimizerCodec<Adadelta, Adadelta.Builder> ADADELTA = OptimizerCodec.of(
+            0.001,
+            Adadelta::builder,
+            Adadelta::builder,
+            Adadelta.Builder::build,
+            List.of(
+                    Field.of("rho", Kinds.NUMBER, Adadelta.Builder::rho, Adadelta::rho),
+                    Field.of("epsilon", Kinds.NUMBER, Adadelta.Builder::epsilon, Adadelta::epsilon)));
+
+    private static final OptimizerCodec<Adam, Adam.Builder> ADAM = OptimizerCodec.of(
+            0.001,
+            Adam::builder,
+            Adam::builder,
+            Adam.Builder::build,
+            MOMENTS,
+            List.of(Field.of("amsgrad", Kinds.BOOLEAN, Adam.Builder::amsgrad, Adam::amsgrad)));
+
+    private static final OptimizerCodec<AdamW, AdamW.Builder> ADAMW = OptimizerCodec.of(
+            0.001,
+            AdamW::builder,
+            AdamW::builder,
+            AdamW.Builder::build,
+            MOMENTS,
+            List.of(Field.of("amsgrad", Kinds.BOOLEAN, AdamW.Builder::amsgrad, AdamW::amsgrad)));
+
+    private static final OptimizerCodec<Adamax, Adamax.Builder> ADAMAX =
+            OptimizerCodec.of(0.001, Adamax::builder, Adamax::builder, Adamax.Builder::build, MOMENTS);
+
+    private static final OptimizerCodec<Nadam, Nadam.Builder> NADAM =
+            OptimizerCodec.of(0.001, Nadam::builder, Nadam::builder, Nadam.Builder::build, MOMENTS);
+
+    private static final OptimizerCodec<Lion, Lion.Builder> LION = OptimizerCodec.of(
+            0.001,
+            Lion::builder,
+            Lion::builder,
+            Lion.Builder::build,
+            List.of(
+                    Field.of("beta_1", Kinds.NUMBER, Lion.Builder::beta1, Lion::beta1),
+                    Field.of("beta_2", Kinds.NUMBER, Lion.Builder::beta2, Lion::beta2)));
+
+    private static final OptimizerCodec<Ftrl, Ftrl.Builder> FTRL = OptimizerCodec.of(
+            0.001,
+            Ftrl::builder,
+            Ftrl::builder,
+            Ftrl.Builder::build,
+            List.of(
+                    Field.of(
+                            "learning_rate_power",
+                            Kinds.NUMBER,
+                            Ftrl.Builder::learningRatePower,
+                            Ftrl::learningRatePower),
+                    Field.of(
+                            "initial_accumulator_value",
+                            Kinds.NUMBER,
+                            Ftrl.Builder::initialAccumulatorValue,
+                            Ftrl::initialAccumulatorValue),
+                    Field.of(
+                            "l1_regularization_strength",
+                            Kinds.NUMBER,
+                            Ftrl.Builder::l1RegularizationStrength,
+                            Ftrl::l1RegularizationStrength),
+                    Field.of(
+                            "l2_regularization_strength",
+                            Kinds.NUMBER,
+                            Ftrl.Builder::l2RegularizationStrength,
+                            Ftrl::l2RegularizationStrength),
+                    Field.of(
+                            "l2_shrinkage_regularization_strength",
+                            Kinds.NUMBER,
+                            Ftrl.Builder::l2ShrinkageRegularizationStrength,
+                            Ftrl::l2ShrinkageRegularizationStrength),
+                    Field.of("beta", Kinds.NUMBER, Ftrl.Builder::beta, Ftrl::beta)));
+
+    static final Family<Optimizer> FAMILY = new Family<Optimizer>("keras.optimizers", Optimizers::get)
+            .with(SGD.class, DESCENT::read, DESCENT::write)
+            .with(RMSprop.class, RMSPROP::read, RMSPROP::write)
+            .with(Adagrad.class, ADAGRAD::read, ADAGRAD::write)
+            .with(Adadelta.class, ADADELTA::read, ADADELTA::write)
+            .with(Adam.class, ADAM::read, ADAM::write)
+            .with(AdamW.class, ADAMW::read, ADAMW::write)
+            .with(Adamax.class, ADAMAX::read, ADAMAX::write)
+            .with(Nadam.class, NADAM::read, NADAM::write)
+            .with(Lion.class, LION::read, LION::write)
+            .with(Ftrl.class, FTRL::read, FTRL::write);
 
     private OptimizerConfigs() {}
-
-    private static Optimizer byIdentifier(String identifier) {
-        return switch (identifier) {
-            case "sgd", "SGD" -> SGD.of(0.01);
-            case "adam", "Adam" -> Adam.of(0.001);
-            default ->
-                throw new IllegalArgumentException(
-                        "optimizer must be one of [SGD, Adam]. Received: '" + identifier + "'.");
-        };
-    }
-
-    private static double learningRate(Config config, double absent) {
-        JsonNode rate = config.value("learning_rate");
-        if (rate != null && rate.isObject()) {
-            throw config.error("learning_rate must be a number; schedules are not supported. Received: class_name="
-                    + Json.shown(rate.path("class_name")) + ".");
-        }
-        return config.number("learning_rate", absent);
-    }
-
-    private static void common(Config config, Optimizer.Builder<?> builder) {
-        config.get("name");
-        builder.weightDecay(number(config, "weight_decay"));
-        builder.clipnorm(number(config, "clipnorm"));
-        builder.globalClipnorm(number(config, "global_clipnorm"));
-        builder.clipvalue(number(config, "clipvalue"));
-        config.only("use_ema", BooleanNode.FALSE);
-        config.get("ema_momentum"); // without use_ema these two mean nothing
-        config.get("ema_overwrite_frequency");
-        config.only("loss_scale_factor", NullNode.instance);
-        config.only("gradient_accumulation_steps", NullNode.instance);
-        config.get("is_legacy_optimizer");
-    }
-
-    private static @Nullable Double number(Config config, String key) {
-        JsonNode value = config.value(key);
-        return value == null ? null : Kinds.NUMBER.read(value, config.place().down(key));
-    }
-
-    private static void common(Optimizer optimizer, ObjectNode out) {
-        out.put("name", optimizer.name());
-        // Keras keeps the rate in a float32 variable and writes what is in there.
-        out.put("learning_rate", (double) (float) optimizer.learningRate());
-        out.put("weight_decay", optimizer.weightDecay());
-        out.put("clipnorm", optimizer.clipnorm());
-        out.put("global_clipnorm", optimizer.globalClipnorm());
-        out.put("clipvalue", optimizer.clipvalue());
-        out.put("use_ema", false);
-        out.put("ema_momentum", 0.99);
-        out.putNull("ema_overwrite_frequency");
-        out.putNull("loss_scale_factor");
-        out.putNull("gradient_accumulation_steps");
-    }
 }

@@ -4,18 +4,18 @@ import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.Slot;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
 
 /**
- * Where the state of an optimizer stands in {@code model.weights.h5}: the number of steps, the learning rate, then its
- * running averages in Keras's order.
+ * Where the state of an optimizer stands in {@code model.weights.h5}: the number of steps, the learning rate unless a
+ * schedule gives it, then its memory in Keras's order.
  */
 final class OptimizerTree {
 
     private static final String VARS = "optimizer/vars";
-    private static final int FIRST_SLOT = 2;
 
     private OptimizerTree() {}
 
@@ -28,11 +28,26 @@ final class OptimizerTree {
         HdfWriter.Group vars = root.group("optimizer").group("vars");
         vars.name(optimizer.name());
         vars.dataset("0", new long[] {optimizer.iterations()});
-        vars.dataset("1", new float[] {(float) optimizer.learningRate()});
+        if (optimizer.learningRateSchedule() == null) {
+            writeRate(optimizer.learningRate(), vars);
+        }
+        int first = firstSlot(optimizer);
         List<Slot> slots = slots(optimizer, model.trainableWeights());
         for (int i = 0; i < slots.size(); i++) {
-            WeightTree.dataset(
-                    vars, Integer.toString(FIRST_SLOT + i), slots.get(i).value(), false);
+            WeightTree.dataset(vars, Integer.toString(first + i), slots.get(i).value(), false);
+        }
+    }
+
+    private static int firstSlot(Optimizer optimizer) {
+        return optimizer.learningRateSchedule() == null ? 2 : 1;
+    }
+
+    /** In float32 as Keras does, unless another rate would come back: then training would not continue bit for bit. */
+    private static void writeRate(double rate, HdfWriter.Group vars) {
+        if (shortest((float) rate) == rate) {
+            vars.dataset("1", new float[] {(float) rate});
+        } else {
+            vars.dataset("1", new double[] {rate});
         }
     }
 
@@ -42,7 +57,7 @@ final class OptimizerTree {
      */
     private static List<Slot> slots(Optimizer optimizer, List<Parameter> trainable) {
         List<Slot> slots = optimizer.slots().stream()
-                .filter(slot -> trainable.contains(slot.parameter()))
+                .filter(slot -> slot.parameter() == null || trainable.contains(slot.parameter()))
                 .toList();
         boolean complete =
                 trainable.stream().allMatch(weight -> slots.stream().anyMatch(slot -> slot.parameter() == weight));
@@ -66,17 +81,24 @@ final class OptimizerTree {
         if (count < 0) {
             throw place.at(VARS + "/0").error("iteration must be one integer, 0 or more. Received: another array.");
         }
-        Tensor rate = WeightTree.tensor(file, VARS + "/1", Shape.of(), "learning_rate", "()", place);
-        if (!(rate.getAt(0) >= 0) || Double.isInfinite(rate.getAt(0))) {
-            throw place.at(VARS + "/1")
-                    .error("learning_rate must be a number of 0 or more. Received: " + rate.getAt(0) + ".");
+        if (optimizer.learningRateSchedule() == null) {
+            optimizer.setLearningRate(readRate(file, place));
         }
-        if (found > FIRST_SLOT) {
-            optimizer.build(remembered(model, optimizer, found - FIRST_SLOT));
-            readSlots(optimizer.slots(), found, file, place);
+        int first = firstSlot(optimizer);
+        if (found > first) {
+            optimizer.build(remembered(model, optimizer, found - first));
+            readSlots(optimizer.slots(), first, found, file, place);
         }
         optimizer.setIterations(count);
-        optimizer.setLearningRate(shortest(rate.getAt(0)));
+    }
+
+    private static double readRate(HdfReader file, Place place) {
+        Tensor rate = WeightTree.tensor(file, VARS + "/1", Shape.of(), "learning_rate", "()", place);
+        double value = rate.getAt(0);
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw place.at(VARS + "/1").error("learning_rate must be a number of 0 or more. Received: " + value + ".");
+        }
+        return rate.dtype() == DType.FLOAT32 ? shortest((float) value) : value;
     }
 
     /** The one integer of an array, of 64 bits from TensorFlow and of 32 from JAX and torch; negative for anything else. */
@@ -96,13 +118,16 @@ final class OptimizerTree {
         }
         Optimizer probe = OptimizerConfigs.FAMILY.read(OptimizerConfigs.FAMILY.write(optimizer), Place.of(VARS));
         probe.build(all.subList(0, 1));
-        return slots == probe.slots().size() * all.size() ? all : model.trainableWeights();
+        long shared =
+                probe.slots().stream().filter(slot -> slot.parameter() == null).count();
+        long each = probe.slots().size() - shared;
+        return slots == each * all.size() + shared ? all : model.trainableWeights();
     }
 
-    private static void readSlots(List<Slot> slots, int found, HdfReader file, Place place) {
-        if (found != FIRST_SLOT + slots.size()) {
+    private static void readSlots(List<Slot> slots, int first, int found, HdfReader file, Place place) {
+        if (found != first + slots.size()) {
             throw place.at(VARS)
-                    .error("must hold " + (FIRST_SLOT + slots.size())
+                    .error("must hold " + (first + slots.size())
                             + " arrays for the trainable weights of the model. Received: " + found + " arrays.");
         }
         for (int i = 0; i < slots.size(); i++) {
@@ -110,16 +135,18 @@ final class OptimizerTree {
             slot.value()
                     .copyFrom(WeightTree.tensor(
                             file,
-                            VARS + "/" + (FIRST_SLOT + i),
+                            VARS + "/" + (first + i),
                             slot.value().shape(),
-                            slot.name() + " of " + slot.parameter().name(),
+                            slot.parameter() == null
+                                    ? slot.name()
+                                    : slot.name() + " of " + slot.parameter().name(),
                             slot.value().shape().toString(),
                             place));
         }
     }
 
     /** The shortest decimal that gives this float32: a rate of 0.001 comes back as 0.001 and not as its float32 image. */
-    private static double shortest(double rate) {
-        return rate == (float) rate ? Double.parseDouble(Float.toString((float) rate)) : rate;
+    private static double shortest(float rate) {
+        return Double.parseDouble(Float.toString(rate));
     }
 }

@@ -124,13 +124,19 @@ class KerasFilesTest {
     }
 
     @Test
-    void aCompilationThatIsNotSupportedIsLeftOutAndNamed() {
-        KerasFileInfo info = KerasFiles.describe(golden("embedding_mask_gru_softmax"));
+    void aCompilationThatIsNotSupportedIsLeftOutAndNamed() throws IOException {
+        ArchiveReader archive = ArchiveReader.read(golden("gru_dense"));
+        ObjectNode config = Golden.parse(archive.config(), "config.json");
+        ((ObjectNode) config.get("compile_config").get("optimizer")).put("class_name", "Adafactor");
+        Path file = directory.resolve("adafactor.keras");
+        Archives.write(
+                file, archive.metadata(), Json.write(config).getBytes(StandardCharsets.UTF_8), archive.weights());
+        KerasFileInfo info = KerasFiles.describe(file);
         assertThat(info.compiled()).isEmpty();
         assertThat(info.ignored())
                 .startsWith(
-                        "config.json: compile_config.optimizer: must be one of [SGD, Adam]. Received: keras.optimizers"
-                                + " class RMSprop.");
+                        "config.json: compile_config.optimizer: must be one of [SGD, RMSprop, Adagrad, Adadelta, Adam,"
+                                + " AdamW, Adamax, Nadam, Lion, Ftrl]. Received: keras.optimizers class Adafactor.");
     }
 
     @ParameterizedTest
