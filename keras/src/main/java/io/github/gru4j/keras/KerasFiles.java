@@ -82,8 +82,9 @@ public final class KerasFiles {
         }
         Place weights = file.entry(ArchiveReader.WEIGHTS);
         try (HdfReader hdf = HdfReader.open(archive.weights(), weights)) {
-            Model model = model(archive, file, configs.codecs());
-            new WeightTree(configs.codecs()).read(model, hdf, "", weights);
+            Codecs codecs = configs.codecs(file.generation());
+            Model model = model(archive, file, codecs);
+            new WeightTree(codecs).read(model, hdf, "", weights);
             OptimizerTree.read(model, hdf, weights);
             return model;
         }
@@ -161,10 +162,11 @@ public final class KerasFiles {
             ObjectNode written = metadata.putObject(NOTES);
             notes.forEach((name, texts) -> texts.forEach(written.putArray(name)::add));
         }
-        ObjectNode config = configs.codecs().write(model);
+        Codecs codecs = configs.codecs(Generation.KERAS_3);
+        ObjectNode config = codecs.write(model);
         config.set("compile_config", CompileConfigs.write(model));
         HdfWriter weights = new HdfWriter();
-        new WeightTree(configs.codecs()).write(model, weights.root());
+        new WeightTree(codecs).write(model, weights.root());
         OptimizerTree.write(model, weights.root());
         String metadataText = Json.write(metadata);
         String configText = Json.write(config);

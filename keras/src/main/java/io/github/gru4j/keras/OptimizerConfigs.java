@@ -6,6 +6,8 @@ import io.github.gru4j.optimizer.SGD;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -79,6 +81,10 @@ final class OptimizerConfigs {
         config.only("loss_scale_factor", NullNode.instance);
         config.only("gradient_accumulation_steps", NullNode.instance);
         config.get("is_legacy_optimizer");
+        if (config.generation() == Generation.KERAS_2) {
+            config.get("jit_compile"); // how Keras runs it, not what it computes
+            config.only("decay", DoubleNode.valueOf(0), IntNode.valueOf(0), NullNode.instance);
+        }
     }
 
     private static @Nullable Double number(Config config, String key) {

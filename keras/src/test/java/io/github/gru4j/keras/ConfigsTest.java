@@ -153,7 +153,7 @@ class ConfigsTest {
         assertThatThrownBy(() -> ActivationConfigs.KIND.write(Activations.celu(2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "KerasFiles: activation must be one that Keras 3 knows by name, or relu, leaky_relu"
+                        "KerasConfigs: activation must be one that Keras 3 knows by name, or relu, leaky_relu"
                                 + " or elu with arguments. Received: activation=celu");
     }
 
