@@ -86,7 +86,8 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
             try {
                 long count = weightCountOrMost(layer, own == null ? shape : own, layers);
                 if (count > left) {
-                    throw config.error("the model must not have more weights than its file has room for, "
+                    String limit = config.place().file().isEmpty() ? "a text may ask for" : "its file has room for";
+                    throw config.error("the model must not have more weights than " + limit + ", "
                             + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
                 }
                 left -= count;
