@@ -27,12 +27,18 @@ import tools.jackson.databind.node.ObjectNode;
  * }</pre>
  *
  * <p>Files of Keras 3 are read; what is written has the layout of Keras 3.16 and opens there, with weights, compilation
- * and optimizer state. Layers: {@link #supportedLayers()}; a file with any other fails by name. A compilation with parts
- * that are not supported is left out: the model then predicts but has to be compiled again before training, and
- * {@link KerasFileInfo#ignored} says why.
+ * and optimizer state. Layers: {@link #supportedLayers()}, and those that the user wrote and registered with
+ * {@link KerasConfigs#with}; a file with any other fails by name. A compilation with parts that are not supported is left
+ * out: the model then predicts but has to be compiled again before training, and {@link KerasFileInfo#ignored} says why.
  *
- * <p>A hostile file ends in a {@link KerasFormatException}: sizes are checked before memory is allocated, nothing is
- * extracted to disk, and nothing that a file names is opened, loaded or run.
+ * <pre>{@code
+ * KerasConfigs configs = KerasConfigs.keras3().with(customCell);
+ * Model model = KerasFiles.load(Path.of("custom.keras"), configs);
+ * }</pre>
+ *
+ * <p>A hostile file ends in a {@link KerasFormatException}: sizes are checked before memory is allocated (those of a custom
+ * layer if it says {@link CustomLayer#weightCount}), nothing is extracted to disk, and nothing that a file names is opened,
+ * loaded or run.
  *
  * <p>Thread-safe.
  */
@@ -47,7 +53,7 @@ public final class KerasFiles {
 
     private KerasFiles() {}
 
-    /** The Keras class names of the layers that files may hold. */
+    /** The Keras class names of the layers that files may hold without any being registered. */
     public static List<String> supportedLayers() {
         return KerasConfigs.keras3().layers();
     }
