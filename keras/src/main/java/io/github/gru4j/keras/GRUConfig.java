@@ -7,6 +7,7 @@ import io.github.gru4j.layer.rnn.RNN;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keras.layers.GRU} in files: the arguments of the walk and of its cell in one list. */
@@ -41,13 +42,12 @@ class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
     /** Keras 3 takes the argument, but never writes it. */
     private static void checkCudnn(Config config) {
         JsonNode value = config.generation() == Generation.KERAS_3 ? config.value("use_cudnn") : null;
-        boolean fits =
-                value == null || value.stringValue("").equals("auto") || (value.isBoolean() && !value.booleanValue());
-        if (!fits) {
-            throw config.error("use_cudnn must be \"auto\" or false"
-                    + (value.isBoolean() ? ", since there is no cuDNN on the JVM" : "") + ". Received: use_cudnn="
-                    + Json.shown(value) + ".");
+        if (value == null || value.stringValue("").equals("auto") || value.equals(BooleanNode.FALSE)) {
+            return;
         }
+        String reason = value.isBoolean() ? ", since there is no cuDNN on the JVM" : "";
+        throw config.error(
+                "use_cudnn must be \"auto\" or false" + reason + ". Received: use_cudnn=" + Json.shown(value) + ".");
     }
 
     @Override
