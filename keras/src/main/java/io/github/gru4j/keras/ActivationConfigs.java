@@ -29,12 +29,12 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
     public Activation read(JsonNode node, Place place) {
         try {
             if (node.isString()) {
-                return Activations.get(node.stringValue());
+                return named(node.stringValue(), place);
             }
             if (node.path("class_name").stringValue("").equals("function")
                     && node.path("module").stringValue("").equals("keras.activations")
                     && node.path("config").isString()) {
-                return Activations.get(node.path("config").stringValue());
+                return named(node.path("config").stringValue(), place);
             }
             if (!(node.get("config") instanceof ObjectNode)) {
                 throw place.error("must be the name of an activation of Keras; custom functions are not supported."
@@ -44,6 +44,13 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
         } catch (IllegalArgumentException e) {
             throw place.error(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The one name whose function changed is {@code hard_sigmoid}. */
+    private static Activation named(String name, Place place) {
+        return place.generation() == Generation.KERAS_2 && name.equals("hard_sigmoid")
+                ? Activations.hardSigmoidKeras2()
+                : Activations.get(name);
     }
 
     private static Activation readLayer(Serialized layer) {
@@ -57,7 +64,9 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
                         config.number("negative_slope", 0),
                         config.number("max_value", Double.POSITIVE_INFINITY),
                         config.number("threshold", 0));
-            case "LeakyReLU" -> Activations.leakyRelu(config.number("negative_slope", 0.3));
+            case "LeakyReLU" ->
+                Activations.leakyRelu(
+                        config.number(config.generation() == Generation.KERAS_2 ? "alpha" : "negative_slope", 0.3));
             case "ELU" -> Activations.elu(config.number("alpha", 1));
             case "Softmax" -> {
                 config.only("axis", IntNode.valueOf(-1));
@@ -126,8 +135,9 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
             className = "ELU";
             config.put("alpha", arguments.get("alpha"));
         } else {
-            throw new IllegalArgumentException("KerasFiles: activation must be one that Keras 3 knows by name, or relu,"
-                    + " leaky_relu or elu with arguments. Received: activation=" + activation + ".");
+            throw new IllegalArgumentException(
+                    "KerasConfigs: activation must be one that Keras 3 knows by name, or relu,"
+                            + " leaky_relu or elu with arguments. Received: activation=" + activation + ".");
         }
         return Serialized.write("keras.layers", className, config);
     }

@@ -32,6 +32,9 @@ record Codecs(List<Codec<?>> list) implements Layers {
     public Layer read(Serialized form) {
         try {
             Layer layer = codec(form).read(form.config(), this);
+            if (form.place().generation() == Generation.KERAS_2) {
+                form.config().get("batch_input_shape"); // of any layer; what the model that it starts is built for
+            }
             form.config().finish();
             return layer;
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
@@ -93,7 +96,8 @@ record Codecs(List<Codec<?>> list) implements Layers {
                 return (Codec<Layer>) codec;
             }
         }
-        throw new IllegalArgumentException("KerasFiles: layer must be one of " + classNames() + ". Received: "
-                + layer.getClass().getName() + " '" + layer.name() + "'.");
+        throw new IllegalArgumentException("KerasConfigs: layer must be one of " + classNames() + ". Received: "
+                + layer.getClass().getName() + " '" + layer.name()
+                + "'. Register a custom layer with KerasConfigs.with.");
     }
 }

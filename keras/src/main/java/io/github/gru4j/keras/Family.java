@@ -82,7 +82,7 @@ final class Family<T> implements Kinds.Kind<T> {
                 return Serialized.write(module, entry.className(), config);
             }
         }
-        throw new IllegalArgumentException("KerasFiles: " + value.getClass().getName()
-                + " has no form in Keras files. Supported: " + String.join(", ", classNames()) + ".");
+        throw new IllegalArgumentException("KerasConfigs: " + value.getClass().getName()
+                + " has no form in Keras configs. Supported: " + String.join(", ", classNames()) + ".");
     }
 }

@@ -7,19 +7,26 @@ import io.github.gru4j.layer.rnn.RNN;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keras.layers.GRU} in files: the arguments of the walk and of its cell in one list. */
-final class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
+class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
 
     private static final List<Field<GRU, RNN.Builder<GRU>>> WALK = RNNConfig.walk();
 
     GRUConfig() {
-        super("GRU", "keras.layers", GRU.class, WALK);
+        this("GRU");
+    }
+
+    /** A class that is a GRU under another name. */
+    GRUConfig(String className) {
+        super(className, "keras.layers", GRU.class, WALK);
     }
 
     @Override
     RNN.Builder<GRU> builder(Config config, Layers layers) {
+        checkCudnn(config);
         GRUCell.Builder cell = GRUCellConfig.newBuilder(config);
         GRUCellConfig.FIELDS.forEach(field -> field.read(config, cell));
         cell.trainable(config.bool("trainable", true));
@@ -27,7 +34,20 @@ final class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
         if (dtype != null) {
             cell.dtype(Kinds.DTYPE.read(dtype, config.place().down("dtype")));
         }
-        return GRU.builder(cell.build());
+        GRUCell built = cell.build();
+        RNNConfig.checkConstants(config, built);
+        return GRU.builder(built);
+    }
+
+    /** Keras 3 takes the argument, but never writes it. */
+    private static void checkCudnn(Config config) {
+        JsonNode value = config.generation() == Generation.KERAS_3 ? config.value("use_cudnn") : null;
+        if (value == null || value.stringValue("").equals("auto") || value.equals(BooleanNode.FALSE)) {
+            return;
+        }
+        String reason = value.isBoolean() ? ", since there is no cuDNN on the JVM" : "";
+        throw config.error(
+                "use_cudnn must be \"auto\" or false" + reason + ". Received: use_cudnn=" + Json.shown(value) + ".");
     }
 
     @Override

@@ -18,8 +18,9 @@ final class InputConfig extends LayerCodec<Input, Input.Builder> {
         config.only("sparse", BooleanNode.FALSE, NullNode.instance);
         config.only("ragged", BooleanNode.FALSE, NullNode.instance);
         config.only("optional", BooleanNode.FALSE, NullNode.instance);
+        String key = config.generation() == Generation.KERAS_2 ? "batch_input_shape" : "batch_shape";
         return Input.builder(
-                Kinds.SHAPE.read(config.required("batch_shape"), config.place().down("batch_shape")));
+                Kinds.SHAPE.read(config.required(key), config.place().down(key)));
     }
 
     @Override

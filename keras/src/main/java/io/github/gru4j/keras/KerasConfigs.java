@@ -44,14 +44,16 @@ public final class KerasConfigs {
     /** The most weights that a text alone can make us allocate. */
     private static final long MAX_WEIGHTS = 1L << 28;
 
-    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, LayerTable.codecs());
-    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, LayerTable.codecs());
+    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, List.of());
+    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, List.of());
 
+    private final List<Codec<?>> custom;
     private final Codecs codecs;
     private final Place place;
 
-    private KerasConfigs(Generation generation, List<Codec<?>> codecs) {
-        this.codecs = new Codecs(codecs);
+    private KerasConfigs(Generation generation, List<Codec<?>> custom) {
+        this.custom = List.copyOf(custom);
+        this.codecs = codecs(generation);
         this.place = Place.of("").withGeneration(generation).withMaxWeights(MAX_WEIGHTS);
     }
 
@@ -81,7 +83,7 @@ public final class KerasConfigs {
                         + codec.type().getName() + ".");
             }
         }
-        List<Codec<?>> all = new ArrayList<>(codecs.list());
+        List<Codec<?>> all = new ArrayList<>(custom);
         all.add(added);
         return new KerasConfigs(place.generation(), all);
     }
@@ -249,6 +251,13 @@ public final class KerasConfigs {
     /** How layers are read and written. */
     Codecs codecs() {
         return codecs;
+    }
+
+    /** How layers are read and written where the words have the meaning of a generation. */
+    Codecs codecs(Generation generation) {
+        List<Codec<?>> all = new ArrayList<>(LayerTable.codecs(generation));
+        all.addAll(custom);
+        return new Codecs(all);
     }
 
     private JsonNode parse(String json) {

@@ -27,12 +27,18 @@ import tools.jackson.databind.node.ObjectNode;
  * }</pre>
  *
  * <p>Files of Keras 3 are read; what is written has the layout of Keras 3.16 and opens there, with weights, compilation
- * and optimizer state. Layers: {@link #supportedLayers()}; a file with any other fails by name. A compilation with parts
- * that are not supported is left out: the model then predicts but has to be compiled again before training, and
- * {@link KerasFileInfo#ignored} says why.
+ * and optimizer state. Layers: {@link #supportedLayers()}, and those that the user wrote and registered with
+ * {@link KerasConfigs#with}; a file with any other fails by name. A compilation with parts that are not supported is left
+ * out: the model then predicts but has to be compiled again before training, and {@link KerasFileInfo#ignored} says why.
  *
- * <p>A hostile file ends in a {@link KerasFormatException}: sizes are checked before memory is allocated, nothing is
- * extracted to disk, and nothing that a file names is opened, loaded or run.
+ * <pre>{@code
+ * KerasConfigs configs = KerasConfigs.keras3().with(customCell);
+ * Model model = KerasFiles.load(Path.of("custom.keras"), configs);
+ * }</pre>
+ *
+ * <p>A hostile file ends in a {@link KerasFormatException}: sizes are checked before memory is allocated (those of a custom
+ * layer if it says {@link CustomLayer#weightCount}), nothing is extracted to disk, and nothing that a file names is opened,
+ * loaded or run.
  *
  * <p>Thread-safe.
  */
@@ -47,7 +53,7 @@ public final class KerasFiles {
 
     private KerasFiles() {}
 
-    /** The Keras class names of the layers that files may hold. */
+    /** The Keras class names of the layers that files may hold without any being registered. */
     public static List<String> supportedLayers() {
         return KerasConfigs.keras3().layers();
     }
@@ -82,8 +88,9 @@ public final class KerasFiles {
         }
         Place weights = file.entry(ArchiveReader.WEIGHTS);
         try (HdfReader hdf = HdfReader.open(archive.weights(), weights)) {
-            Model model = model(archive, file, configs.codecs());
-            new WeightTree(configs.codecs()).read(model, hdf, "", weights);
+            Codecs codecs = configs.codecs(file.generation());
+            Model model = model(archive, file, codecs);
+            new WeightTree(codecs).read(model, hdf, "", weights);
             OptimizerTree.read(model, hdf, weights);
             return model;
         }
@@ -161,10 +168,11 @@ public final class KerasFiles {
             ObjectNode written = metadata.putObject(NOTES);
             notes.forEach((name, texts) -> texts.forEach(written.putArray(name)::add));
         }
-        ObjectNode config = configs.codecs().write(model);
+        Codecs codecs = configs.codecs(Generation.KERAS_3);
+        ObjectNode config = codecs.write(model);
         config.set("compile_config", CompileConfigs.write(model));
         HdfWriter weights = new HdfWriter();
-        new WeightTree(configs.codecs()).write(model, weights.root());
+        new WeightTree(codecs).write(model, weights.root());
         OptimizerTree.write(model, weights.root());
         String metadataText = Json.write(metadata);
         String configText = Json.write(config);

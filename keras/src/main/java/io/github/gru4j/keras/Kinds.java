@@ -124,7 +124,8 @@ final class Kinds {
         String name;
         if (node instanceof ObjectNode) {
             Serialized policy = Serialized.ofKeras(node, place);
-            if (!policy.className().endsWith("DTypePolicy")) {
+            boolean keras2 = place.generation() == Generation.KERAS_2;
+            if (!policy.className().endsWith(keras2 ? "Policy" : "DTypePolicy")) {
                 throw place.error("must be a DTypePolicy of float32 or float64. Received: " + policy.className() + ".");
             }
             name = policy.config().string("name", "");

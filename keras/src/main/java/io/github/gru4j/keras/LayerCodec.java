@@ -69,9 +69,6 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> extends C
             builder.activityRegularizer(
                     RegularizerConfigs.FAMILY.read(regularizer, config.place().down("activity_regularizer")));
         }
-        if (config.generation() == Generation.KERAS_2) {
-            config.get("batch_input_shape"); // of a first layer: what the model around it is built for
-        }
     }
 
     /** The arguments that every layer takes. Keras writes an activity regularizer here only where there is one. */

@@ -6,6 +6,7 @@ import io.github.gru4j.constraint.Constraint;
 import io.github.gru4j.initializer.Initializer;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.regularizer.Regularizer;
+import io.github.gru4j.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,25 @@ public final class LayerConfig {
     public <B extends Layer.Builder<?>> B common(B builder) {
         LayerCodec.readCommon(config, builder);
         return builder;
+    }
+
+    /** The name, or null for the default; for a layer without a builder. */
+    public @Nullable String name() {
+        JsonNode name = config.value("name");
+        return name == null ? null : Kinds.STRING.read(name, config.place().down("name"));
+    }
+
+    /** The element type, float32 if the config does not say; for a layer without a builder. */
+    public DType dtype() {
+        JsonNode dtype = config.value("dtype");
+        return dtype == null
+                ? DType.FLOAT32
+                : Kinds.DTYPE.read(dtype, config.place().down("dtype"));
+    }
+
+    /** Whether training changes the weights; for a layer without a builder, which takes it by {@code setTrainable}. */
+    public boolean trainable() {
+        return config.bool("trainable", true);
     }
 
     /** Whether a key is there with a value other than null. */

@@ -1,5 +1,6 @@
 package io.github.gru4j.keras;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The table of Keras's layer classes that configs may hold. A new class is a {@link LayerCodec} and a line in here. */
@@ -17,8 +18,13 @@ final class LayerTable {
 
     private LayerTable() {}
 
-    /** The codecs of Keras's own layers. */
-    static List<Codec<?>> codecs() {
-        return KERAS_3;
+    /** The codecs of the layers that Keras has in a generation; where two share a Java class, the first one writes. */
+    static List<Codec<?>> codecs(Generation generation) {
+        if (generation == Generation.KERAS_3) {
+            return KERAS_3;
+        }
+        List<Codec<?>> all = new ArrayList<>(KERAS_3);
+        all.add(new CuDNNGRUConfig());
+        return all;
     }
 }

@@ -42,7 +42,12 @@ final class LossConfigs {
     private static void common(Config config) {
         config.get("name");
         config.get("dtype");
-        config.only("reduction", MEAN);
+        if (config.generation() == Generation.KERAS_2) {
+            config.get("fn"); // the function, which the class says already
+            config.only("reduction", MEAN, StringNode.valueOf("auto"));
+        } else {
+            config.only("reduction", MEAN);
+        }
     }
 
     private static void common(Loss loss, ObjectNode out) {

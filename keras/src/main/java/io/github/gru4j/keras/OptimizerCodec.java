@@ -8,6 +8,7 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,6 +76,10 @@ record OptimizerCodec<O extends Optimizer, B extends Optimizer.Builder<?>>(
         B builder = builder(config);
         fields.forEach(field -> field.read(config, builder));
         config.get("is_legacy_optimizer");
+        if (config.generation() == Generation.KERAS_2) {
+            config.get("jit_compile"); // how Keras runs it, not what it computes
+            config.only("decay", DoubleNode.valueOf(0), IntNode.valueOf(0), NullNode.instance);
+        }
         return build.apply(builder);
     }
 

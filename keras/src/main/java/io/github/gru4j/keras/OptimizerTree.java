@@ -132,14 +132,13 @@ final class OptimizerTree {
         }
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
+            Parameter weight = slot.parameter();
             slot.value()
                     .copyFrom(WeightTree.tensor(
                             file,
                             VARS + "/" + (first + i),
                             slot.value().shape(),
-                            slot.parameter() == null
-                                    ? slot.name()
-                                    : slot.name() + " of " + slot.parameter().name(),
+                            weight == null ? slot.name() : slot.name() + " of " + weight.name(),
                             slot.value().shape().toString(),
                             place));
         }

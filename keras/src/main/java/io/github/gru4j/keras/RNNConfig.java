@@ -5,6 +5,8 @@ import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.RNNCell;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keras.layers.RNN} in files: the walk through time, over a serialised cell. */
@@ -26,14 +28,41 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
                 Field.of("go_backwards", Kinds.BOOLEAN, RNN.Builder::goBackwards, RNN::goBackwards),
                 Field.of("stateful", Kinds.BOOLEAN, RNN.Builder::stateful, RNN::stateful),
                 Field.of("unroll", Kinds.BOOLEAN, RNN.Builder::unroll, RNN::unroll),
-                Field.of(
-                        "zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask));
+                Field.of("zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask),
+                new Field<>("time_major", RNNConfig::readTimeMajor, RNNConfig::writeTimeMajor));
+    }
+
+    /** An argument of Keras 2; in a config of Keras 3 it stays unread, which is an error. */
+    private static void readTimeMajor(Config config, RNN.Builder<?> builder) {
+        if (config.generation() == Generation.KERAS_2) {
+            builder.timeMajor(config.bool("time_major", false));
+        }
+    }
+
+    private static @Nullable JsonNode writeTimeMajor(RNN rnn) {
+        if (rnn.timeMajor()) {
+            throw new IllegalArgumentException("KerasConfigs: timeMajor must be false, because Keras 3 has no such"
+                    + " argument. Received: " + rnn.className() + " '" + rnn.name() + "' with timeMajor=true.");
+        }
+        return null;
+    }
+
+    /** How many constants the calls of a layer of Keras 2 have; here that is a matter of the cell. */
+    static void checkConstants(Config config, RNNCell cell) {
+        if (config.generation() == Generation.KERAS_2) {
+            int constants = config.integer("num_constants", cell.constantCount());
+            if (constants != cell.constantCount()) {
+                throw config.error("num_constants must be " + cell.constantCount() + ", the number that the cell takes."
+                        + " Received: num_constants=" + constants + ".");
+            }
+        }
     }
 
     @Override
     RNN.Builder<RNN> builder(Config config, Layers layers) {
         Place place = config.place().down("cell");
         if (layers.read(config.required("cell"), place) instanceof RNNCell cell) {
+            checkConstants(config, cell);
             return RNN.builder(cell);
         }
         throw place.error("must be a recurrent cell, GRUCell. Received: " + Json.shown(config.required("cell")) + ".");

@@ -50,7 +50,7 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
             builder.add(layer);
         }
         readCommon(config, builder);
-        Shape shape = shape(members, config);
+        Shape shape = shape(members, forms, config);
         if (shape != null) {
             buildAll(members, forms, shape, layers);
         }
@@ -61,11 +61,16 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
         return model;
     }
 
-    /** What the model is built for: its InputLayer's shape, else the one that the config remembers. */
-    private static @Nullable Shape shape(List<Layer> members, Config config) {
+    /** What the model is built for: its entrance's shape, else the one that the config or, in Keras 2, its first layer says. */
+    private static @Nullable Shape shape(List<Layer> members, List<Serialized> forms, Config config) {
         JsonNode built = config.value("build_input_shape");
         if (!members.isEmpty() && members.get(0) instanceof Input input) {
             return input.batchShape();
+        }
+        if (built == null && !forms.isEmpty() && config.generation() == Generation.KERAS_2) {
+            Config first = forms.get(0).config();
+            JsonNode given = first.value("batch_input_shape");
+            return given == null ? null : Kinds.SHAPE.read(given, first.place().down("batch_input_shape"));
         }
         return built == null ? null : Kinds.SHAPE.read(built, config.place().down("build_input_shape"));
     }
@@ -81,7 +86,8 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
             try {
                 long count = weightCountOrMost(layer, own == null ? shape : own, layers);
                 if (count > left) {
-                    throw config.error("the model must not have more weights than its file has room for, "
+                    String limit = config.place().file().isEmpty() ? "a text may ask for" : "its file has room for";
+                    throw config.error("the model must not have more weights than " + limit + ", "
                             + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
                 }
                 left -= count;

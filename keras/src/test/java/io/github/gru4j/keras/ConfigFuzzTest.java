@@ -19,14 +19,18 @@ import io.github.gru4j.model.Model;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.regularizer.L1L2;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +72,21 @@ class ConfigFuzzTest {
             "{\"module\": \"keras\", \"class_name\": \"Zeros\", \"config\": {}, \"registered_name\": null}");
 
     private static final int CASES = 250;
+
+    private static final KerasConfigs KERAS_2 = KerasConfigs.keras2()
+            .with(CustomCells.PLUS_ONE)
+            .with(CustomCells.WITH_CONSTANTS)
+            .with(CustomCells.TWICE);
+    private static final KerasConfigs KERAS_3 = KerasConfigs.keras3()
+            .with(CustomCells.PLUS_ONE)
+            .with(CustomCells.WITH_CONSTANTS)
+            .with(CustomCells.TWICE);
+
+    /** Custom layers, one of them around one of Keras. */
+    private static final String CUSTOM = KERAS_3.json(Sequential.of(
+            Input.of(5, 3),
+            RNN.of(new CustomCells.SumCell.Builder(4).build()),
+            new CustomCells.Twice("twice", DType.FLOAT32, Dense.of(2), true)));
 
     @TempDir
     Path directory;
@@ -133,9 +152,68 @@ class ConfigFuzzTest {
         assertThat(unknown).isGreaterThan(refused + 20);
     }
 
+    /** The objects that have a method of their own, each with it. */
+    private static Map<String, BiConsumer<KerasConfigs, String>> objects(ObjectNode config) {
+        Map<String, BiConsumer<KerasConfigs, String>> all = new LinkedHashMap<>();
+        JsonNode gru = config.get("config").get("layers").get(2).get("config");
+        JsonNode compilation = config.get("compile_config");
+        all.put(Json.write(config), KerasConfigs::layer);
+        all.put(Json.write(config.get("config").get("layers").get(4)), KerasConfigs::layer);
+        all.put(CUSTOM, KerasConfigs::layer);
+        all.put(Json.write(gru.get("activation")), KerasConfigs::activation);
+        all.put(Json.write(gru.get("kernel_initializer")), KerasConfigs::initializer);
+        all.put(Json.write(gru.get("bias_regularizer")), KerasConfigs::regularizer);
+        all.put(Json.write(gru.get("bias_constraint")), KerasConfigs::constraint);
+        all.put(Json.write(compilation.get("optimizer")), KerasConfigs::optimizer);
+        all.put(Json.write(compilation.get("loss")), KerasConfigs::loss);
+        all.put(Json.write(compilation.get("metrics").get(1)), KerasConfigs::metric);
+        return all;
+    }
+
+    @Test
+    void anyValueInAnyPlaceOfATextIsRefusedOrHarmlessInBothGenerations() {
+        Random random = new Random(9);
+        int[] outcomes = new int[2];
+        objects(config()).forEach((text, read) -> {
+            ObjectNode node = Golden.parse(text.getBytes(StandardCharsets.UTF_8), "text");
+            List<List<Object>> paths = paths(node, List.of());
+            for (int i = 0; i < 60; i++) {
+                List<Object> path = paths.get(random.nextInt(paths.size()));
+                String mutant = withValue(node.deepCopy(), path, VALUES.get(random.nextInt(VALUES.size())));
+                outcomes[reads(KERAS_3, read, mutant)]++;
+                outcomes[reads(KERAS_2, read, mutant)]++;
+            }
+            for (String value : VALUES) {
+                outcomes[reads(KERAS_3, read, value)]++;
+            }
+            for (int length = 0; length < text.length(); length += 1 + text.length() / 20) {
+                assertThat(reads(KERAS_3, read, text.substring(0, length))).isZero();
+            }
+        });
+        assertThat(outcomes[0]).isGreaterThan(500);
+        assertThat(outcomes[1]).isGreaterThan(150);
+    }
+
+    /** 1 if the text is read, 0 if it is refused in the way that is promised. */
+    private static int reads(KerasConfigs configs, BiConsumer<KerasConfigs, String> read, String text) {
+        try {
+            read.accept(configs, text);
+            return 1;
+        } catch (KerasFormatException e) {
+            assertThat(e.file()).as(text).isEmpty();
+            assertThat(e.reason()).as(text).contains("Received: ");
+            return 0;
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
     /** The config with one value replaced by any text. */
     private String withValue(List<Object> path, String value) {
-        ObjectNode config = config();
+        return withValue(config(), path, value);
+    }
+
+    private static String withValue(ObjectNode config, List<Object> path, String value) {
         JsonNode owner = node(config, path.subList(0, path.size() - 1));
         if (path.get(path.size() - 1) instanceof String key) {
             ((ObjectNode) owner).put(key, "HERE");
