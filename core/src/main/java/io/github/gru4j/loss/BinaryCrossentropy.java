@@ -1,6 +1,9 @@
 package io.github.gru4j.loss;
 
+import io.github.gru4j.activation.Activation;
+import io.github.gru4j.activation.Activations;
 import io.github.gru4j.tensor.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mean over the last axis of {@code −(yTrue · log p + (1 − yTrue) · log(1 − p))}
@@ -69,6 +72,13 @@ public final class BinaryCrossentropy extends ElementwiseLoss {
     @Override
     public String name() {
         return "binary_crossentropy";
+    }
+
+    @Override
+    public @Nullable Loss onLogits(Activation activation) {
+        return activation.equals(Activations.sigmoid())
+                ? new BinaryCrossentropy(true, labelSmoothing, reduction())
+                : null;
     }
 
     private double smoothed(double yTrue) {

@@ -1,6 +1,9 @@
 package io.github.gru4j.loss;
 
+import io.github.gru4j.activation.Activation;
+import io.github.gru4j.activation.Activations;
 import io.github.gru4j.tensor.DType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binary cross-entropy of which little is left where a prediction is already right
@@ -9,7 +12,8 @@ import io.github.gru4j.tensor.DType;
  * <pre>  (1 − q)^gamma · crossentropy(yTrue, p),  q = yTrue · p + (1 − yTrue) · (1 − p) </pre>
  *
  * <p>With {@code applyClassBalancing} this is multiplied by {@code alpha} for targets of 1 and by {@code 1 − alpha} for
- * targets of 0. Probabilities, logits and {@code labelSmoothing} are those of {@link BinaryCrossentropy}.
+ * targets of 0. Probabilities, logits, a sigmoid before them
+ * and {@code labelSmoothing} are treated as in {@link BinaryCrossentropy}.
  *
  * <p>Targets have the shape of the predictions; a last axis of 1 may be missing on either side. Immutable; safe to share
  * between threads.
@@ -109,6 +113,20 @@ public final class BinaryFocalCrossentropy extends ElementwiseLoss {
     @Override
     public String name() {
         return "binary_focal_crossentropy";
+    }
+
+    @Override
+    public @Nullable Loss onLogits(Activation activation) {
+        return activation.equals(Activations.sigmoid())
+                ? builder()
+                        .applyClassBalancing(applyClassBalancing)
+                        .alpha(alpha)
+                        .gamma(gamma)
+                        .fromLogits(true)
+                        .labelSmoothing(labelSmoothing)
+                        .reduction(reduction())
+                        .build()
+                : null;
     }
 
     private double smoothed(double yTrue) {

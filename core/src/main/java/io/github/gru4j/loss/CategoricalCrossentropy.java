@@ -1,5 +1,7 @@
 package io.github.gru4j.loss;
 
+import io.github.gru4j.activation.Activation;
+import io.github.gru4j.activation.Activations;
 import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +75,10 @@ public final class CategoricalCrossentropy extends Loss {
     }
 
     @Override
-    public @Nullable Loss onLogits() {
-        return fromLogits ? null : new CategoricalCrossentropy(true, labelSmoothing, reduction());
+    public @Nullable Loss onLogits(Activation activation) {
+        return activation.equals(Activations.softmax())
+                ? new CategoricalCrossentropy(true, labelSmoothing, reduction())
+                : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.gru4j.loss;
 
+import io.github.gru4j.activation.Activation;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
@@ -36,8 +37,13 @@ public abstract class Loss {
         return reduction;
     }
 
-    /** The same loss on what a softmax made the predictions from; null unless it is one on probabilities. */
-    public @Nullable Loss onLogits() {
+    /**
+     * The same loss on what an activation made the predictions from, or null if that is not where it starts. As on Keras's
+     * TensorFlow backend, {@code fromLogits} means these logits, too, and not that the predictions themselves are some.
+     *
+     * @param activation what made the predictions, a softmax or a sigmoid
+     */
+    public @Nullable Loss onLogits(Activation activation) {
         return null;
     }
 

@@ -1,5 +1,7 @@
 package io.github.gru4j.loss;
 
+import io.github.gru4j.activation.Activation;
+import io.github.gru4j.activation.Activations;
 import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +96,10 @@ public final class SparseCategoricalCrossentropy extends Loss {
     }
 
     @Override
-    public @Nullable Loss onLogits() {
-        return fromLogits ? null : new SparseCategoricalCrossentropy(true, ignoreClass, reduction());
+    public @Nullable Loss onLogits(Activation activation) {
+        return activation.equals(Activations.softmax())
+                ? new SparseCategoricalCrossentropy(true, ignoreClass, reduction())
+                : null;
     }
 
     @Override

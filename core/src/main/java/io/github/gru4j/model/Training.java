@@ -131,7 +131,7 @@ final class Training {
         return value;
     }
 
-    /** What the loss looks at: the output or, for a cross-entropy behind a softmax, the logits; and what counts of it. */
+    /** What the loss looks at: the output or, for a cross-entropy behind a softmax or sigmoid, the logits; and what counts of it. */
     private record Judged(
             Loss loss, Pass pass, Tensor y, @Nullable Mask mask) {
         double value() {
@@ -148,11 +148,11 @@ final class Training {
         for (Metric metric : model.metrics()) {
             metric.update(y, pass.output(), null, mask);
         }
-        Pass logits = pass.logits();
-        Loss onLogits = loss.onLogits();
+        Pass.Logits logits = pass.logits();
+        Loss onLogits = logits == null ? null : loss.onLogits(logits.activation());
         return logits == null || onLogits == null
                 ? new Judged(loss, pass, y, mask)
-                : new Judged(onLogits, logits, y, mask);
+                : new Judged(onLogits, logits.pass(), y, mask);
     }
 
     private double penalties() {

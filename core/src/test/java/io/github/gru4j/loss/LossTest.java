@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.gru4j.activation.Activations;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Module;
 import io.github.gru4j.tensor.Tensor;
@@ -150,25 +151,46 @@ class LossTest {
     }
 
     @Test
-    void onlyCrossentropiesOnProbabilitiesHaveAFormOnLogits() {
-        assertThat(MeanSquaredError.of().onLogits()).isNull();
-        assertThat(CategoricalCrossentropy.of(true).onLogits()).isNull();
-        CategoricalCrossentropy loss = CategoricalCrossentropy.builder()
-                .labelSmoothing(0.2)
-                .reduction(Reduction.SUM)
-                .build();
-        assertThat(loss.onLogits()).isInstanceOfSatisfying(CategoricalCrossentropy.class, logits -> {
-            assertThat(logits.fromLogits()).isTrue();
-            assertThat(logits.labelSmoothing()).isEqualTo(0.2);
-            assertThat(logits.reduction()).isEqualTo(Reduction.SUM);
-        });
+    void crossentropiesStartBeforeTheActivationThatBelongsToThem() {
+        assertThat(MeanSquaredError.of().onLogits(Activations.softmax())).isNull();
+        assertThat(CategoricalCrossentropy.of().onLogits(Activations.sigmoid())).isNull();
+        assertThat(BinaryCrossentropy.of().onLogits(Activations.softmax())).isNull();
+        assertThat(BinaryFocalCrossentropy.of().onLogits(Activations.softmax())).isNull();
+        assertThat(CategoricalCrossentropy.builder()
+                        .labelSmoothing(0.2)
+                        .reduction(Reduction.SUM)
+                        .build()
+                        .onLogits(Activations.softmax()))
+                .isInstanceOfSatisfying(CategoricalCrossentropy.class, logits -> {
+                    assertThat(logits.fromLogits()).isTrue();
+                    assertThat(logits.labelSmoothing()).isEqualTo(0.2);
+                    assertThat(logits.reduction()).isEqualTo(Reduction.SUM);
+                });
         assertThat(SparseCategoricalCrossentropy.builder()
                         .ignoreClass(3)
                         .build()
-                        .onLogits())
+                        .onLogits(Activations.softmax()))
                 .isInstanceOfSatisfying(SparseCategoricalCrossentropy.class, logits -> {
                     assertThat(logits.fromLogits()).isTrue();
                     assertThat(logits.ignoreClass()).isEqualTo(3);
+                });
+        assertThat(BinaryCrossentropy.builder().labelSmoothing(0.1).build().onLogits(Activations.sigmoid()))
+                .isInstanceOfSatisfying(BinaryCrossentropy.class, logits -> {
+                    assertThat(logits.fromLogits()).isTrue();
+                    assertThat(logits.labelSmoothing()).isEqualTo(0.1);
+                });
+        assertThat(BinaryFocalCrossentropy.builder()
+                        .applyClassBalancing(true)
+                        .alpha(0.3)
+                        .gamma(1)
+                        .fromLogits(true)
+                        .build()
+                        .onLogits(Activations.sigmoid()))
+                .isInstanceOfSatisfying(BinaryFocalCrossentropy.class, logits -> {
+                    assertThat(logits.fromLogits()).isTrue();
+                    assertThat(logits.applyClassBalancing()).isTrue();
+                    assertThat(logits.alpha()).isEqualTo(0.3);
+                    assertThat(logits.gamma()).isEqualTo(1);
                 });
     }
 
