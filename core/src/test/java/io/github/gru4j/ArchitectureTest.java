@@ -42,7 +42,8 @@ class ArchitectureTest {
             Set.of("activation", "initializer", "regularizer", "constraint"),
             Set.of("layer"),
             Set.of("layer.rnn"),
-            Set.of("loss", "metric", "optimizer"),
+            Set.of("loss"),
+            Set.of("metric", "optimizer"),
             Set.of("model"),
             Set.of("streaming"));
 

@@ -199,10 +199,12 @@ public final class Dense extends UnaryLayer {
             }
             return backward(kernels, input, dSums, gradients);
         });
-        if (!call.addsLosses() || !activation.equals(Activations.softmax())) {
+        boolean makesProbabilities =
+                activation.equals(Activations.softmax()) || activation.equals(Activations.sigmoid());
+        if (!call.addsLosses() || !makesProbabilities) {
             return pass;
         }
-        return pass.withLogits(Pass.of(sums, (dLogits, gradients) -> {
+        return pass.withLogits(activation, Pass.of(sums, (dLogits, gradients) -> {
             Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
             Elementwise.copyRows(rows, units, dLogits, 0, units, dSums, 0, padded);
             return backward(kernels, input, dSums, gradients);

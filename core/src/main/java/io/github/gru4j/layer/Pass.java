@@ -1,5 +1,6 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.activation.Activation;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,9 +42,17 @@ public final class Pass {
         Tensor apply(Tensor dOutput, Gradients gradients);
     }
 
+    /**
+     * A computation that an activation follows.
+     *
+     * @param activation the activation
+     * @param pass the computation up to there
+     */
+    public record Logits(Activation activation, Pass pass) {}
+
     private final List<Tensor> outputs;
     private final @Nullable Backward backward;
-    private final @Nullable Pass logits;
+    private final @Nullable Logits logits;
     private final @Nullable List<@Nullable Mask> masks; // of the outputs; null while nobody has said
     private boolean walkedBack;
 
@@ -54,7 +63,7 @@ public final class Pass {
     private Pass(
             List<Tensor> outputs,
             @Nullable Backward backward,
-            @Nullable Pass logits,
+            @Nullable Logits logits,
             @Nullable List<@Nullable Mask> masks) {
         this.outputs = List.copyOf(outputs);
         this.backward = backward;
@@ -86,19 +95,20 @@ public final class Pass {
     }
 
     /**
-     * This pass, whose output is the softmax of what another one gives.
+     * This pass, whose output is what an activation makes of what another one gives.
      *
-     * @param beforeSoftmax the same computation up to the softmax; of the two, one may be walked back
+     * @param activation a softmax or a sigmoid
+     * @param before the same computation up to the activation; of the two, one may be walked back
      */
-    public Pass withLogits(Pass beforeSoftmax) {
-        return new Pass(outputs, backward, beforeSoftmax, masks);
+    public Pass withLogits(Activation activation, Pass before) {
+        return new Pass(outputs, backward, new Logits(activation, before), masks);
     }
 
     /**
-     * The same computation without the softmax that ends it, or null if none does. A cross-entropy starts from here, as
-     * on Keras's TensorFlow backend: probabilities near 0 and 1 have lost the digits that it needs.
+     * The same computation without the softmax or sigmoid that ends it, or null if none does. A cross-entropy starts from
+     * here, as on Keras's TensorFlow backend: probabilities near 0 and 1 have lost the digits that it needs.
      */
-    public @Nullable Pass logits() {
+    public @Nullable Logits logits() {
         return logits;
     }
 

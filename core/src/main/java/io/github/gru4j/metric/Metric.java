@@ -1,18 +1,27 @@
 package io.github.gru4j.metric;
 
+import io.github.gru4j.layer.Mask;
+import io.github.gru4j.layer.Module;
 import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A number that says how good predictions are, accumulated over batches ({@code keras.metrics.Metric}): the mean of a
- * value per sample, where a sample is everything but the last axis of the predictions.
+ * A number that says how good predictions are, accumulated over batches ({@code keras.metrics.Metric}).
+ *
+ * <p>A masked sample does not count, in any metric, as in Keras 2; Keras 3 overlooks the mask in those that are no mean of
+ * a function (root mean squared error, R², and all that count under thresholds).
  *
  * <p>Holds its sums, so each training has its own; not thread-safe.
  */
 public abstract class Metric {
 
-    private final String name;
-    private double total;
-    private double count;
+    private String name;
+    private @Nullable String identifier;
+
+    /** A metric that reports under Keras's default name, its class name in snake case. */
+    protected Metric() {
+        this.name = Module.toSnakeCase(getClass().getSimpleName());
+    }
 
     /** A metric that reports under this name. */
     protected Metric(String name) {
@@ -24,46 +33,78 @@ public abstract class Metric {
         return name;
     }
 
-    /** The value of one sample of {@code width} predictions. */
-    protected abstract double sampleValue(Tensor yTrue, Tensor yPred, int sample, int width);
+    /** The string by which {@link Metrics#get} was asked for this metric; null for one that was made as an object. */
+    public final @Nullable String identifier() {
+        return identifier;
+    }
 
-    /** Turns the mean over all samples into the result; by default the mean itself. */
-    protected double finish(double mean) {
-        return mean;
+    /** Lets logs report this metric under another name. */
+    public final Metric named(String newName) {
+        name = newName;
+        identifier = null;
+        return this;
+    }
+
+    /** As Keras does with a string: it is the name, too. */
+    final Metric identified(String newIdentifier) {
+        name = newIdentifier;
+        identifier = newIdentifier;
+        return this;
+    }
+
+    /** Adds a batch of samples that all weigh 1. */
+    public final void update(Tensor yTrue, Tensor yPred) {
+        update(yTrue, yPred, null, null);
     }
 
     /**
-     * Checks that targets fit predictions: by default a target for every prediction.
+     * Adds a batch.
      *
-     * @param samples how many samples the predictions hold
+     * @param yTrue targets
+     * @param yPred predictions
+     * @param sampleWeight weights in the shape of the samples or of their first axes, or null for ones
+     * @param mask which samples count, or null for all
      */
-    protected void check(Tensor yTrue, Tensor yPred, int samples) {
-        if (yTrue.size() != yPred.size()) {
-            throw new IllegalArgumentException(getClass().getSimpleName()
-                    + ": targets must have the shape of the predictions, " + yPred.shape() + ". Received: shape="
-                    + yTrue.shape() + ".");
-        }
-    }
+    public abstract void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Mask mask);
 
-    /** Adds a batch. */
-    public final void update(Tensor yTrue, Tensor yPred) {
-        int width = yPred.shape().rank() == 0 ? 1 : yPred.dim(-1);
-        int samples = width == 0 ? 0 : yPred.size() / width;
-        check(yTrue, yPred, samples);
-        for (int sample = 0; sample < samples; sample++) {
-            total += sampleValue(yTrue, yPred, sample, width);
-        }
-        count += samples;
-    }
+    /**
+     * The value over all batches since {@link #reset}; 0 before the first.
+     *
+     * @throws IllegalStateException if the metric has several; see {@link #results}
+     */
+    public abstract double result();
 
-    /** The value over all batches since {@link #reset}; 0 before the first. */
-    public final double result() {
-        return count == 0 ? 0 : finish(total / count);
+    /** All values over all batches since {@link #reset}: a scalar, or a vector of one per threshold or per output. */
+    public Tensor results() {
+        return Tensor.of(new double[] {result()});
     }
 
     /** Forgets all batches. */
-    public final void reset() {
-        total = 0;
-        count = 0;
+    public abstract void reset();
+
+    /** The one value of several, or the error that there is no such one. */
+    final double single(double[] values) {
+        if (values.length != 1) {
+            throw new IllegalStateException(getClass().getSimpleName() + ": this metric has " + values.length
+                    + " values, not one. Call results.");
+        }
+        return values[0];
+    }
+
+    /** A scalar for one value, else a vector. */
+    static Tensor tensor(double[] values) {
+        return values.length == 1 ? Tensor.of(values) : Tensor.of(values, values.length);
+    }
+
+    /** The error of targets in the wrong shape. */
+    final IllegalArgumentException wrongShape(Tensor yTrue, Tensor yPred) {
+        return new IllegalArgumentException(getClass().getSimpleName()
+                + ": targets must have the shape of the predictions, " + yPred.shape() + ". Received: shape="
+                + yTrue.shape() + ".");
+    }
+
+    /** Division as Keras does it here: 0 by 0. */
+    static double ratio(double numerator, double denominator) {
+        return denominator == 0 ? 0 : numerator / denominator;
     }
 }

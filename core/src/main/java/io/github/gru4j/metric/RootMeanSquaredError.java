@@ -1,22 +1,19 @@
 package io.github.gru4j.metric;
 
-import io.github.gru4j.tensor.Tensor;
-
 /** The root of the mean of {@code (yTrue − yPred)²} ({@code keras.metrics.RootMeanSquaredError}). Not thread-safe. */
-public final class RootMeanSquaredError extends Metric {
+public final class RootMeanSquaredError extends ElementMetric {
 
-    RootMeanSquaredError(String name) {
-        super(name);
-    }
+    private RootMeanSquaredError() {}
 
-    /** The metric under Keras's default name, {@code root_mean_squared_error}. */
+    /** The metric. */
     public static RootMeanSquaredError of() {
-        return new RootMeanSquaredError("root_mean_squared_error");
+        return new RootMeanSquaredError();
     }
 
     @Override
-    protected double sampleValue(Tensor yTrue, Tensor yPred, int sample, int width) {
-        return MeanSquaredError.squares(yTrue, yPred, sample, width);
+    double elementValue(double yTrue, double yPred) {
+        double error = yPred - yTrue;
+        return error * error;
     }
 
     @Override

@@ -1,39 +1,24 @@
 package io.github.gru4j.metric;
 
+import io.github.gru4j.loss.Samples;
 import io.github.gru4j.tensor.Tensor;
 
 /**
  * How often the class with the largest prediction is the target, a class number
  * ({@code keras.metrics.SparseCategoricalAccuracy}). Not thread-safe.
  */
-public final class SparseCategoricalAccuracy extends Metric {
+public final class SparseCategoricalAccuracy extends MeanMetric {
 
-    SparseCategoricalAccuracy(String name) {
-        super(name);
-    }
+    private SparseCategoricalAccuracy() {}
 
-    /** The metric under Keras's default name, {@code sparse_categorical_accuracy}. */
+    /** The metric. */
     public static SparseCategoricalAccuracy of() {
-        return new SparseCategoricalAccuracy("sparse_categorical_accuracy");
+        return new SparseCategoricalAccuracy();
     }
 
     @Override
-    protected void check(Tensor yTrue, Tensor yPred, int samples) {
-        if (yTrue.size() != samples) {
-            throw new IllegalArgumentException("SparseCategoricalAccuracy: targets must hold one class number per row"
-                    + " of the predictions, whose shape is " + yPred.shape() + ". Received: shape=" + yTrue.shape()
-                    + ".");
-        }
-    }
-
-    @Override
-    protected double sampleValue(Tensor yTrue, Tensor yPred, int sample, int width) {
-        int best = 0;
-        for (int i = 1; i < width; i++) {
-            if (yPred.getAt(sample * width + i) > yPred.getAt(sample * width + best)) {
-                best = i;
-            }
-        }
-        return best == yTrue.getAt(sample) ? 1 : 0;
+    protected double[] values(Tensor yTrue, Tensor yPred, Samples samples) {
+        double[] classes = Ranking.classes(this, true, yTrue, yPred, samples);
+        return Ranking.hits(classes, yPred, samples.width());
     }
 }

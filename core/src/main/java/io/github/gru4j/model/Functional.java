@@ -246,13 +246,13 @@ public final class Functional extends Model {
         }
         Pass result = result(passes, call.recording());
         Use last = outputs.get(0).use();
-        Pass logits = pass(passes, last).logits();
+        Pass.Logits logits = pass(passes, last).logits();
         if (logits == null || outputs.size() > 1) {
             return result;
         }
-        Map<Use, Pass> beforeSoftmax = new HashMap<>(passes);
-        beforeSoftmax.put(last, logits);
-        return result.withLogits(result(beforeSoftmax, call.recording()));
+        Map<Use, Pass> beforeActivation = new HashMap<>(passes);
+        beforeActivation.put(last, logits.pass());
+        return result.withLogits(logits.activation(), result(beforeActivation, call.recording()));
     }
 
     private Pass result(Map<Use, Pass> passes, boolean recording) {

@@ -158,7 +158,7 @@ public final class Sequential extends Model {
     @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
         List<Pass> passes = new ArrayList<>(layers.size());
-        Pass logits = null; // of the last layer
+        Pass.Logits logits = null; // of the last layer
         List<Tensor> current = inputs;
         List<@Nullable Mask> masks = Collections.singletonList(call.mask());
         for (Layer layer : layers) {
@@ -172,14 +172,17 @@ public final class Sequential extends Model {
         }
         if (!call.recording()) {
             Pass result = Pass.of(current).withMasks(masks);
-            return logits == null ? result : result.withLogits(Pass.of(logits.outputs()));
+            return logits == null
+                    ? result
+                    : result.withLogits(
+                            logits.activation(), Pass.of(logits.pass().outputs()));
         }
         Pass result = chain(passes).withMasks(masks);
         if (logits == null) {
             return result;
         }
-        passes.set(passes.size() - 1, logits);
-        return result.withLogits(chain(passes));
+        passes.set(passes.size() - 1, logits.pass());
+        return result.withLogits(logits.activation(), chain(passes));
     }
 
     private static Pass chain(List<Pass> passes) {

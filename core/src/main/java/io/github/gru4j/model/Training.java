@@ -2,6 +2,7 @@ package io.github.gru4j.model;
 
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Gradients;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.loss.Loss;
@@ -13,6 +14,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop of one {@link Model#fit}. The loss that it reports is Keras's: the mean over the batches so far,
@@ -116,33 +118,41 @@ final class Training {
         Pass pass = model.apply(List.of(x), call);
         List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
-        Judged judged = judged(pass);
-        double value = judged.value(y) + call.losses() + penalties();
-        judged.pass.backward(judged.loss.gradient(y, judged.pass.output()), gradients);
+        Judged judged = judge(pass, y, pass.mask());
+        double value = judged.value() + call.losses() + penalties();
+        judged.backward(gradients);
         for (Parameter parameter : parameters) {
             Regularizer regularizer = parameter.regularizer();
             if (regularizer != null) {
                 regularizer.addGradient(parameter.value(), gradients.of(parameter));
             }
         }
-        for (Metric metric : model.metrics()) {
-            metric.update(y, pass.output());
-        }
         optimizer.apply(parameters, gradients);
         return value;
     }
 
-    /** What the loss looks at: the output or, for a cross-entropy behind a softmax, the logits. */
-    private record Judged(Loss loss, Pass pass) {
-        double value(Tensor y) {
-            return loss.value(y, pass.output());
+    /** What the loss looks at: the output or, for a cross-entropy behind a softmax or sigmoid, the logits; and what counts of it. */
+    private record Judged(
+            Loss loss, Pass pass, Tensor y, @Nullable Mask mask) {
+        double value() {
+            return loss.value(y, pass.output(), null, mask);
+        }
+
+        void backward(Gradients gradients) {
+            pass.backward(loss.gradient(y, pass.output(), null, mask), gradients);
         }
     }
 
-    private Judged judged(Pass pass) {
-        Pass logits = pass.logits();
-        Loss onLogits = loss.onLogits();
-        return logits == null || onLogits == null ? new Judged(loss, pass) : new Judged(onLogits, logits);
+    /** Shows a batch to the metrics and finds what the loss is to look at; masked samples count in neither. */
+    private Judged judge(Pass pass, Tensor y, @Nullable Mask mask) {
+        for (Metric metric : model.metrics()) {
+            metric.update(y, pass.output(), null, mask);
+        }
+        Pass.Logits logits = pass.logits();
+        Loss onLogits = logits == null ? null : loss.onLogits(logits.activation());
+        return logits == null || onLogits == null
+                ? new Judged(loss, pass, y, mask)
+                : new Judged(onLogits, logits.pass(), y, mask);
     }
 
     private double penalties() {
@@ -163,12 +173,8 @@ final class Training {
             to = from + Math.min(samples - from, options.batchSize());
             Call call = Call.evaluation();
             Pass pass = model.apply(List.of(x.rows(from, to)), call);
-            Tensor output = pass.output();
-            Tensor target = y.rows(from, to);
-            total += (judged(pass).value(target) + call.losses() + penalties()) * (to - from);
-            for (Metric metric : model.metrics()) {
-                metric.update(target, output);
-            }
+            Judged judged = judge(pass, y.rows(from, to), pass.mask());
+            total += (judged.value() + call.losses() + penalties()) * (to - from);
         }
         return logs(total / samples);
     }
@@ -176,7 +182,13 @@ final class Training {
     private Map<String, Double> logs(double meanLoss) {
         Map<String, Double> logs = new LinkedHashMap<>();
         logs.put("loss", meanLoss);
-        model.metrics().forEach(metric -> logs.put(metric.name(), metric.result()));
+        for (Metric metric : model.metrics()) {
+            String name = metric.name();
+            for (int number = 1; logs.containsKey(name); number++) { // as Keras counts metrics of one name
+                name = metric.name() + "_" + number;
+            }
+            logs.put(name, metric.result());
+        }
         return logs;
     }
 

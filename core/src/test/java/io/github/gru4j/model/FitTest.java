@@ -9,10 +9,16 @@ import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.GradientChecker;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Normalization;
+import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Tensors;
+import io.github.gru4j.layer.UnaryLayer;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
+import io.github.gru4j.loss.BinaryCrossentropy;
+import io.github.gru4j.loss.Loss;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.loss.SparseCategoricalCrossentropy;
 import io.github.gru4j.metric.Metrics;
@@ -24,6 +30,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -432,6 +439,78 @@ class FitTest {
         assertThat(model.evaluate(x, y).get("loss")).isCloseTo(200, within(1e-4));
         assertThat(model.fit(x, y, FitOptions.epochs(1)).get("loss").get(0)).isCloseTo(200, within(1e-4));
         assertThat(dense.kernel().value().floats()).containsExactly(199, 1); // the gradient is p - onehot
+    }
+
+    @Test
+    void binaryCrossEntropyBehindASigmoidStartsFromTheLogits() {
+        Dense dense = Dense.builder(1).activation("sigmoid").useBias(false).build();
+        Sequential model = Sequential.of(Input.of(1), dense);
+        for (Loss loss : List.of(Losses.binaryCrossentropy(), BinaryCrossentropy.of(true))) {
+            dense.setWeights(List.of(Tensor.of(new float[] {200}, 1, 1)));
+            model.compile(SGD.of(1), loss, Metrics.accuracy());
+            Tensor x = Tensor.of(new float[][] {{1}});
+            Tensor y = Tensor.of(new float[][] {{0}}); // the prediction is 1 in float32
+            assertThat(model.evaluate(x, y).get("loss")).isCloseTo(200, within(1e-4));
+            History history = model.fit(x, y, FitOptions.epochs(1));
+            assertThat(history.get("loss").get(0)).isCloseTo(200, within(1e-4));
+            assertThat(history.get("accuracy").get(0)).isZero();
+            assertThat(dense.kernel().value().floats()).containsExactly(199);
+        }
+    }
+
+    @Test
+    void meansOfTheSameNameAreCounted() {
+        Sequential model = model(0);
+        model.compile(
+                SGD.of(0),
+                Losses.meanSquaredError(),
+                Metrics.get("mae"),
+                Metrics.get("mse").named("mae"),
+                Metrics.get("mae"));
+        Tensor x = Tensors.random(DType.FLOAT32, 1, 9, 6, 2);
+        Map<String, Double> logs = model.evaluate(x, targets(x));
+        assertThat(logs.keySet()).containsExactly("loss", "mae", "mae_1", "mae_2");
+        assertThat(logs.get("mae_1")).isCloseTo(logs.get("loss"), within(1e-9));
+        assertThat(logs.get("mae_2")).isEqualTo(logs.get("mae"));
+    }
+
+    @Test
+    void stepsThatALayerMasksCountNeitherInTheLossNorInTheMetrics() {
+        Sequential model = Sequential.of(Input.of(2, 1), new SecondStepMasked());
+        model.compile(SGD.of(0), Losses.meanSquaredError(), Metrics.get("mae"), Metrics.rootMeanSquaredError());
+        Tensor x = Tensor.of(new float[] {1, 100, 2, 100}, 2, 2, 1);
+        Tensor y = Tensor.zeros(2, 2, 1);
+        Map<String, Double> expected = Map.of("loss", 2.5, "mae", 1.5, "root_mean_squared_error", Math.sqrt(2.5));
+        assertThat(model.evaluate(x, y)).isEqualTo(expected);
+        model.fit(x, y, FitOptions.epochs(1))
+                .metrics()
+                .forEach((name, values) -> assertThat(values).containsExactly(expected.get(name)));
+    }
+
+    /** Passes its input on and says that the second step of each sequence does not count. */
+    private static final class SecondStepMasked extends UnaryLayer {
+        private static final class Builder extends Layer.Builder<Builder> {
+            @Override
+            public Layer build() {
+                return new SecondStepMasked();
+            }
+        }
+
+        SecondStepMasked() {
+            super(new Builder());
+        }
+
+        @Override
+        public Shape computeOutputShape(Shape shape) {
+            return shape;
+        }
+
+        @Override
+        protected Pass forward(Tensor input, Call call) {
+            boolean[][] rows = new boolean[input.dim(0)][];
+            Arrays.setAll(rows, row -> new boolean[] {true, false});
+            return Pass.of(input, (dOutput, gradients) -> dOutput).withMask(Mask.of(rows));
+        }
     }
 
     @Test

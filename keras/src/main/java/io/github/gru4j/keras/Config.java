@@ -4,6 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,6 +84,44 @@ final class Config {
     int integer(String key, int absent) {
         JsonNode value = value(key);
         return value == null ? absent : Kinds.INTEGER.read(value, place.down(key));
+    }
+
+    /** An integer, or null if the key is absent or null. */
+    @Nullable
+    Integer integerOrNull(String key) {
+        JsonNode value = value(key);
+        return value == null ? null : Kinds.INTEGER.read(value, place.down(key));
+    }
+
+    /** Numbers, of which one may stand outside a list; null if the key is absent or null. */
+    double @Nullable [] numbers(String key) {
+        JsonNode value = value(key);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isArray()) {
+            return new double[] {Kinds.NUMBER.read(value, place.down(key))};
+        }
+        double[] numbers = new double[value.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Kinds.NUMBER.read(value.get(i), place.down(key));
+        }
+        return numbers;
+    }
+
+    /** A constant by Keras's name for it; null if the value is null, {@code absent} if the key is absent. */
+    <E> @Nullable E constant(String key, E[] constants, Function<E, String> name, E absent) {
+        JsonNode value = get(key);
+        if (value == null || value.isNull()) {
+            return value == null ? absent : null;
+        }
+        for (E constant : constants) {
+            if (value.stringValue("").equals(name.apply(constant))) {
+                return constant;
+            }
+        }
+        throw error(key + " must be one of " + Stream.of(constants).map(name).toList() + ". Received: " + key + "="
+                + Json.shown(value) + ".");
     }
 
     /** A boolean, or {@code absent} if the key is absent or null. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.layer.Dense;
+import io.github.gru4j.metric.Metric;
 import io.github.gru4j.optimizer.SGD;
 import io.github.gru4j.tensor.DType;
 import java.util.ArrayList;
@@ -145,11 +146,63 @@ class ConfigsTest {
     @Test
     void lossesAndMetricsComeBack() {
         assertThat(roundTrips("configs.json", "kind", "loss", text -> CONFIGS.json(CONFIGS.loss(text))))
-                .containsEntry("MeanSquaredError", 1)
-                .containsEntry("SparseCategoricalCrossentropy", 1);
+                .isEqualTo(Map.of("MeanSquaredError", 1, "SparseCategoricalCrossentropy", 1, "Huber", 1));
         assertThat(roundTrips("configs.json", "kind", "metric", text -> CONFIGS.json(CONFIGS.metric(text))))
-                .containsEntry("MeanAbsoluteError", 1)
-                .containsEntry("SparseCategoricalAccuracy", 1);
+                .isEqualTo(Map.of("MeanAbsoluteError", 1, "SparseCategoricalAccuracy", 1, "AUC", 1));
+    }
+
+    @Test
+    void everyLossAndMetricComesBackWithItsArgumentsAndName() {
+        assertThat(roundTrips("configs_further.json", "kind", "loss", text -> CONFIGS.json(CONFIGS.loss(text))))
+                .hasSize(13)
+                .satisfies(passed -> assertThat(
+                                passed.values().stream().mapToInt(i -> i).sum())
+                        .isEqualTo(20));
+        assertThat(roundTrips("configs_further.json", "kind", "metric", text -> CONFIGS.json(CONFIGS.metric(text))))
+                .hasSize(28)
+                .satisfies(passed -> assertThat(
+                                passed.values().stream().mapToInt(i -> i).sum())
+                        .isEqualTo(71));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accuracy", "acc", "mae", "AUC", "precision", "mean_absolute_error"})
+    void aMetricAskedForByAStringIsWrittenAsThatString(String identifier) {
+        Metric metric = CONFIGS.metric("\"" + identifier + "\"");
+        assertThat(metric.name()).isEqualTo(identifier);
+        assertThat(CONFIGS.json(metric)).isEqualTo("\"" + identifier + "\"");
+    }
+
+    @Test
+    void lossAndMetricConfigsThatMeanNothingAreRefused() {
+        assertThatThrownBy(() -> LossConfigs.FAMILY.read(
+                        Json.parseAny(
+                                "{\"module\": \"keras.losses\", \"class_name\": \"Hinge\", \"config\":"
+                                        + " {\"reduction\": \"max\"}, \"registered_name\": null}",
+                                Place.of("")),
+                        Place.of("")))
+                .hasMessageContaining("Hinge: reduction must be one of [sum_over_batch_size, sum, mean,"
+                        + " mean_with_sample_weight, none]. Received: reduction=\"max\".");
+        assertThatThrownBy(() -> metric("AUC", "{\"curve\": \"XYZ\"}"))
+                .hasMessageContaining("AUC: curve must be one of [ROC, PR, PRGAIN]. Received: curve=\"XYZ\".");
+        assertThatThrownBy(() -> metric("AUC", "{\"curve\": null}"))
+                .hasMessageContaining("AUC: curve and summation_method must be given. Received: null.");
+        assertThatThrownBy(() -> metric("AUC", "{\"num_thresholds\": 2000000000}"))
+                .hasMessageContaining(
+                        "AUC: num_thresholds must be at most 1000000. Received: num_thresholds=2000000000.");
+        assertThatThrownBy(() -> metric("Recall", "{\"thresholds\": [\"a\"]}"))
+                .hasMessageContaining("must be a finite number");
+        assertThatThrownBy(() -> metric("SparseTopKCategoricalAccuracy", "{\"from_sorted_ids\": true}"))
+                .hasMessageContaining("from_sorted_ids must be false");
+    }
+
+    private static Metric metric(String className, String config) {
+        return MetricConfigs.read(
+                Json.parseAny(
+                        "{\"module\": \"keras.metrics\", \"class_name\": \"" + className + "\", \"config\": " + config
+                                + ", \"registered_name\": null}",
+                        Place.of("")),
+                Place.of(""));
     }
 
     @Test
