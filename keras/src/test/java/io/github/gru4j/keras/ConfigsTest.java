@@ -34,7 +34,25 @@ class ConfigsTest {
                         node -> KerasConfigs.keras3()
                                 .codecs()
                                 .write(KerasConfigs.keras3().codecs().read(node, PLACE))))
-                .isEqualTo(Map.of("GRUCell", 2, "GRU", 2, "RNN", 1, "Dense", 2, "Dropout", 1, "InputLayer", 1));
+                .isEqualTo(Map.of(
+                        "GRUCell",
+                        2,
+                        "GRU",
+                        2,
+                        "RNN",
+                        1,
+                        "Dense",
+                        2,
+                        "Dropout",
+                        1,
+                        "InputLayer",
+                        1,
+                        "Embedding",
+                        1,
+                        "Masking",
+                        1,
+                        "TimeDistributed",
+                        1));
     }
 
     @Test
