@@ -5,6 +5,8 @@ import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.RNNCell;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code keras.layers.RNN} in files: the walk through time, over a serialised cell. */
@@ -26,17 +28,54 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
                 Field.of("go_backwards", Kinds.BOOLEAN, RNN.Builder::goBackwards, RNN::goBackwards),
                 Field.of("stateful", Kinds.BOOLEAN, RNN.Builder::stateful, RNN::stateful),
                 Field.of("unroll", Kinds.BOOLEAN, RNN.Builder::unroll, RNN::unroll),
-                Field.of(
-                        "zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask));
+                Field.of("zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask),
+                new Field<>("time_major", RNNConfig::readTimeMajor, RNNConfig::refuseTimeMajor));
+    }
+
+    /** An argument of Keras 2; to Keras 3 the key is unknown. */
+    private static <L extends RNN> void readTimeMajor(Config config, RNN.Builder<L> builder) {
+        if (config.generation() == Generation.KERAS_2) {
+            builder.timeMajor(config.bool("time_major", false));
+        }
+    }
+
+    private static @Nullable JsonNode refuseTimeMajor(RNN rnn) {
+        if (rnn.timeMajor()) {
+            throw new IllegalArgumentException(
+                    "KerasFiles: timeMajor must be false, because Keras 3 has no such argument." + " Received: "
+                            + rnn.className() + " '" + rnn.name() + "' with timeMajor=true.");
+        }
+        return null;
+    }
+
+    /**
+     * Reads a serialised cell.
+     *
+     * @throws KerasFormatException if it is something else
+     */
+    static RNNCell cell(JsonNode node, Place place, Layers layers) {
+        if (layers.read(node, place) instanceof RNNCell cell) {
+            return cell;
+        }
+        throw place.error("must be a recurrent cell, such as GRUCell. Received: " + Json.shown(node) + ".");
+    }
+
+    /** Keras 2 counts the constants of a call in the layer; here the cell knows how many there are. */
+    static void checkConstants(Config config, RNNCell cell) {
+        if (config.generation() == Generation.KERAS_2) {
+            int count = config.integer("num_constants", cell.constantCount());
+            if (count != cell.constantCount()) {
+                throw config.error("num_constants must be what the cell takes, " + cell.constantCount()
+                        + ". Received: num_constants=" + count + ".");
+            }
+        }
     }
 
     @Override
     RNN.Builder<RNN> builder(Config config, Layers layers) {
-        Place place = config.place().down("cell");
-        if (layers.read(config.required("cell"), place) instanceof RNNCell cell) {
-            return RNN.builder(cell);
-        }
-        throw place.error("must be a recurrent cell, GRUCell. Received: " + Json.shown(config.required("cell")) + ".");
+        RNNCell cell = cell(config.required("cell"), config.place().down("cell"), layers);
+        checkConstants(config, cell);
+        return RNN.builder(cell);
     }
 
     @Override

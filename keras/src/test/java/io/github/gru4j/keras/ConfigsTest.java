@@ -34,7 +34,23 @@ class ConfigsTest {
                         node -> KerasConfigs.keras3()
                                 .codecs()
                                 .write(KerasConfigs.keras3().codecs().read(node, PLACE))))
-                .isEqualTo(Map.of("GRUCell", 2, "GRU", 2, "RNN", 1, "Dense", 2, "Dropout", 1, "InputLayer", 1));
+                .isEqualTo(Map.of(
+                        "GRUCell",
+                        2,
+                        "StackedRNNCells",
+                        1,
+                        "GRU",
+                        2,
+                        "RNN",
+                        2,
+                        "Bidirectional",
+                        2,
+                        "Dense",
+                        2,
+                        "Dropout",
+                        1,
+                        "InputLayer",
+                        1));
     }
 
     @Test
