@@ -15,8 +15,12 @@ final class LayerTable {
             new DropoutConfig(),
             new NormalizationConfig(),
             new GRUCellConfig(),
+            new StackedRNNCellsConfig(),
+            new ResidualWrapperConfig(),
+            new DropoutWrapperConfig(),
             new RNNConfig(),
             new GRUConfig(),
+            new BidirectionalConfig(),
             new SequentialConfig());
 
     private LayerTable() {}

@@ -29,43 +29,53 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
                 Field.of("stateful", Kinds.BOOLEAN, RNN.Builder::stateful, RNN::stateful),
                 Field.of("unroll", Kinds.BOOLEAN, RNN.Builder::unroll, RNN::unroll),
                 Field.of("zero_output_for_mask", Kinds.BOOLEAN, RNN.Builder::zeroOutputForMask, RNN::zeroOutputForMask),
-                new Field<>("time_major", RNNConfig::readTimeMajor, RNNConfig::writeTimeMajor));
+                new Field<>("time_major", RNNConfig::readTimeMajor, RNNConfig::refuseTimeMajor));
     }
 
-    /** An argument of Keras 2; in a config of Keras 3 it stays unread, which is an error. */
-    private static void readTimeMajor(Config config, RNN.Builder<?> builder) {
+    /** An argument of Keras 2; to Keras 3 the key is unknown. */
+    private static <L extends RNN> void readTimeMajor(Config config, RNN.Builder<L> builder) {
         if (config.generation() == Generation.KERAS_2) {
             builder.timeMajor(config.bool("time_major", false));
         }
     }
 
-    private static @Nullable JsonNode writeTimeMajor(RNN rnn) {
+    private static @Nullable JsonNode refuseTimeMajor(RNN rnn) {
         if (rnn.timeMajor()) {
-            throw new IllegalArgumentException("KerasConfigs: timeMajor must be false, because Keras 3 has no such"
-                    + " argument. Received: " + rnn.className() + " '" + rnn.name() + "' with timeMajor=true.");
+            throw new IllegalArgumentException(
+                    "KerasFiles: timeMajor must be false, because Keras 3 has no such argument." + " Received: "
+                            + rnn.className() + " '" + rnn.name() + "' with timeMajor=true.");
         }
         return null;
     }
 
-    /** How many constants the calls of a layer of Keras 2 have; here that is a matter of the cell. */
+    /**
+     * Reads a serialised cell.
+     *
+     * @throws KerasFormatException if it is something else
+     */
+    static RNNCell cell(JsonNode node, Place place, Layers layers) {
+        if (layers.read(node, place) instanceof RNNCell cell) {
+            return cell;
+        }
+        throw place.error("must be a recurrent cell, such as GRUCell. Received: " + Json.shown(node) + ".");
+    }
+
+    /** Keras 2 counts the constants of a call in the layer; here the cell knows how many there are. */
     static void checkConstants(Config config, RNNCell cell) {
         if (config.generation() == Generation.KERAS_2) {
-            int constants = config.integer("num_constants", cell.constantCount());
-            if (constants != cell.constantCount()) {
-                throw config.error("num_constants must be " + cell.constantCount() + ", the number that the cell takes."
-                        + " Received: num_constants=" + constants + ".");
+            int count = config.integer("num_constants", cell.constantCount());
+            if (count != cell.constantCount()) {
+                throw config.error("num_constants must be what the cell takes, " + cell.constantCount()
+                        + ". Received: num_constants=" + count + ".");
             }
         }
     }
 
     @Override
     RNN.Builder<RNN> builder(Config config, Layers layers) {
-        Place place = config.place().down("cell");
-        if (layers.read(config.required("cell"), place) instanceof RNNCell cell) {
-            checkConstants(config, cell);
-            return RNN.builder(cell);
-        }
-        throw place.error("must be a recurrent cell, GRUCell. Received: " + Json.shown(config.required("cell")) + ".");
+        RNNCell cell = cell(config.required("cell"), config.place().down("cell"), layers);
+        checkConstants(config, cell);
+        return RNN.builder(cell);
     }
 
     @Override
