@@ -43,20 +43,21 @@ class CallContractsTest {
     void theRandomCallsDifferInEverythingThatMatters() {
         Set<List<Object>> met = new HashSet<>();
         calls().forEach(c -> {
-            List<List<Object>> values = List.of(
-                    List.of("user's cell", c.layer.cell() != c.gru),
-                    List.of("float64", c.x.dtype() == DType.FLOAT64),
-                    List.of("reset after", c.gru.resetAfter()),
-                    List.of("backwards", c.layer.goBackwards()),
-                    List.of("masked", c.mask != null),
-                    List.of("initial", !c.initial.isEmpty()),
-                    List.of("dropout", c.training && !c.dropout.inputs().isEmpty()),
-                    List.of(
-                            "recurrent dropout",
-                            c.training && !c.dropout.recurrent().isEmpty()));
-            values.forEach(a -> values.forEach(b -> met.add(List.of(a, b))));
+            List<Boolean> values = List.of(
+                    c.x.dtype() == DType.FLOAT64,
+                    c.layer.goBackwards(),
+                    c.layer.zeroOutputForMask(),
+                    c.layer.unroll(),
+                    c.mask != null,
+                    !c.initial.isEmpty(),
+                    c.training,
+                    c.drops(false),
+                    c.drops(true));
+            for (int i = 0; i < values.size(); i++) {
+                met.add(List.of(c.kind, i, values.get(i)));
+            }
         });
-        assertThat(met).hasSize(8 * 7 * 4 + 8 * 2); // every value of every two; and each with itself
+        assertThat(met).hasSize(RandomCall.Kind.values().length * 9 * 2);
     }
 
     // ---- step = sequence --------------------------------------------------------------------------------------------
@@ -65,26 +66,41 @@ class CallContractsTest {
     @MethodSource("calls")
     void steppingTheCellGivesTheSequence(RandomCall c) {
         RNNOutput whole = c.run();
-        List<Tensor> states = c.initial.isEmpty() ? c.gru.getInitialState(c.batch()) : c.initial;
+        List<Tensor> states = c.firstStates();
         for (int position = 0; position < c.timesteps(); position++) {
             int time = c.layer.goBackwards() ? c.timesteps() - 1 - position : position;
             Tensor event = RandomCall.times(c.x, time).reshape(c.batch(), c.x.dim(2));
-            CellOutput output =
-                    c.gru.call(List.of(event), states, List.of(), c.call().withMask(null));
-            Tensor state = output.state().copy();
+            CellOutput output = c.layer
+                    .cell()
+                    .call(List.of(event), states, List.of(), c.call().withMask(null));
             for (int row = 0; row < c.batch(); row++) {
-                if (c.mask != null && !c.mask.used(row, time)) {
-                    Tensor.copyRange(states.get(0), row * c.gru.units(), state, row * c.gru.units(), c.gru.units());
-                } else if (!zeroedByUnrolling(c, row, position)) {
+                boolean skipped = c.mask != null && !c.mask.used(row, time);
+                if (!skipped && !zeroedByUnrolling(c, row, position)) {
                     Tensors.assertSameBits(
                             RandomCall.times(whole.sequence().rows(row, row + 1), position)
-                                    .reshape(1, c.gru.units()),
+                                    .reshape(1, c.units()),
                             output.output().rows(row, row + 1));
                 }
             }
-            states = List.of(state);
+            states = kept(c, time, states, output.states());
         }
-        Tensors.assertSameBits(whole.state(), states.get(0));
+        assertSame(whole.states(), states);
+    }
+
+    /** The new states, but the old ones of rows that the step skips. */
+    private static List<Tensor> kept(RandomCall c, int time, List<Tensor> old, List<Tensor> now) {
+        List<Tensor> states = new ArrayList<>();
+        for (int i = 0; i < now.size(); i++) {
+            Tensor state = now.get(i).copy();
+            int size = state.dim(1);
+            for (int row = 0; row < c.batch(); row++) {
+                if (c.mask != null && !c.mask.used(row, time)) {
+                    Tensor.copyRange(old.get(i), row * size, state, row * size, size);
+                }
+            }
+            states.add(state);
+        }
+        return states;
     }
 
     /** An unrolled layer zeroes by the mask in its original order, which is not the order of a backwards output. */
@@ -99,7 +115,7 @@ class CallContractsTest {
         for (int cut = 1; cut < c.timesteps(); cut += Math.max(1, c.timesteps() / 4)) {
             RNNOutput first = c.steps(0, cut, c.initial).run();
             RNNOutput second = c.steps(cut, c.timesteps(), first.states()).run();
-            Tensors.assertSameBits(second.state(), whole.state());
+            assertSame(second.states(), whole.states());
             if (c.mask == null) { // else a part may begin with masked steps, whose previous output it cannot know
                 int[] rest = IntStream.range(cut, c.timesteps()).toArray();
                 Tensors.assertSameBits(second.sequence(), RandomCall.times(whole.sequence(), rest));
@@ -117,8 +133,8 @@ class CallContractsTest {
         RNNOutput last = c.run(builder.returnSequences(false).build());
         Tensors.assertSameBits(
                 last.output(),
-                RandomCall.times(whole.sequence(), c.timesteps() - 1).reshape(c.batch(), c.gru.units()));
-        Tensors.assertSameBits(last.state(), whole.state());
+                RandomCall.times(whole.sequence(), c.timesteps() - 1).reshape(c.batch(), c.units()));
+        assertSame(last.states(), whole.states());
     }
 
     // ---- row independence -------------------------------------------------------------------------------------------
@@ -137,7 +153,11 @@ class CallContractsTest {
         for (int[] rows : companies) {
             RNNOutput apart = c.rows(rows).run();
             Tensors.assertSameBits(apart.sequence(), RandomCall.rows(together.sequence(), rows));
-            Tensors.assertSameBits(apart.state(), RandomCall.rows(together.state(), rows));
+            assertSame(
+                    apart.states(),
+                    together.states().stream()
+                            .map(state -> RandomCall.rows(state, rows))
+                            .toList());
         }
     }
 
@@ -168,10 +188,12 @@ class CallContractsTest {
         try {
             for (int seed = 1000; seed < 1060; seed++) {
                 RandomCall shared = RandomCall.of(seed).unbuilt();
-                RNNOutput expected = RandomCall.of(seed).unbuilt().run();
+                RandomCall twin = RandomCall.of(seed).unbuilt();
+                RNNOutput expected = twin.run();
                 for (RNNOutput result : together(pool, shared::run)) {
                     assertSame(result, expected);
                 }
+                assertThat(shared.layer.countParams()).isEqualTo(twin.layer.countParams()); // none was made twice
             }
         } finally {
             pool.shutdownNow();
@@ -251,15 +273,33 @@ class CallContractsTest {
         return results;
     }
 
+    @Test
+    void aLayerThatReadsBothWaysKeepsTheSamePromises() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            for (RandomCall c : calls().filter(
+                            c -> c.kind == RandomCall.Kind.GRU || c.kind == RandomCall.Kind.STACK_OF_GRUS)
+                    .toList()) {
+                Bidirectional shared = Bidirectional.of(c.layer); // made anew, so not built
+                RNNOutput expected = Bidirectional.of(c.layer).call(c.x, c.mask, List.of());
+                for (RNNOutput result : together(pool, () -> shared.call(c.x, c.mask, List.of()))) {
+                    assertSame(result, expected);
+                }
+                int[] rows = {c.batch() - 1, 0, c.batch() / 2};
+                RandomCall some = c.rows(rows);
+                Tensors.assertSameBits(
+                        shared.call(some.x, some.mask, List.of()).output(), RandomCall.rows(expected.output(), rows));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
     // ---- what a call leaves behind ----------------------------------------------------------------------------------
 
     @ParameterizedTest
     @MethodSource("calls")
     void aCallLeavesTheLayerAndItsArgumentsAsTheyWere(RandomCall c) {
-        Tensor events = Tensor.zeros(c.x.dtype(), Shape.of(c.batch(), c.x.dim(2)));
-        Tensor states = Tensor.zeros(c.x.dtype(), Shape.of(c.batch(), c.gru.units()));
-        List<Tensor> cached = c.gru.getDropoutMaskForCell(events, true, 3);
-        List<Tensor> cachedRecurrent = c.gru.getRecurrentDropoutMaskForCell(states, true, 3);
         List<Object> before = observables(c);
         List<Tensor> kept = copies(c);
 
@@ -267,22 +307,24 @@ class CallContractsTest {
         assertSame(c.run(), first);
 
         assertThat(observables(c)).isEqualTo(before);
-        List<Tensor> now = copies(c);
-        for (int i = 0; i < kept.size(); i++) {
-            Tensors.assertSameBits(now.get(i), kept.get(i));
-        }
-        assertThat(c.gru.getDropoutMaskForCell(events, true, 3)).isSameAs(cached);
-        assertThat(c.gru.getRecurrentDropoutMaskForCell(states, true, 3)).isSameAs(cachedRecurrent);
-        c.gru.resetDropoutMask();
-        GRUCell idle = c.gru.toBuilder().build(); // its generator of cached masks has not run beside that of the cell
+        assertSame(copies(c), kept);
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aCallLeavesTheCachedDropoutMasksAlone(RandomCall c) {
+        GRUCell gru = c.grus.get(0);
+        GRUCell idle = gru.toBuilder().build(); // never called: what its generator gives next is what gru's must give
+        Tensor events = Tensor.zeros(c.x.dtype(), Shape.of(c.batch(), c.x.dim(2)));
+        List<Tensor> cached = gru.getDropoutMaskForCell(events, true, 3);
         idle.getDropoutMaskForCell(events, true, 3);
-        idle.getRecurrentDropoutMaskForCell(states, true, 3);
+
+        c.run();
+
+        assertThat(gru.getDropoutMaskForCell(events, true, 3)).isSameAs(cached);
+        gru.resetDropoutMask();
         idle.resetDropoutMask();
-        List<Tensor> next = c.gru.getDropoutMaskForCell(events, true, 3);
-        List<Tensor> expected = idle.getDropoutMaskForCell(events, true, 3);
-        for (int i = 0; i < expected.size(); i++) {
-            Tensors.assertSameBits(next.get(i), expected.get(i));
-        }
+        assertSame(gru.getDropoutMaskForCell(events, true, 3), idle.getDropoutMaskForCell(events, true, 3));
     }
 
     @Test
@@ -301,7 +343,7 @@ class CallContractsTest {
 
     private static List<Object> observables(RandomCall c) {
         List<Object> all = new ArrayList<>();
-        for (Layer layer : List.of(c.layer, c.gru)) {
+        for (Layer layer : List.of(c.layer, c.layer.cell(), c.grus.get(0))) {
             all.add(layer.name());
             all.add(layer.trainable());
             all.add(String.valueOf(layer.inputShapes()));
@@ -317,13 +359,22 @@ class CallContractsTest {
         List<Tensor> all = new ArrayList<>(c.layer.getWeights());
         all.add(c.x.copy());
         c.initial.forEach(state -> all.add(state.copy()));
-        c.dropout.inputs().forEach(mask -> all.add(mask.copy()));
-        c.dropout.recurrent().forEach(mask -> all.add(mask.copy()));
+        c.dropout.forEach(masks -> {
+            masks.inputs().forEach(mask -> all.add(mask.copy()));
+            masks.recurrent().forEach(mask -> all.add(mask.copy()));
+        });
         return all;
     }
 
     private static void assertSame(RNNOutput actual, RNNOutput expected) {
         Tensors.assertSameBits(actual.output(), expected.output());
-        Tensors.assertSameBits(actual.state(), expected.state());
+        assertSame(actual.states(), expected.states());
+    }
+
+    private static void assertSame(List<Tensor> actual, List<Tensor> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            Tensors.assertSameBits(actual.get(i), expected.get(i));
+        }
     }
 }

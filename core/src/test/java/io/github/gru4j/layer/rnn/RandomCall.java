@@ -9,34 +9,45 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrent layer and what it is called with, drawn at random from everything that calls may differ in: the cell's
- * arguments, sizes, time order, masks, initial states, dropout masks.
+ * A recurrent layer and what it is called with, drawn at random from everything that calls may differ in: the cells and
+ * their arguments, sizes, time order, masks, initial states, dropout masks.
  */
 final class RandomCall {
 
-    final GRUCell gru;
+    /** What runs over time. */
+    enum Kind {
+        GRU,
+        USERS_CELL,
+        STACK_OF_GRUS,
+        STACK_WITH_USERS_CELL
+    }
+
+    final Kind kind;
+    final List<GRUCell> grus;
     final RNN layer;
     final Tensor x;
     final @Nullable Mask mask;
     final List<Tensor> initial;
-    final DropoutMasks dropout;
+    final List<DropoutMasks> dropout; // of each cell
     final boolean training;
 
     private RandomCall(
-            GRUCell gru,
+            Kind kind,
+            List<GRUCell> grus,
             RNN layer,
             Tensor x,
             @Nullable Mask mask,
             List<Tensor> initial,
-            DropoutMasks dropout,
+            List<DropoutMasks> dropout,
             boolean training) {
-        this.gru = gru;
+        this.kind = kind;
+        this.grus = grus;
         this.layer = layer;
         this.x = x;
         this.mask = mask;
@@ -48,26 +59,31 @@ final class RandomCall {
     /** The call of a seed; its layer returns sequences, is built and has random weights. */
     static RandomCall of(long seed) {
         Generator random = new Generator(seed);
+        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         DType dtype = random.nextInt(4) == 0 ? DType.FLOAT64 : DType.FLOAT32;
         int batch = 1 + random.nextInt(random.nextInt(4) == 0 ? 40 : 6);
         int timesteps = 1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 12); // beyond the chunks of inference, too
         int features = 1 + random.nextInt(20);
-        int units = 1 + random.nextInt(40);
-        boolean training = random.nextInt(2) == 0;
-        double inputRate = random.nextInt(2) * 0.4;
-        double recurrentRate = random.nextInt(2) * 0.3;
-        boolean unfused = random.nextInt(3) == 0;
-        GRUCell gru = GRUCell.builder(units)
-                .resetAfter(random.nextInt(3) > 0)
-                .implementation(1 + random.nextInt(2))
-                .useBias(random.nextInt(4) > 0)
-                .activation(unfused ? "gelu" : "tanh")
-                .recurrentActivation(unfused ? "hard_sigmoid" : "sigmoid")
-                .dropout(inputRate)
-                .recurrentDropout(recurrentRate)
-                .dtype(dtype)
-                .build();
-        RNN layer = RNN.builder(random.nextInt(3) == 0 ? new RecurrentGradientTest.Disguised(gru) : gru)
+        boolean stacked = kind == Kind.STACK_OF_GRUS || kind == Kind.STACK_WITH_USERS_CELL;
+        boolean initial = random.nextInt(2) == 0;
+        List<GRUCell> grus = new ArrayList<>();
+        List<Tensor> states = new ArrayList<>();
+        List<DropoutMasks> dropout = new ArrayList<>();
+        int width = features;
+        for (int i = 0; i < (stacked ? 2 + random.nextInt(2) : 1); i++) {
+            GRUCell gru = gru(dtype, random);
+            int masks = gru.dropout() == 0 ? 0 : gru.implementation() == 1 ? 3 : 1;
+            int recurrentMasks = gru.recurrentDropout() == 0 ? 0 : 3;
+            dropout.add(new DropoutMasks(
+                    factors(masks, dtype, batch, width, random),
+                    factors(recurrentMasks, dtype, batch, gru.units(), random)));
+            width = gru.units();
+            grus.add(gru);
+            if (initial) {
+                states.add(Tensors.random(dtype, random.nextLong(), batch, width));
+            }
+        }
+        RNN layer = RNN.builder(cell(kind, grus))
                 .returnSequences(true)
                 .goBackwards(random.nextInt(2) == 0)
                 .zeroOutputForMask(random.nextInt(2) == 0)
@@ -76,15 +92,41 @@ final class RandomCall {
         layer.build(Shape.of(batch, timesteps, features));
         Tensors.randomizeWeights(layer, random.nextLong());
         return new RandomCall(
-                gru,
+                kind,
+                grus,
                 layer,
                 Tensors.random(dtype, random.nextLong(), batch, timesteps, features),
                 random.nextInt(2) == 0 ? null : mask(batch, timesteps, random),
-                random.nextInt(2) == 0 ? List.of() : List.of(Tensors.random(dtype, random.nextLong(), batch, units)),
-                new DropoutMasks(
-                        factors(inputRate == 0 ? 0 : gru.implementation() == 1 ? 3 : 1, dtype, batch, features, random),
-                        factors(recurrentRate == 0 ? 0 : 3, dtype, batch, units, random)),
-                training);
+                states,
+                dropout,
+                random.nextInt(2) == 0);
+    }
+
+    private static GRUCell gru(DType dtype, Generator random) {
+        boolean unfused = random.nextInt(3) == 0;
+        return GRUCell.builder(1 + random.nextInt(40))
+                .resetAfter(random.nextInt(3) > 0)
+                .implementation(1 + random.nextInt(2))
+                .useBias(random.nextInt(4) > 0)
+                .activation(unfused ? "gelu" : "tanh")
+                .recurrentActivation(unfused ? "hard_sigmoid" : "sigmoid")
+                .dropout(random.nextInt(2) * 0.4)
+                .recurrentDropout(random.nextInt(2) * 0.3)
+                .dtype(dtype)
+                .build();
+    }
+
+    private static RNNCell cell(Kind kind, List<GRUCell> grus) {
+        return switch (kind) {
+            case GRU -> grus.get(0);
+            case USERS_CELL -> new RecurrentGradientTest.Disguised(grus.get(0));
+            case STACK_OF_GRUS -> StackedRNNCells.builder(grus).build();
+            case STACK_WITH_USERS_CELL -> {
+                List<RNNCell> cells = new ArrayList<>(grus);
+                cells.set(0, new RecurrentGradientTest.Disguised(grus.get(0)));
+                yield StackedRNNCells.builder(cells).build();
+            }
+        };
     }
 
     /** Any pattern; about one row in four is masked throughout. */
@@ -119,27 +161,42 @@ final class RandomCall {
         return x.dim(1);
     }
 
+    /** The size of the output. */
+    int units() {
+        return layer.cell().outputShape().dim(-1);
+    }
+
+    /** The states before the first step. */
+    List<Tensor> firstStates() {
+        return initial.isEmpty() ? layer.getInitialState(batch()) : initial;
+    }
+
     /** The same call of a new layer of equal arguments, which is not built. */
     RandomCall unbuilt() {
-        GRUCell cell = gru.toBuilder().build();
-        RNN copy = RNN.builder(layer.cell() == gru ? cell : new RecurrentGradientTest.Disguised(cell))
+        List<GRUCell> cells = grus.stream().map(gru -> gru.toBuilder().build()).toList();
+        RNN copy = RNN.builder(cell(kind, cells))
                 .returnSequences(true)
                 .goBackwards(layer.goBackwards())
                 .zeroOutputForMask(layer.zeroOutputForMask())
                 .unroll(layer.unroll())
                 .build();
-        return new RandomCall(cell, copy, x, mask, initial, dropout, training);
+        return new RandomCall(kind, cells, copy, x, mask, initial, dropout, training);
     }
 
     /** The same layer called with these rows alone, in this order. */
     RandomCall rows(int... rows) {
+        UnaryOperator<List<Tensor>> pick =
+                tensors -> tensors.stream().map(tensor -> rows(tensor, rows)).toList();
         return new RandomCall(
-                gru,
+                kind,
+                grus,
                 layer,
                 rows(x, rows),
                 mask == null ? null : Mask.of(rows(tensor(mask), rows)),
-                rows(initial, rows),
-                new DropoutMasks(rows(dropout.inputs(), rows), rows(dropout.recurrent(), rows)),
+                pick.apply(initial),
+                dropout.stream()
+                        .map(masks -> new DropoutMasks(pick.apply(masks.inputs()), pick.apply(masks.recurrent())))
+                        .toList(),
                 training);
     }
 
@@ -150,7 +207,8 @@ final class RandomCall {
                 .sorted()
                 .toArray();
         return new RandomCall(
-                gru,
+                kind,
+                grus,
                 layer,
                 times(x, times),
                 mask == null ? null : Mask.of(times(tensor(mask), times)),
@@ -174,10 +232,6 @@ final class RandomCall {
         return picked;
     }
 
-    private static List<Tensor> rows(List<Tensor> tensors, int... rows) {
-        return tensors.stream().map(tensor -> rows(tensor, rows)).toList();
-    }
-
     private static Tensor tensor(Mask mask) {
         Tensor tensor = Tensor.zeros(mask.batch(), mask.timesteps());
         for (int i = 0; i < tensor.size(); i++) {
@@ -189,7 +243,11 @@ final class RandomCall {
     /** A call of its own, as calls are for one use. */
     Call call() {
         Call call = training ? Call.training(new Generator(1)).recording(false) : Call.inference();
-        return call.withMask(mask).withDropoutMasks(gru, dropout);
+        call = call.withMask(mask);
+        for (int i = 0; i < grus.size(); i++) {
+            call = call.withDropoutMasks(grus.get(i), dropout.get(i));
+        }
+        return call;
     }
 
     RNNOutput run() {
@@ -200,11 +258,16 @@ final class RandomCall {
         return other.call(x, initial, call());
     }
 
+    /** Whether any cell drops inputs, or its state. */
+    boolean drops(boolean recurrent) {
+        return training
+                && dropout.stream().anyMatch(masks -> !(recurrent ? masks.recurrent() : masks.inputs()).isEmpty());
+    }
+
     @Override
     public String toString() {
-        return (layer.cell() == gru ? "GRU" : "any cell") + " " + x.dtype() + " " + x.shape() + " units=" + gru.units()
-                + " resetAfter=" + gru.resetAfter() + " backwards=" + layer.goBackwards() + " mask=" + (mask != null)
-                + " initial=" + !initial.isEmpty() + " dropout="
-                + Arrays.asList(dropout.inputs().size(), dropout.recurrent().size()) + " training=" + training;
+        return kind + " " + x.dtype() + " " + x.shape() + " units="
+                + grus.stream().map(GRUCell::units).toList() + " backwards=" + layer.goBackwards() + " mask="
+                + (mask != null) + " initial=" + !initial.isEmpty() + " training=" + training;
     }
 }
