@@ -65,7 +65,7 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
             checkConstants(config, cell);
             return RNN.builder(cell);
         }
-        throw place.error("must be a recurrent cell, GRUCell. Received: " + Json.shown(config.required("cell")) + ".");
+        throw place.error("must be a recurrent cell. Received: " + Json.shown(config.required("cell")) + ".");
     }
 
     @Override
