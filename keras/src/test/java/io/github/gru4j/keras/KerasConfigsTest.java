@@ -135,6 +135,15 @@ class KerasConfigsTest {
                 "");
     }
 
+    @Test
+    void aCellMustBeOne() {
+        String dense = layer("Dense", "{\"units\": 1}");
+        assertRefused(
+                () -> CONFIGS.layer(layer("RNN", "{\"cell\": " + dense + "}")),
+                "cell: must be a recurrent cell. Received: " + dense + ".",
+                "cell");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"a\": 1,}", "tanh", "\"tanh\" 1", "{\"a\": 1, \"a\": 2}"})
     void whatIsNoJsonIsRefused(String text) {
