@@ -124,6 +124,13 @@ final class CustomCells {
                 return this;
             }
 
+            private Builder(SumCell cell) {
+                this(cell.units);
+                common(cell);
+                constantSize = cell.constantSize;
+                initializer = cell.initializer;
+            }
+
             @Override
             public SumCell build() {
                 return new SumCell(this);
@@ -135,6 +142,11 @@ final class CustomCells {
             units = builder.units;
             constantSize = builder.constantSize;
             initializer = builder.initializer;
+        }
+
+        @Override
+        public Builder toBuilder() {
+            return new Builder(this);
         }
 
         @Override
