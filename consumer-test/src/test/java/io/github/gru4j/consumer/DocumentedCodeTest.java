@@ -88,8 +88,8 @@ class DocumentedCodeTest {
     }
 
     @Test
-    void theReadmeIsAmongTheDocuments() throws IOException {
-        assertThat(documents()).contains(ROOT.resolve("README.md"));
+    void theGuideAndTheReadmeAreAmongTheDocuments() throws IOException {
+        assertThat(documents()).contains(ROOT.resolve("README.md"), ROOT.resolve("docs/working-with-rnns.md"));
     }
 
     @ParameterizedTest
