@@ -1,20 +1,15 @@
 package io.github.gru4j.consumer;
 
+import static io.github.gru4j.consumer.Strangers.JARS;
+import static io.github.gru4j.consumer.Strangers.compile;
+import static io.github.gru4j.consumer.Strangers.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compiles and runs strangers' programs against the packaged jars, each in a JVM of its own. */
 class PackagedJarsTest {
-
-    /** Our jars and what they need at run time, nothing of this test's own; given by the build. */
-    private static final List<String> JARS =
-            List.of(System.getProperty("gru4j.runtimeClassPath", "").split(File.pathSeparator, -1));
 
     private static final Path PROGRAMS = Path.of("src", "test", "resources", "consumer");
 
@@ -120,50 +111,15 @@ class PackagedJarsTest {
                         : JARS);
     }
 
-    private static String join(List<String> paths) {
-        return String.join(File.pathSeparator, paths);
-    }
-
     private static Path source(String program, String file) {
         return PROGRAMS.resolve(program).resolve(file);
     }
 
-    private static void compile(Object... arguments) {
-        String[] all = Stream.concat(Stream.of("--release", "17"), Arrays.stream(arguments))
-                .map(Object::toString)
-                .toArray(String[]::new);
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, messages, messages, all))
-                .as(() -> messages.toString(StandardCharsets.UTF_8))
-                .isZero();
-    }
-
-    /** The lines that the program printed, the vector width left out; fails unless it ended well. */
+    /** The lines that the program printed, the vector width left out; its argument is the file to write. */
     private List<String> run(boolean vector, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (vector) {
-            command.add("--add-modules=jdk.incubator.vector");
-        }
-        command.addAll(List.of(arguments));
-        command.add(folder.resolve("model.keras").toString());
-        Path output = folder.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS))
-                    .as("ended in time")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        List<String> lines = Files.readAllLines(output);
-        assertThat(process.exitValue())
-                .as(() -> lines.stream().collect(Collectors.joining("\n")))
-                .isZero();
-        return lines.stream()
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(folder.resolve("model.keras").toString());
+        return Strangers.run(folder, vector, all).stream()
                 .map(line -> line.replaceAll("^(kernels vector)-\\d+$", "$1"))
                 .toList();
     }
