@@ -3,6 +3,7 @@ package io.github.gru4j.layer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entrance of a model: says what shape comes in and passes it on ({@code keras.Input}, in files
@@ -16,13 +17,32 @@ public final class Input extends UnaryLayer {
 
     private final Shape batchShape;
     private final KerasTensor entrance;
+    private final @Nullable IntegerType integers;
+
+    /** What a model says about an input of integers; tensors hold them as floating-point numbers. */
+    public enum IntegerType {
+        /** Integers of 32 bits. */
+        INT32,
+        /** Integers of 64 bits. */
+        INT64
+    }
 
     /** The arguments of {@link Input}. */
     public static final class Builder extends Layer.Builder<Builder> {
         private final Shape batchShape;
+        private @Nullable IntegerType integers;
 
         private Builder(Shape batchShape) {
             this.batchShape = batchShape;
+        }
+
+        /**
+         * Says that the input holds integers, ids for an {@link Embedding}, say; null, the default, for numbers of the
+         * layer's element type. It stands in files and changes nothing here.
+         */
+        public Builder integers(@Nullable IntegerType type) {
+            integers = type;
+            return this;
         }
 
         /** The layer. */
@@ -35,6 +55,7 @@ public final class Input extends UnaryLayer {
     private Input(Builder builder) {
         super(builder);
         this.batchShape = builder.batchShape;
+        this.integers = builder.integers;
         build(batchShape);
         this.entrance = new KerasTensor.Use(this, List.of(), List.of(batchShape))
                 .outputs()
@@ -73,6 +94,17 @@ public final class Input extends UnaryLayer {
         return batchShape;
     }
 
+    /** The type of the integers that the input holds, or null if it holds numbers of the layer's element type. */
+    public @Nullable IntegerType integers() {
+        return integers;
+    }
+
+    /** What comes in goes on as it is; the layer behind converts it. */
+    @Override
+    protected boolean autocast() {
+        return false;
+    }
+
     @Override
     public String className() {
         return "InputLayer";
@@ -80,7 +112,7 @@ public final class Input extends UnaryLayer {
 
     @Override
     public Builder toBuilder() {
-        return new Builder(batchShape).common(this);
+        return new Builder(batchShape).common(this).integers(integers);
     }
 
     @Override

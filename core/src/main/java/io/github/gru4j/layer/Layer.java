@@ -124,9 +124,18 @@ public abstract class Layer extends Module {
     }
 
     /**
+     * Whether {@link #apply} converts the inputs to this layer's element type; true unless a subclass says otherwise. Not
+     * so a layer that passes them on to layers which convert for themselves, nor one that reads them as integers, which
+     * float32 holds exactly only up to 2^24. Such a layer gets its inputs as the caller gave them.
+     */
+    protected boolean autocast() {
+        return true;
+    }
+
+    /**
      * Computes the outputs and the way back.
      *
-     * @param inputs the inputs, of this layer's element type
+     * @param inputs the inputs, of this layer's element type unless {@link #autocast} is false
      * @param call what belongs to this pass
      */
     protected abstract Pass forward(List<Tensor> inputs, Call call);
@@ -311,7 +320,7 @@ public abstract class Layer extends Module {
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     /**
-     * Runs the layer: builds it if need be, converts the inputs to its element type, computes, adds the activity penalty to
+     * Runs the layer: builds it if need be, converts the inputs to its element type ({@link #autocast}), computes, adds the activity penalty to
      * the loss and says the masks of the outputs.
      *
      * @param inputs the inputs; most layers take one
@@ -320,7 +329,7 @@ public abstract class Layer extends Module {
     public final Pass apply(List<Tensor> inputs, Call call) {
         List<Tensor> cast = new ArrayList<>(inputs.size());
         for (Tensor input : inputs) {
-            cast.add(input.cast(dtype));
+            cast.add(autocast() ? input.cast(dtype) : input);
         }
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());

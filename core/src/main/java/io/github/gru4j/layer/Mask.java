@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Which time steps of each sequence count: Keras's boolean mask, true = the step is used. Its shape is (batch, timesteps);
- * sequences of sequences have further axes.
+ * sequences of sequences have further axes. A mask of rank 1, (batch), says which samples count; it exists where each
+ * sample is itself one time step of a longer sequence, inside {@link TimeDistributed}.
  *
  * <p>Immutable; safe to share between threads.
  */
@@ -41,7 +42,7 @@ public final class Mask {
     /**
      * A mask from a tensor: zero is masked, everything else is used.
      *
-     * @param values (batch, timesteps), or with further axes
+     * @param values (batch, timesteps), or with further axes, or (batch)
      */
     public static Mask of(Tensor values) {
         boolean[] used = new boolean[values.size()];
@@ -58,9 +59,9 @@ public final class Mask {
      * @param used row-major, one element for each of the shape
      */
     public static Mask of(Shape shape, boolean[] used) {
-        if (shape.rank() < 2) {
+        if (shape.rank() == 0) {
             throw new IllegalArgumentException(
-                    "Mask: values must have rank 2 (batch, timesteps) or more. Received: shape=" + shape + ".");
+                    "Mask: values must have rank 1 (batch) or more. Received: shape=" + shape + ".");
         }
         if (shape.size() != used.length) {
             throw new IllegalArgumentException("Mask: used must hold an element for each of the shape, " + shape.size()
@@ -74,12 +75,12 @@ public final class Mask {
         return shape.dim(0);
     }
 
-    /** The number of time steps. */
+    /** The number of time steps; of a mask of rank 2 or more. */
     public int timesteps() {
         return shape.dim(1);
     }
 
-    /** (batch, timesteps), or with further axes. */
+    /** (batch, timesteps), or with further axes, or (batch). */
     public Shape shape() {
         return shape;
     }

@@ -28,6 +28,12 @@ public abstract class Model extends Layer {
         super(builder);
     }
 
+    /** The layers inside convert: the first may be an embedding, which reads integers. */
+    @Override
+    protected final boolean autocast() {
+        return false;
+    }
+
     /** The layers in the order in which they were added, an {@code Input} included. */
     public final List<Layer> layers() {
         return sublayers();

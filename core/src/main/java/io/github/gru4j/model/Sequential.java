@@ -193,8 +193,15 @@ public final class Sequential extends Model {
         });
     }
 
+    /**
+     * The steps of the layers one after the other. An entrance takes none, for it passes the event on; what an event is, the
+     * layer behind it knows: an embedding takes one id, where the entrance only knows the length of a sequence of them.
+     */
     @Override
     public Stepper stepper() {
-        return Stepper.chain(layers.stream().map(Layer::stepper).toList());
+        List<Layer> acting =
+                layers.stream().filter(layer -> !(layer instanceof Input)).toList();
+        return Stepper.chain((acting.isEmpty() ? layers : acting)
+                .stream().map(Layer::stepper).toList());
     }
 }

@@ -60,7 +60,10 @@ abstract class Codec<L extends Layer> {
     /** The config of a layer. */
     abstract ObjectNode write(L layer, Layers layers);
 
-    /** Whether the serialised layer says what it was built for; an InputLayer's own config says it already. */
+    /**
+     * Whether the serialised layer says what it was built for. Keras leaves it out where a layer has nothing to build, or
+     * its own config says it already, as an InputLayer's does.
+     */
     boolean writesBuildConfig() {
         return true;
     }

@@ -2,9 +2,11 @@ package io.github.gru4j.keras;
 
 import io.github.gru4j.layer.Input;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** {@code keras.layers.InputLayer} in files; the one layer whose dtype is a plain name and whose name comes late. */
 final class InputConfig extends LayerCodec<Input, Input.Builder> {
@@ -23,6 +25,24 @@ final class InputConfig extends LayerCodec<Input, Input.Builder> {
                 Kinds.SHAPE.read(config.required(key), config.place().down(key)));
     }
 
+    /** The dtype says what comes in: numbers of the layer's type, or integers, which tensors hold as numbers. */
+    @Override
+    Input read(Config config, Layers layers) {
+        Input.Builder builder = builder(config, layers);
+        for (Input.IntegerType type : Input.IntegerType.values()) {
+            if (StringNode.valueOf(name(type)).equals(config.value("dtype"))) {
+                readCommonWithoutDType(config, builder);
+                return build(builder.integers(type));
+            }
+        }
+        readCommon(config, builder);
+        return build(builder);
+    }
+
+    private static String name(Input.IntegerType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     Input build(Input.Builder builder) {
         return builder.build();
@@ -37,7 +57,8 @@ final class InputConfig extends LayerCodec<Input, Input.Builder> {
     ObjectNode write(Input input, Layers layers) {
         ObjectNode out = Json.object();
         out.set("batch_shape", Kinds.SHAPE.write(input.batchShape()));
-        out.put("dtype", input.dtype().kerasName());
+        Input.IntegerType integers = input.integers();
+        out.put("dtype", integers == null ? input.dtype().kerasName() : name(integers));
         out.put("sparse", false);
         out.put("ragged", false);
         out.put("name", input.name());

@@ -3,6 +3,7 @@ package io.github.gru4j.keras;
 import io.github.gru4j.layer.Layer;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -55,20 +56,31 @@ abstract class LayerCodec<L extends Layer, B extends Layer.Builder<?>> extends C
 
     /** The arguments that every layer takes. */
     static void readCommon(Config config, Layer.Builder<?> builder) {
+        JsonNode dtype = config.value("dtype");
+        if (dtype != null) {
+            builder.dtype(Kinds.DTYPE.read(dtype, config.place().down("dtype")));
+        }
+        readCommonWithoutDType(config, builder);
+    }
+
+    /** The arguments that every layer takes, but for the dtype, which an entrance means otherwise. */
+    static void readCommonWithoutDType(Config config, Layer.Builder<?> builder) {
         JsonNode name = config.value("name");
         if (name != null) {
             builder.name(Kinds.STRING.read(name, config.place().down("name")));
         }
         builder.trainable(config.bool("trainable", true));
-        JsonNode dtype = config.value("dtype");
-        if (dtype != null) {
-            builder.dtype(Kinds.DTYPE.read(dtype, config.place().down("dtype")));
-        }
         JsonNode regularizer = config.value("activity_regularizer");
         if (regularizer != null) {
             builder.activityRegularizer(
                     RegularizerConfigs.FAMILY.read(regularizer, config.place().down("activity_regularizer")));
         }
+    }
+
+    /** Keras's place for the activity regularizer of some layers: null, where {@link #writeCommon} has not put one. */
+    static <L extends Layer, B> Field<L, B> noActivityRegularizer() {
+        return Field.written(
+                "activity_regularizer", layer -> layer.activityRegularizer() == null ? NullNode.instance : null);
     }
 
     /** The arguments that every layer takes. Keras writes an activity regularizer here only where there is one. */

@@ -9,6 +9,9 @@ final class LayerTable {
     private static final List<Codec<?>> KERAS_3 = List.of(
             new InputConfig(),
             new DenseConfig(),
+            new MaskingConfig(),
+            new EmbeddingConfig(),
+            new TimeDistributedConfig(),
             new DropoutConfig(),
             new NormalizationConfig(),
             new GRUCellConfig(),

@@ -58,13 +58,22 @@ class KerasFilesTest {
                 "gru_reset_before",
                 "gru_no_bias",
                 "gru_regularized",
-                "gru_stateful");
+                "gru_stateful",
+                "masking_gru_dense",
+                "time_distributed");
     }
 
     // ---- what Keras wrote -------------------------------------------------------------------------------------------
 
+    /** Models whose optimizer is left out, so that a saved one differs from Keras's in that. */
+    static List<String> predictingModels() {
+        List<String> names = new ArrayList<>(goldenModels());
+        names.add("embedding_mask_gru_softmax");
+        return names;
+    }
+
     @ParameterizedTest
-    @MethodSource("goldenModels")
+    @MethodSource("predictingModels")
     void aModelOfKerasPredictsWhatItPredictsThere(String name) {
         Model model = KerasFiles.load(golden(name));
         ObjectNode item = item(name);
@@ -140,15 +149,14 @@ class KerasFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bidirectional_gru_dense", "embedding_mask_gru_softmax", "time_distributed"})
+    @ValueSource(strings = {"bidirectional_gru_dense"})
     void aLayerThatIsNotSupportedFailsByName(String name) {
-        String className =
-                name.startsWith("b") ? "Bidirectional" : name.startsWith("e") ? "Embedding" : "TimeDistributed";
+        String className = "Bidirectional";
         assertThatThrownBy(() -> KerasFiles.load(golden(name)))
                 .isInstanceOf(KerasFormatException.class)
                 .hasMessageStartingWith(golden(name) + "!/config.json: layers[")
-                .hasMessageContaining("must be one of the supported layers [InputLayer, Dense, Dropout, Normalization,"
-                        + " GRUCell, RNN, GRU, Sequential]. Received: class_name=" + className + ".");
+                .hasMessageContaining("must be one of the supported layers "
+                        + KerasConfigs.keras3().codecs().classNames() + ". Received: class_name=" + className + ".");
     }
 
     @Test
@@ -410,7 +418,10 @@ class KerasFilesTest {
     private static void assertPredicts(Model model, ObjectNode item) {
         Tensor x = Golden.tensor(item.get("inputs").get(0), DType.FLOAT32);
         List<Tensor> expected = new ArrayList<>();
-        item.get("outputs").forEach(output -> expected.add(Golden.tensor(output, DType.FLOAT32)));
+        JsonNode outputs = item.has("outputs_with_mask_propagation")
+                ? item.get("outputs_with_mask_propagation") // what released Keras gives
+                : item.get("outputs");
+        outputs.forEach(output -> expected.add(Golden.tensor(output, DType.FLOAT32)));
         // A stateful model has two outputs: of two calls with the same input.
         for (Tensor output : expected) {
             assertThat(Golden.distance(model.predict(x), output, TOLERANCE, 0)).isLessThanOrEqualTo(1);

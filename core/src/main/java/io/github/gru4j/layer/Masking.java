@@ -1,0 +1,122 @@
+package io.github.gru4j.layer;
+
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Masks the time steps in which every feature equals one value, so that the layers behind leave them out, and sets them to
+ * zero ({@code keras.layers.Masking}).
+ *
+ * <p>The mask has the shape of the input without the last axis; it replaces one that came in. A masked event of a stream
+ * changes nothing, so it must be left out: stepping refuses it. Immutable; safe to share between threads.
+ *
+ * @see <a href="https://keras.io/api/layers/core_layers/masking/">Keras: Masking</a>
+ */
+public final class Masking extends UnaryLayer {
+
+    private final double maskValue;
+
+    private Masking(PlainBuilder<Masking> builder, double maskValue) {
+        super(builder);
+        this.maskValue = maskValue;
+    }
+
+    /** A layer that masks the steps whose features are all zero. */
+    public static Masking of() {
+        return of(0);
+    }
+
+    /**
+     * A layer that masks the steps whose features all have this value.
+     *
+     * @param maskValue compared in the layer's element type; NaN equals nothing
+     */
+    public static Masking of(double maskValue) {
+        return builder(maskValue).build();
+    }
+
+    /** A layer with further arguments; see {@link #of(double)}. */
+    public static PlainBuilder<Masking> builder(double maskValue) {
+        return new PlainBuilder<>(common -> new Masking(common, maskValue));
+    }
+
+    /** The value that marks a masked step. */
+    public double maskValue() {
+        return maskValue;
+    }
+
+    @Override
+    public PlainBuilder<Masking> toBuilder() {
+        return builder(maskValue).common(this);
+    }
+
+    @Override
+    public Shape computeOutputShape(Shape shape) {
+        return shape;
+    }
+
+    @Override
+    protected Pass forward(Tensor input, Call call) {
+        if (input.shape().rank() < 2) {
+            throw new IllegalArgumentException(describe()
+                    + ": input must have rank 2 or more, the features last. Received: shape=" + input.shape() + ".");
+        }
+        int features = input.dim(-1);
+        boolean[] used =
+                new boolean[features == 0 ? (int) withoutLast(input.shape()).size() : input.size() / features];
+        for (int row = 0; row < used.length; row++) {
+            used[row] = used(input, row * features, features);
+        }
+        Mask mask = Mask.of(withoutLast(input.shape()), used);
+        return Pass.of(where(used, input), (dOutput, gradients) -> where(used, dOutput))
+                .withMask(mask);
+    }
+
+    private static Shape withoutLast(Shape shape) {
+        int[] dimensions = shape.toArray();
+        return Shape.of(Arrays.copyOf(dimensions, dimensions.length - 1));
+    }
+
+    private boolean used(Tensor x, int offset, int features) {
+        double masked = dtype() == DType.FLOAT32 ? (float) maskValue : maskValue;
+        for (int f = 0; f < features; f++) {
+            if (x.getAt(offset + f) != masked) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The rows that are used; zeros elsewhere. */
+    private static Tensor where(boolean[] used, Tensor x) {
+        Tensor y = Tensor.zeros(x.dtype(), x.shape());
+        int features = x.dim(-1);
+        for (int row = 0; row < used.length; row++) {
+            if (used[row]) {
+                Tensor.copyRange(x, row * features, y, row * features, features);
+            }
+        }
+        return y;
+    }
+
+    @Override
+    public Stepper stepper() {
+        Shape builtFor = inputShape();
+        if (builtFor == null) {
+            throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
+        }
+        return new RowStepper(builtFor.dim(-1), builtFor.dim(-1), this::step);
+    }
+
+    private void step(Tensor x, int xOffset, Tensor y, int yOffset) {
+        int features = Objects.requireNonNull(inputShape()).dim(-1);
+        if (!used(x, xOffset, features)) {
+            throw new IllegalArgumentException(describe() + ": an event must not be masked, for a masked event changes"
+                    + " nothing. Received: an event in which every number is " + maskValue + ". Leave it out.");
+        }
+        Tensor.copyRange(x, xOffset, y, yOffset, features);
+    }
+}
