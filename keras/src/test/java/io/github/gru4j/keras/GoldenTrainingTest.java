@@ -30,6 +30,8 @@ class GoldenTrainingTest {
             "gru_adam",
             "gru_dense_sgd_reset_after_False",
             "gru_dense_sgd_reset_after_True",
+            "left_padding_two_gru",
+            "masking_go_backwards",
             "min_max_norm_and_regularizers",
             "partial_last_batch",
             "regularized_constrained",
@@ -42,23 +44,30 @@ class GoldenTrainingTest {
             "sgd_gradient_accumulation",
             "sgd_nesterov",
             "sgd_weight_decay",
+            "time_distributed_sequence",
             "unrolled"));
 
     static Set<String> supported() {
         return SUPPORTED;
     }
 
+    /** The run in float64 exists for the development version only; where released Keras differs, there is none. */
+    static List<String> supportedInFloat64() {
+        return SUPPORTED.stream().filter(name -> !isReleased(item(name))).toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("supported")
+    @MethodSource("supportedInFloat64")
     void trainingInFloat64TakesTheStepsOfKeras(String name) {
         ObjectNode item = item(name);
         assertTrains(item, item.get("float64"), DType.FLOAT64, 1e-9, adamNoise(item), 10 * adamNoise(item));
     }
 
     /**
-     * TensorFlow raises Adam's betas to the number of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, so
-     * 1 - beta2^t by 1.3e-5, its root and with it the step by 6.5e-6 of its size, which is the learning rate at most.
-     * Predictions and losses add up what ten weights or so are off by.
+     * TensorFlow raises Adam's betas to the number t of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, its
+     * power by t times that and by a rounding of at most 3e-8. Of 1 - beta2^t that is at most 2.8e-5 (t = 2), of its root
+     * and with it of the step half as much, and the step's size is the learning rate at most. Predictions and losses add
+     * up what ten weights or so are off by.
      */
     private static double adamNoise(ObjectNode item) {
         if (!item.get("optimizer").get("class_name").stringValue().equals("Adam")) {
@@ -70,7 +79,7 @@ class GoldenTrainingTest {
         double rate = rateOrSchedule.isNumber()
                 ? rateOrSchedule.doubleValue()
                 : rateOrSchedule.get("config").get("initial_learning_rate").doubleValue();
-        return 6.5e-6 * rate * batches * item.get("epochs").intValue();
+        return 1.4e-5 * rate * batches * item.get("epochs").intValue();
     }
 
     @ParameterizedTest
@@ -78,7 +87,20 @@ class GoldenTrainingTest {
     void trainingInFloat32TakesTheStepsOfKeras(String name) {
         ObjectNode item = item(name);
         double noise = 4 * item.get("float64_max_abs_diff").doubleValue();
-        assertTrains(item, item, DType.FLOAT32, 1e-5, noise, noise);
+        assertTrains(item, released(item), DType.FLOAT32, 1e-5, noise, noise);
+    }
+
+    private static boolean isReleased(JsonNode run) {
+        return released(run) != run;
+    }
+
+    /** The run that released Keras gives: rows of an embedding's gradient added up, masks passed on. */
+    private static JsonNode released(JsonNode run) {
+        JsonNode found = run;
+        for (String variant : List.of("dense_embedding_gradient", "with_mask_propagation")) {
+            found = found.path(variant).isMissingNode() ? found : found.get(variant);
+        }
+        return found;
     }
 
     @Test
@@ -90,7 +112,7 @@ class GoldenTrainingTest {
                 others.put(name, missing(item));
             }
         }
-        assertThat(others).hasSize(21).doesNotContainValue("");
+        assertThat(others).hasSize(18).doesNotContainValue("");
     }
 
     /** What a case needs that is not there; empty for nothing. */
@@ -101,6 +123,9 @@ class GoldenTrainingTest {
             return e.reason();
         }
         String arguments = String.join(", ", item.get("fit_args").propertyNames());
+        if (item.has("with_mask_propagation")) {
+            arguments += "the loss of a masked output";
+        }
         boolean stateful = Json.write(item.get("model")).contains("\"stateful\": true");
         return arguments + (stateful ? "stateful" : "");
     }
