@@ -12,8 +12,10 @@ final class LayerTable {
             new DropoutConfig(),
             new NormalizationConfig(),
             new GRUCellConfig(),
+            new StackedRNNCellsConfig(),
             new RNNConfig(),
             new GRUConfig(),
+            new BidirectionalConfig(),
             new SequentialConfig());
 
     private LayerTable() {}
@@ -24,7 +26,7 @@ final class LayerTable {
             return KERAS_3;
         }
         List<Codec<?>> all = new ArrayList<>(KERAS_3);
-        all.add(new CuDNNGRUConfig());
+        all.addAll(List.of(new CuDNNGRUConfig(), new ResidualWrapperConfig(), new DropoutWrapperConfig()));
         return all;
     }
 }

@@ -47,6 +47,18 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
         return null;
     }
 
+    /**
+     * Reads a serialised cell.
+     *
+     * @throws KerasFormatException if it is something else
+     */
+    static RNNCell cell(JsonNode node, Place place, Layers layers) {
+        if (layers.read(node, place) instanceof RNNCell cell) {
+            return cell;
+        }
+        throw place.error("must be a recurrent cell, such as GRUCell. Received: " + Json.shown(node) + ".");
+    }
+
     /** How many constants the calls of a layer of Keras 2 have; here that is a matter of the cell. */
     static void checkConstants(Config config, RNNCell cell) {
         if (config.generation() == Generation.KERAS_2) {
@@ -60,12 +72,9 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
 
     @Override
     RNN.Builder<RNN> builder(Config config, Layers layers) {
-        Place place = config.place().down("cell");
-        if (layers.read(config.required("cell"), place) instanceof RNNCell cell) {
-            checkConstants(config, cell);
-            return RNN.builder(cell);
-        }
-        throw place.error("must be a recurrent cell, GRUCell. Received: " + Json.shown(config.required("cell")) + ".");
+        RNNCell cell = cell(config.required("cell"), config.place().down("cell"), layers);
+        checkConstants(config, cell);
+        return RNN.builder(cell);
     }
 
     @Override

@@ -195,9 +195,9 @@ class HostileFilesTest {
     void aClassThatIsNotInTheTableIsNamed(String className) throws IOException {
         layer(1).put("class_name", className);
         write(metadata, text(config), weights);
-        assertRefused(
-                "must be one of the supported layers [InputLayer, Dense, Dropout, Normalization, GRUCell, RNN, GRU,"
-                        + " Sequential]. Received: class_name=" + className);
+        assertRefused("must be one of the supported layers [InputLayer, Dense, Dropout, Normalization, GRUCell,"
+                + " StackedRNNCells, RNN, GRU, Bidirectional, Sequential]. Received: class_name="
+                + className);
     }
 
     @Test
