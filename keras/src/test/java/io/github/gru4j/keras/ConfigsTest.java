@@ -138,9 +138,9 @@ class ConfigsTest {
         assertThatThrownBy(
                         () -> CONFIGS.json(SGD.builder(step -> 1.0 / (step + 1)).build()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("KerasFiles: ")
+                .hasMessageStartingWith("KerasConfigs: ")
                 .hasMessageEndingWith(
-                        " has no form in Keras files. Supported: ExponentialDecay, PiecewiseConstantDecay,"
+                        " has no form in Keras configs. Supported: ExponentialDecay, PiecewiseConstantDecay,"
                                 + " PolynomialDecay, InverseTimeDecay, CosineDecay, CosineDecayRestarts.");
     }
 
