@@ -40,7 +40,6 @@ final class DropoutWrapperConfig extends LayerCodec<DropoutWrapper, DropoutWrapp
 
     @Override
     DropoutWrapper.Builder builder(Config config, Layers layers) {
-        ResidualWrapperConfig.requireKeras2(config);
         config.get("input_size"); // the width of a variational mask, which every input says itself
         return DropoutWrapper.builder(
                 RNNConfig.cell(config.required("cell"), config.place().down("cell"), layers));

@@ -52,8 +52,6 @@ final class LayerTable {
             new ConcatenateConfig(),
             new GRUCellConfig(),
             new StackedRNNCellsConfig(),
-            new ResidualWrapperConfig(),
-            new DropoutWrapperConfig(),
             new RNNConfig(),
             new GRUConfig(),
             new BidirectionalConfig(),
@@ -67,7 +65,7 @@ final class LayerTable {
             return KERAS_3;
         }
         List<Codec<?>> all = new ArrayList<>(KERAS_3);
-        all.add(new CuDNNGRUConfig());
+        all.addAll(List.of(new CuDNNGRUConfig(), new ResidualWrapperConfig(), new DropoutWrapperConfig()));
         return all;
     }
 }

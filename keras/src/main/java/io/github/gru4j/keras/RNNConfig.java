@@ -42,7 +42,7 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
     private static @Nullable JsonNode refuseTimeMajor(RNN rnn) {
         if (rnn.timeMajor()) {
             throw new IllegalArgumentException(
-                    "KerasFiles: timeMajor must be false, because Keras 3 has no such argument." + " Received: "
+                    "KerasConfigs: timeMajor must be false, because Keras 3 has no such argument. Received: "
                             + rnn.className() + " '" + rnn.name() + "' with timeMajor=true.");
         }
         return null;
@@ -60,13 +60,13 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
         throw place.error("must be a recurrent cell, such as GRUCell. Received: " + Json.shown(node) + ".");
     }
 
-    /** Keras 2 counts the constants of a call in the layer; here the cell knows how many there are. */
+    /** How many constants the calls of a layer of Keras 2 have; here that is a matter of the cell. */
     static void checkConstants(Config config, RNNCell cell) {
         if (config.generation() == Generation.KERAS_2) {
             int count = config.integer("num_constants", cell.constantCount());
             if (count != cell.constantCount()) {
-                throw config.error("num_constants must be what the cell takes, " + cell.constantCount()
-                        + ". Received: num_constants=" + count + ".");
+                throw config.error("num_constants must be " + cell.constantCount()
+                        + ", the number that the cell takes. Received: num_constants=" + count + ".");
             }
         }
     }

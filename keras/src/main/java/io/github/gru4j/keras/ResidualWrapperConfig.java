@@ -15,21 +15,13 @@ final class ResidualWrapperConfig extends LayerCodec<ResidualWrapper, ResidualWr
 
     @Override
     ResidualWrapper.Builder builder(Config config, Layers layers) {
-        requireKeras2(config);
         return ResidualWrapper.builder(
                 RNNConfig.cell(config.required("cell"), config.place().down("cell"), layers));
     }
 
-    /** Refuses a class that Keras 3 does not have, when its meaning is asked for. */
-    static void requireKeras2(Config config) {
-        if (config.generation() != Generation.KERAS_2) {
-            throw config.error("must be of a class that Keras 3 has. Received: one that Keras 2 alone has.");
-        }
-    }
-
     /** Refuses to write what nobody could read. */
     static IllegalArgumentException unwritable(Layer layer) {
-        return new IllegalArgumentException("KerasFiles: layer must be one that Keras 3 has. Received: "
+        return new IllegalArgumentException("KerasConfigs: layer must be one that Keras 3 has. Received: "
                 + layer.className() + " '" + layer.name() + "', which Keras 2 alone has.");
     }
 

@@ -36,7 +36,9 @@ class ConfigsTest {
         assertThat(passed)
                 .containsEntry("GRUCell", 2)
                 .containsEntry("GRU", 2)
-                .containsKey("RNN")
+                .containsEntry("RNN", 2)
+                .containsEntry("StackedRNNCells", 1)
+                .containsEntry("Bidirectional", 2)
                 .containsEntry("Dense", 2)
                 .containsEntry("Dropout", 1)
                 .containsEntry("InputLayer", 1);

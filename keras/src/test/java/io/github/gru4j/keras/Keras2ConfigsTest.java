@@ -204,7 +204,7 @@ class Keras2ConfigsTest {
         assertThat(gru.timeMajor()).isTrue();
         assertThatThrownBy(() -> KERAS_2.json(gru))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("KerasFiles: timeMajor must be false, because Keras 3 has no such argument. Received: GRU"
+                .hasMessage("KerasConfigs: timeMajor must be false, because Keras 3 has no such argument. Received: GRU"
                         + " 'gru' with timeMajor=true.");
     }
 
@@ -229,7 +229,7 @@ class Keras2ConfigsTest {
         assertThatThrownBy(() ->
                         KERAS_2.layer("{\"class_name\": \"GRU\", \"config\": {\"units\": 2, \"num_constants\": 1}}"))
                 .isInstanceOf(KerasFormatException.class)
-                .hasMessage("GRU: num_constants must be what the cell takes, 0. Received: num_constants=1.");
+                .hasMessage("GRU: num_constants must be 0, the number that the cell takes. Received: num_constants=1.");
     }
 
     @Test
