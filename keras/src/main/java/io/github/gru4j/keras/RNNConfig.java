@@ -57,7 +57,7 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
         if (layers.read(node, place) instanceof RNNCell cell) {
             return cell;
         }
-        throw place.error("must be a recurrent cell, such as GRUCell. Received: " + Json.shown(node) + ".");
+        throw place.error("must be a recurrent cell. Received: " + Json.shown(node) + ".");
     }
 
     /** How many constants the calls of a layer of Keras 2 have; here that is a matter of the cell. */

@@ -122,7 +122,7 @@ class CombinedConfigsTest {
         refused(
                 KERAS_3,
                 keras("StackedRNNCells", "{\"cells\": [" + CELL + ", " + DENSE + "]}"),
-                "cells[1]: must be a recurrent cell, such as GRUCell. Received: {\"module\": \"keras.layers\",");
+                "cells[1]: must be a recurrent cell. Received: {\"module\": \"keras.layers\",");
     }
 
     private static void refused(KerasConfigs configs, String json, String message) {
