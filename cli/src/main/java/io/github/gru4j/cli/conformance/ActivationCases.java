@@ -71,12 +71,13 @@ final class ActivationCases implements Cases {
                         argument(args, "threshold", 0, unread));
             case "soft_shrink" -> Activations.softShrink(argument(args, "threshold", 0.5, unread));
             case "squareplus" -> Activations.squareplus(argument(args, "b", 4, unread));
-            case "threshold" ->
-                Activations.threshold(
+            case "threshold" -> {
+                unread.remove("threshold");
+                yield Activations.threshold(
                         GoldenArrays.number(args, "threshold"), argument(args, "default_value", 0, unread));
+            }
             default -> throw new GoldenFormatException("gives arguments to '" + name + "', which takes none");
         };
-        unread.remove("threshold");
         if (!unread.isEmpty()) {
             throw new GoldenFormatException("has arguments that '" + name + "' does not take: " + unread);
         }

@@ -20,7 +20,7 @@ final class CaseIds {
         if (item.path("expression").isString()) {
             return item.get("expression").stringValue();
         }
-        boolean named = (item.path("name").isString() && !item.has("outputs")) || item.has("files");
+        boolean named = item.path("name").isString() && (!item.has("outputs") || item.has("files"));
         if (named) {
             return item.path("name").asString("");
         }

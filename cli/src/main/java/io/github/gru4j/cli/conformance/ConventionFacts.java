@@ -93,7 +93,7 @@ final class ConventionFacts {
                 "states are always a list",
                 () -> step().states().size() == 1);
         table.same("list_state", () -> "list of " + step().states().size() + " tensors");
-        table.same("tuple_state", () -> step().states() instanceof List<?> ? "list" : "");
+        table.same("tuple_state", () -> step().states().size() == 1 ? "list" : "");
         table.same(
                 "output_is_state",
                 () -> Facts.equal(step().output(), step().states().get(0)));

@@ -40,6 +40,10 @@ final class LossCases implements Cases {
                     loss(file, item, reduction).value(yTrue, yPred, sampleWeight),
                     GoldenArrays.number(item, reduction));
         }
+        check.close(
+                "none",
+                loss(file, item, "none").values(yTrue, yPred, sampleWeight, null),
+                GoldenArrays.tensor(item.get("none"), DType.FLOAT32));
     }
 
     private static Loss loss(GoldenFile file, ObjectNode item, String reduction) {

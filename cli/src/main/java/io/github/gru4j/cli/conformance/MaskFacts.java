@@ -115,7 +115,7 @@ final class MaskFacts {
                 DIFFERENCES, "cache_ignores_rate", "a rate cannot be changed; another cell has its own masks", () -> {
                     List<Tensor> masks = input(cell(0.75, 0), true, 3);
                     return masks.size() == 3
-                            && Facts.described(masks).get("values").equals(List.of(0.0, 4.0));
+                            && List.of(0.0, 4.0).equals(Facts.described(masks).get("values"));
                 });
     }
 

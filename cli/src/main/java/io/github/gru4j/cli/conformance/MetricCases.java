@@ -4,6 +4,7 @@ import io.github.gru4j.metric.Metric;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,14 +36,15 @@ final class MetricCases implements Cases {
             for (int i = 0; i < batches.size(); i++) {
                 JsonNode batch = batches.get(i);
                 check.in("batch " + i + (round == 0 ? "" : " after a reset"));
-                if (!GoldenArrays.required(batch, "sample_weight").isNull()) {
-                    throw new UnsupportedOperationException("sample weights of metrics are not supported");
-                }
-                metric.update(tensor(batch, "y_true"), tensor(batch, "y_pred"));
-                check.close("result", metric.result(), GoldenArrays.number(batch, "result_after"));
+                metric.update(tensor(batch, "y_true"), tensor(batch, "y_pred"), sampleWeight(batch), null);
+                check.close("result", metric.results().cast(DType.FLOAT32), tensor(batch, "result_after"));
             }
             metric.reset();
         }
+    }
+
+    private static @Nullable Tensor sampleWeight(JsonNode batch) {
+        return GoldenArrays.required(batch, "sample_weight").isNull() ? null : tensor(batch, "sample_weight");
     }
 
     private static Tensor tensor(JsonNode batch, String key) {

@@ -56,11 +56,12 @@ final class TrainingCases implements Cases {
     @Override
     public void run(GoldenFile file, ObjectNode item, Check check) {
         JsonNode expected = asReleased(item);
+        boolean superseded = item.has("dense_embedding_gradient") || item.has("with_mask_propagation");
         Tolerance float32 = tolerance(item);
         check.in(DType.FLOAT32.kerasName());
         train(file, item, expected, DType.FLOAT32, float32, float32, check);
         check.in(DType.FLOAT64.kerasName());
-        if (expected == item) {
+        if (!superseded) {
             double noise = adamNoise(item);
             train(
                     file,

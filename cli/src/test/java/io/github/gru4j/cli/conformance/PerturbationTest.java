@@ -35,6 +35,10 @@ class PerturbationTest {
         RESULTS.put("gradients.json", List.of("output", "loss", "gradients"));
         RESULTS.put("initializers.json", List.of("mean", "std", "value", "gram_diagonal_mean"));
         RESULTS.put("keras2/keras2_dropout_mask_facts.json", List.of("result"));
+        RESULTS.put("keras2/keras2_forward.json", List.of("outputs", "states", "layer_states_after"));
+        RESULTS.put("keras2/keras2_training.json", List.of("history", "predictions_after", "final_variables"));
+        RESULTS.put("keras2/keras3_reads_keras2.json", List.of("keras3"));
+        RESULTS.put("losses.json", List.of("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none"));
         RESULTS.put("metrics.json", List.of("result_after"));
         RESULTS.put("optimizers.json", List.of("learning_rate", "weights", "value"));
         RESULTS.put("regularizers_constraints.json", List.of("value", "outputs", "losses"));
