@@ -178,10 +178,7 @@ public final class Dropout extends UnaryLayer {
 
     @Override
     public Stepper stepper() {
-        Shape builtFor = inputShape();
-        if (builtFor == null) {
-            throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
-        }
+        Shape builtFor = builtShape();
         return new CopyStepper(builtFor.dim(-1));
     }
 }

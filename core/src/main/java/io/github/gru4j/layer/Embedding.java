@@ -229,10 +229,7 @@ public final class Embedding extends UnaryLayer {
     /** One id in, its row out. */
     @Override
     public Stepper stepper() {
-        Shape builtFor = inputShape();
-        if (builtFor == null) {
-            throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
-        }
+        Shape builtFor = builtShape();
         if (builtFor.rank() != 2) {
             throw new UnsupportedOperationException(
                     describe() + ": only ids of shape (batch, timesteps) can run step by"

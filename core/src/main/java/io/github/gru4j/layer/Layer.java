@@ -481,6 +481,19 @@ public abstract class Layer extends Module {
         return weights().stream().mapToLong(weight -> weight.value().size()).sum();
     }
 
+    /**
+     * The shape of the first input that the layer was built for; for {@link #stepper}.
+     *
+     * @throws IllegalStateException if the layer is not built
+     */
+    protected final Shape builtShape() {
+        Shape shape = inputShape();
+        if (shape == null) {
+            throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
+        }
+        return shape;
+    }
+
     /** How errors name this layer: {@code GRU 'gru'}. */
     protected final String describe() {
         return className() + " '" + name() + "'";

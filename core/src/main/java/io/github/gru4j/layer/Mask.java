@@ -1,5 +1,6 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
@@ -93,6 +94,15 @@ public final class Mask {
     /** Whether the element at a position in row-major order is used. */
     public boolean usedAt(int position) {
         return used[position];
+    }
+
+    /** The mask as numbers: 1 for what is used, 0 for the rest. */
+    public Tensor toTensor(DType dtype) {
+        Tensor values = Tensor.zeros(dtype, shape);
+        for (int i = 0; i < used.length; i++) {
+            values.setAt(i, used[i] ? 1 : 0);
+        }
+        return values;
     }
 
     /** The rows {@code from} (inclusive) to {@code to} (exclusive). */

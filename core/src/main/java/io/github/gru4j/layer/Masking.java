@@ -104,10 +104,7 @@ public final class Masking extends UnaryLayer {
 
     @Override
     public Stepper stepper() {
-        Shape builtFor = inputShape();
-        if (builtFor == null) {
-            throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
-        }
+        Shape builtFor = builtShape();
         return new RowStepper(builtFor.dim(-1), builtFor.dim(-1), this::step);
     }
 

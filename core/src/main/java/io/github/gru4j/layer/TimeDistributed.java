@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>  (batch, timesteps, …) → (batch · timesteps, …) → layer → (batch · timesteps, …) → (batch, timesteps, …) </pre>
  *
  * <p>Time is folded into the batch, as Keras 2 does when it does not know the batch size; Keras 3 calls the layer step by
- * step. Most layers treat each row alone and give the same. The others differ: a {@code BatchNormalization} inside takes
+ * step. Most layers treat each row alone and give the same. The others differ: a {@link BatchNormalization} inside takes
  * its statistics over all steps at once and moves them once per batch, an activity regularizer inside is divided by
  * {@code batch · timesteps} and counted once, and a stateful layer inside keeps a state for every step of every row rather
  * than one that goes from step to step.
@@ -175,10 +175,7 @@ public final class TimeDistributed extends UnaryLayer {
     /** The step of the layer inside, where that looks at one step alone. */
     @Override
     public Stepper stepper() {
-        Shape builtFor = inputShape();
-        if (builtFor == null) {
-            throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
-        }
+        Shape builtFor = builtShape();
         if (builtFor.rank() != 3) {
             throw new UnsupportedOperationException(describe() + ": only a layer over steps of shape (batch, features)"
                     + " can run step by step. Received: built for " + builtFor + ".");

@@ -1,0 +1,42 @@
+package io.github.gru4j.layer;
+
+import java.util.Arrays;
+
+/**
+ * The sum of its inputs ({@code keras.layers.Add}).
+ *
+ * <p>Shapes and masks: see {@link Merge}. Immutable; safe to share between threads.
+ *
+ * @see <a href="https://keras.io/api/layers/merging_layers/add/">Keras: Add</a>
+ */
+public final class Add extends Merge {
+
+    private Add(PlainBuilder<Add> builder) {
+        super(builder);
+    }
+
+    /** A layer. */
+    public static Add of() {
+        return builder().build();
+    }
+
+    /** A layer with further arguments; see {@link #of}. */
+    public static PlainBuilder<Add> builder() {
+        return new PlainBuilder<>(Add::new);
+    }
+
+    @Override
+    public PlainBuilder<Add> toBuilder() {
+        return builder().common(this);
+    }
+
+    @Override
+    double merge(double[] values, boolean[] used, boolean[] masked) {
+        return Arrays.stream(values).sum();
+    }
+
+    @Override
+    void gradient(double[] values, boolean[] used, boolean[] masked, double[] derivatives) {
+        Arrays.fill(derivatives, 1);
+    }
+}
