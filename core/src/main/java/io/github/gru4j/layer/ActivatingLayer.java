@@ -52,7 +52,6 @@ abstract class ActivatingLayer extends UnaryLayer {
     @Override
     public final Stepper stepper() {
         int size = builtShape().dim(-1);
-        return new RowStepper(
-                size, size, (x, xOffset, y, yOffset) -> activation.apply(x, xOffset, y, yOffset, size));
+        return new RowStepper(size, size, (x, xOffset, y, yOffset) -> activation.apply(x, xOffset, y, yOffset, size));
     }
 }

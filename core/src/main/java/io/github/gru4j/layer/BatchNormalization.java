@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchNormalization extends UnaryLayer {
 
-    private static final double FEW = 1e-7; // keras.backend.epsilon(): a batch without a used step is not divided by zero
+    private static final double FEW =
+            1e-7; // keras.backend.epsilon(): a batch without a used step is not divided by zero
 
     private final int axis;
     private final double momentum;
@@ -95,7 +96,8 @@ public final class BatchNormalization extends UnaryLayer {
         super(builder);
         if (!Double.isFinite(builder.momentum)) {
             throw new IllegalArgumentException(
-                    "BatchNormalization: momentum must be a finite number. Received: momentum=" + builder.momentum + ".");
+                    "BatchNormalization: momentum must be a finite number. Received: momentum=" + builder.momentum
+                            + ".");
         }
         this.axis = builder.axis;
         this.momentum = builder.momentum;
@@ -213,8 +215,8 @@ public final class BatchNormalization extends UnaryLayer {
     private int[] last(Shape shape) {
         int own = axis < 0 ? axis + shape.rank() : axis;
         if (own < 0 || own >= shape.rank()) {
-            throw new IllegalArgumentException(describe() + ": axis must be an axis of the input. Received: axis=" + axis
-                    + ", shape=" + shape + ".");
+            throw new IllegalArgumentException(describe() + ": axis must be an axis of the input. Received: axis="
+                    + axis + ", shape=" + shape + ".");
         }
         return IntStream.concat(IntStream.range(0, shape.rank()).filter(i -> i != own), IntStream.of(own))
                 .toArray();
@@ -233,8 +235,8 @@ public final class BatchNormalization extends UnaryLayer {
         Tensor x = Strided.permute(input, order);
         int features = movingMean().value().size();
         if (x.dim(-1) != features) {
-            throw new IllegalArgumentException(describe() + ": input must have " + features + " features on axis " + axis
-                    + ", as when the layer was built. Received: shape=" + input.shape() + ".");
+            throw new IllegalArgumentException(describe() + ": input must have " + features + " features on axis "
+                    + axis + ", as when the layer was built. Received: shape=" + input.shape() + ".");
         }
         boolean ofBatch = call.training() && trainable();
         Statistics statistics =
@@ -287,7 +289,8 @@ public final class BatchNormalization extends UnaryLayer {
      * @param used which elements they are taken over, in the shape of the input; null for all
      * @param count what the sums were divided by; null for statistics that do not depend on the input
      */
-    private record Statistics(double[] mean, double[] variance, @Nullable Tensor used, double @Nullable [] count) {
+    private record Statistics(
+            double[] mean, double[] variance, @Nullable Tensor used, double @Nullable [] count) {
 
         static Statistics of(Tensor x, @Nullable Tensor used) {
             int features = x.dim(-1);
@@ -318,7 +321,8 @@ public final class BatchNormalization extends UnaryLayer {
     }
 
     private Statistics moving() {
-        return new Statistics(numbers(movingMean().value()), numbers(movingVariance().value()), null, null);
+        return new Statistics(
+                numbers(movingMean().value()), numbers(movingVariance().value()), null, null);
     }
 
     private static double[] numbers(Tensor tensor) {

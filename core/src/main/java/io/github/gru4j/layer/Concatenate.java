@@ -1,5 +1,6 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
@@ -59,6 +60,12 @@ public final class Concatenate extends Layer {
         return builder(axis).common(this);
     }
 
+    /** Makes no weights; refuses inputs that do not fit. */
+    @Override
+    protected void create(List<Shape> shapes, Generator generator) {
+        computeOutputShapes(shapes);
+    }
+
     @Override
     public Shape computeOutputShape(Shape shape) {
         return computeOutputShapes(List.of(shape)).get(0);
@@ -93,8 +100,8 @@ public final class Concatenate extends Layer {
     private int own(Shape shape) {
         int own = axis < 0 ? axis + shape.rank() : axis;
         if (own < 0 || own >= shape.rank()) {
-            throw new IllegalArgumentException(describe() + ": axis must be an axis of the inputs. Received: axis=" + axis
-                    + ", shape=" + shape + ".");
+            throw new IllegalArgumentException(describe() + ": axis must be an axis of the inputs. Received: axis="
+                    + axis + ", shape=" + shape + ".");
         }
         return own;
     }
@@ -104,8 +111,10 @@ public final class Concatenate extends Layer {
         Shape shape =
                 computeOutputShapes(inputs.stream().map(Tensor::shape).toList()).get(0);
         Tensor output = Tensor.zeros(dtype(), shape);
-        eachRun(inputs, shape, (input, from, to, length) -> Tensor.copyRange(
-                inputs.get(input), from, output, to, length));
+        eachRun(
+                inputs,
+                shape,
+                (input, from, to, length) -> Tensor.copyRange(inputs.get(input), from, output, to, length));
         Pass pass = Pass.of(List.of(output), (dOutputs, gradients) -> {
             Tensor dOutput = dOutputs.get(0);
             List<@Nullable Tensor> back = new ArrayList<>();

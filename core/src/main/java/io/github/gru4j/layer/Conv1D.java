@@ -225,7 +225,8 @@ public final class Conv1D extends UnaryLayer {
     @Override
     protected void create(Shape shape, Generator generator) {
         if (shape.rank() != 3 || shape.dim(-1) == Shape.UNKNOWN || shape.dim(-1) % groups != 0) {
-            throw new IllegalArgumentException(describe() + ": input must have rank 3 (batch, timesteps, channels) and a"
+            throw new IllegalArgumentException(describe()
+                    + ": input must have rank 3 (batch, timesteps, channels) and a"
                     + " known number of channels, a multiple of groups. Received: shape=" + shape + ", groups=" + groups
                     + ".");
         }
@@ -292,8 +293,7 @@ public final class Conv1D extends UnaryLayer {
     }
 
     /** From the gradient of the sums to those of the weights and the input, group by group. */
-    private Tensor backward(
-            KernelSet kernels, Tensor input, List<Tensor> gathered, Tensor dSums, Gradients gradients) {
+    private Tensor backward(KernelSet kernels, Tensor input, List<Tensor> gathered, Tensor dSums, Gradients gradients) {
         int own = filters / groups;
         int padded = kernels.pad(own);
         int inner = kernelSize * (input.dim(-1) / groups);
@@ -400,15 +400,19 @@ public final class Conv1D extends UnaryLayer {
     }
 
     private List<PackedMatrix> packed(KernelSet kernels) {
-        return packed.get(kernel().version(), () -> matrices().stream()
-                .map(matrix -> kernels.pack(matrix, matrix.dim(0), matrix.dim(1), 1))
-                .toList());
+        return packed.get(
+                kernel().version(),
+                () -> matrices().stream()
+                        .map(matrix -> kernels.pack(matrix, matrix.dim(0), matrix.dim(1), 1))
+                        .toList());
     }
 
     private List<PackedMatrix> packedTransposed(KernelSet kernels) {
-        return packedTransposed.get(kernel().version(), () -> matrices().stream()
-                .map(matrix -> kernels.packTransposed(matrix, matrix.dim(0), matrix.dim(1), 1))
-                .toList());
+        return packedTransposed.get(
+                kernel().version(),
+                () -> matrices().stream()
+                        .map(matrix -> kernels.packTransposed(matrix, matrix.dim(0), matrix.dim(1), 1))
+                        .toList());
     }
 
     /** Refused by name: a window needs other steps than the one that arrives. */

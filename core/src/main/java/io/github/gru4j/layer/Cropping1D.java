@@ -15,8 +15,8 @@ public final class Cropping1D extends StepSelection {
     private Cropping1D(PlainBuilder<Cropping1D> builder, int left, int right) {
         super(builder);
         if (left < 0 || right < 0) {
-            throw new IllegalArgumentException("Cropping1D: left and right must be 0 or more. Received: left=" + left
-                    + ", right=" + right + ".");
+            throw new IllegalArgumentException(
+                    "Cropping1D: left and right must be 0 or more. Received: left=" + left + ", right=" + right + ".");
         }
         this.left = left;
         this.right = right;

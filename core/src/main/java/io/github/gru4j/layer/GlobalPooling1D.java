@@ -25,8 +25,8 @@ public abstract sealed class GlobalPooling1D extends UnaryLayer permits GlobalMa
     @Override
     public final Shape computeOutputShape(Shape shape) {
         if (shape.rank() != 3) {
-            throw new IllegalArgumentException(
-                    describe() + ": input must have rank 3 (batch, timesteps, channels). Received: shape=" + shape + ".");
+            throw new IllegalArgumentException(describe()
+                    + ": input must have rank 3 (batch, timesteps, channels). Received: shape=" + shape + ".");
         }
         return keepdims ? shape.with(1, 1) : Shape.of(shape.dim(0), shape.dim(2));
     }
@@ -52,8 +52,8 @@ public abstract sealed class GlobalPooling1D extends UnaryLayer permits GlobalMa
         int channels = input.dim(2);
         Mask mask = used(call.mask());
         if (mask != null && !mask.shape().equals(Shape.of(input.dim(0), timesteps))) {
-            throw new IllegalArgumentException(describe() + ": mask must have shape (batch, timesteps) = (" + input.dim(0)
-                    + ", " + timesteps + "). Received: shape=" + mask.shape() + ".");
+            throw new IllegalArgumentException(describe() + ": mask must have shape (batch, timesteps) = ("
+                    + input.dim(0) + ", " + timesteps + "). Received: shape=" + mask.shape() + ".");
         }
         double[] all = new double[input.size()]; // the shares, laid out as the input
         double[] shares = new double[timesteps];

@@ -214,11 +214,7 @@ public final class LayerNormalization extends UnaryLayer {
 
     /** The normalization of one row, forward and back. */
     private record Row(
-            int width,
-            @Nullable Tensor gamma,
-            @Nullable Tensor beta,
-            double epsilon,
-            boolean rmsScaling) {
+            int width, @Nullable Tensor gamma, @Nullable Tensor beta, double epsilon, boolean rmsScaling) {
 
         void apply(Tensor x, int xOffset, Tensor y, int yOffset) {
             double mean = mean(x, xOffset);
@@ -231,8 +227,7 @@ public final class LayerNormalization extends UnaryLayer {
         }
 
         /** With u = dy ∘ gamma and n elements: dx = (u − Σu/n − x̂ Σ(u ∘ x̂)/n) / σ; scaling alone has no second term. */
-        void gradient(
-                Tensor x, Tensor dy, Tensor dx, int offset, @Nullable Tensor dGamma, @Nullable Tensor dBeta) {
+        void gradient(Tensor x, Tensor dy, Tensor dx, int offset, @Nullable Tensor dGamma, @Nullable Tensor dBeta) {
             double mean = mean(x, offset);
             double inverse = inverse(x, offset, mean);
             double shift = rmsScaling ? 0 : mean;

@@ -1,5 +1,6 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
@@ -44,6 +45,12 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
         if (inputs == 0) {
             throw new IllegalArgumentException(describe() + ": inputs must be one tensor or more. Received: none.");
         }
+    }
+
+    /** Makes no weights; refuses inputs that do not fit. */
+    @Override
+    protected final void create(List<Shape> shapes, Generator generator) {
+        computeOutputShapes(shapes);
     }
 
     @Override

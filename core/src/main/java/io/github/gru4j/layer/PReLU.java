@@ -164,8 +164,8 @@ public final class PReLU extends UnaryLayer {
             fits = own.dim(axis - 1) == 1 || own.dim(axis - 1) == input.dim(axis);
         }
         if (!fits) {
-            throw new IllegalArgumentException(describe() + ": input must fit the slopes, (batch, ...) with ... = " + own
-                    + " or more where that is 1. Received: shape=" + input.shape() + ".");
+            throw new IllegalArgumentException(describe() + ": input must fit the slopes, (batch, ...) with ... = "
+                    + own + " or more where that is 1. Received: shape=" + input.shape() + ".");
         }
         return input;
     }

@@ -93,8 +93,8 @@ public abstract sealed class Pooling1D extends UnaryLayer permits MaxPooling1D, 
     @Override
     public final Shape computeOutputShape(Shape shape) {
         if (shape.rank() != 3) {
-            throw new IllegalArgumentException(
-                    describe() + ": input must have rank 3 (batch, timesteps, channels). Received: shape=" + shape + ".");
+            throw new IllegalArgumentException(describe()
+                    + ": input must have rank 3 (batch, timesteps, channels). Received: shape=" + shape + ".");
         }
         int windows = padding.windows(shape.dim(1), poolSize, strides);
         if (windows == 0) {

@@ -62,9 +62,11 @@ public final class ReLU extends ActivatingLayer {
     private static Activation activation(Builder builder) {
         double maxValue = builder.maxValue == null ? Double.POSITIVE_INFINITY : builder.maxValue;
         if (!(maxValue >= 0) || !(builder.negativeSlope >= 0) || !(builder.threshold >= 0)) {
-            throw new IllegalArgumentException("ReLU: maxValue, negativeSlope and threshold must be 0 or more. Received:"
-                    + " maxValue=" + builder.maxValue + ", negativeSlope=" + builder.negativeSlope + ", threshold="
-                    + builder.threshold + ".");
+            throw new IllegalArgumentException(
+                    "ReLU: maxValue, negativeSlope and threshold must be 0 or more. Received:"
+                            + " maxValue=" + builder.maxValue + ", negativeSlope=" + builder.negativeSlope
+                            + ", threshold="
+                            + builder.threshold + ".");
         }
         return Activations.relu(builder.negativeSlope, maxValue, builder.threshold);
     }
@@ -96,6 +98,10 @@ public final class ReLU extends ActivatingLayer {
 
     @Override
     public Builder toBuilder() {
-        return builder().common(this).maxValue(maxValue).negativeSlope(negativeSlope).threshold(threshold);
+        return builder()
+                .common(this)
+                .maxValue(maxValue)
+                .negativeSlope(negativeSlope)
+                .threshold(threshold);
     }
 }

@@ -23,7 +23,8 @@ public final class Reshape extends Reshaping {
         }
         if (unknown > 1) {
             throw new IllegalArgumentException(
-                    "Reshape: targetShape must leave at most one axis open. Received: targetShape=" + targetShape + ".");
+                    "Reshape: targetShape must leave at most one axis open. Received: targetShape=" + targetShape
+                            + ".");
         }
     }
 

@@ -67,8 +67,8 @@ public final class Softmax extends UnaryLayer {
         int rank = shape.rank();
         int own = axis < 0 ? axis + rank : axis;
         if (own < 0 || own >= rank) {
-            throw new IllegalArgumentException(describe() + ": axis must be an axis of the input. Received: axis=" + axis
-                    + ", shape=" + shape + ".");
+            throw new IllegalArgumentException(describe() + ": axis must be an axis of the input. Received: axis="
+                    + axis + ", shape=" + shape + ".");
         }
         return IntStream.concat(IntStream.range(0, rank).filter(i -> i != own), IntStream.of(own))
                 .toArray();

@@ -100,8 +100,7 @@ public final class SpatialDropout1D extends UnaryLayer {
         int timesteps = x.dim(1);
         int channels = x.dim(2);
         for (int step = 0; step < x.dim(0) * timesteps; step++) {
-            Elementwise.multiply(
-                    channels, x, step * channels, mask, step / timesteps * channels, y, step * channels);
+            Elementwise.multiply(channels, x, step * channels, mask, step / timesteps * channels, y, step * channels);
         }
         return y;
     }

@@ -24,8 +24,8 @@ abstract class StepSelection extends UnaryLayer {
     /** The input as (batch, timesteps, features). */
     Shape sequences(Shape shape) {
         if (shape.rank() != 3) {
-            throw new IllegalArgumentException(
-                    describe() + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + shape + ".");
+            throw new IllegalArgumentException(describe()
+                    + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + shape + ".");
         }
         return shape;
     }

@@ -31,8 +31,7 @@ public final class Subtract extends Merge {
     @Override
     void checkCount(int inputs) {
         if (inputs != 2) {
-            throw new IllegalArgumentException(
-                    describe() + ": inputs must be two tensors. Received: " + inputs + ".");
+            throw new IllegalArgumentException(describe() + ": inputs must be two tensors. Received: " + inputs + ".");
         }
     }
 
