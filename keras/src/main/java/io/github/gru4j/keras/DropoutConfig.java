@@ -19,6 +19,11 @@ final class DropoutConfig extends LayerCodec<Dropout, Dropout.Builder> {
     }
 
     @Override
+    boolean writesBuildConfig() {
+        return false;
+    }
+
+    @Override
     Dropout.Builder builder(Config config, Layers layers) {
         return Dropout.builder(
                 Kinds.NUMBER.read(config.required("rate"), config.place().down("rate")));

@@ -1,7 +1,11 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.layer.Padding;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -70,6 +74,23 @@ final class Kinds {
 
     /** A dtype policy: its object, or its name; mixed and quantized policies are refused by name. */
     static final Kind<DType> DTYPE = kind(Kinds::readDType, Kinds::writeDType);
+
+    /** A list of integers. */
+    static final Kind<List<Integer>> INTEGERS = kind(Kinds::readIntegers, Kinds::writeIntegers);
+
+    /** An integer for the one axis of time: Keras writes a list of it. */
+    static final Kind<Integer> ONE_STEP = kind(
+            (node, place) -> INTEGER.read(node instanceof ArrayNode && node.size() == 1 ? node.get(0) : node, place),
+            value -> writeIntegers(List.of(value)));
+
+    /** What a window does at the ends of a sequence. */
+    static final Kind<Padding> PADDING = kind(Kinds::readPadding, padding -> StringNode.valueOf(name(padding)));
+
+    /** The only layout of axes that is supported. */
+    static final JsonNode CHANNELS_LAST = StringNode.valueOf("channels_last");
+
+    /** A number, or a list of numbers. */
+    static final Kind<double[]> ONE_OR_MORE = kind(Kinds::readNumbers, Kinds::writeNumbers);
 
     private Kinds() {}
 
@@ -144,5 +165,66 @@ final class Kinds {
 
     private static JsonNode writeDType(DType dtype) {
         return Serialized.write("keras", "DTypePolicy", Json.object().put("name", dtype.kerasName()));
+    }
+
+    private static List<Integer> readIntegers(JsonNode node, Place place) {
+        check(node instanceof ArrayNode, "a list of integers", node, place);
+        List<Integer> all = new ArrayList<>();
+        for (JsonNode item : node) {
+            all.add(INTEGER.read(item, place.down("[" + all.size() + "]")));
+        }
+        return List.copyOf(all);
+    }
+
+    private static JsonNode writeIntegers(List<Integer> values) {
+        ArrayNode list = Json.array();
+        values.forEach(list::add);
+        return list;
+    }
+
+    /** Two integers, or one that stands for both. */
+    static List<Integer> pair(Config config, String key, int absent) {
+        JsonNode node = config.value(key);
+        if (node instanceof ArrayNode && node.size() == 2) {
+            return INTEGERS.read(node, config.place().down(key));
+        }
+        int both = node == null ? absent : ONE_STEP.read(node, config.place().down(key));
+        return List.of(both, both);
+    }
+
+    private static Padding readPadding(JsonNode node, Place place) {
+        for (Padding padding : Padding.values()) {
+            if (StringNode.valueOf(name(padding)).equals(node)) {
+                return padding;
+            }
+        }
+        throw place.error("must be one of [valid, same, causal]. Received: " + Json.shown(node) + ".");
+    }
+
+    private static String name(Padding padding) {
+        return padding.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double[] readNumbers(JsonNode node, Place place) {
+        if (!(node instanceof ArrayNode)) {
+            return new double[] {NUMBER.read(node, place)};
+        }
+        double[] numbers = new double[node.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = NUMBER.read(node.get(i), place.down("[" + i + "]"));
+        }
+        return numbers;
+    }
+
+    /** One number stays a number: it then fits any number of features. */
+    private static JsonNode writeNumbers(double[] numbers) {
+        if (numbers.length == 1) {
+            return DoubleNode.valueOf(numbers[0]);
+        }
+        ArrayNode list = Json.array();
+        for (double number : numbers) {
+            list.add(number);
+        }
+        return list;
     }
 }
