@@ -30,12 +30,14 @@ abstract class ActivatingLayer extends UnaryLayer {
         return pass(activation, input, call);
     }
 
-    /** The pass of an activation; one that a softmax ends says what it was made from. */
+    /** The pass of an activation; one that a softmax or a sigmoid ends says what it was made from. */
     static Pass pass(Activation activation, Tensor input, Call call) {
         Tensor output = activation.call(input);
         Pass pass = Pass.of(output, (dOutput, gradients) -> gradient(activation, input, output, dOutput));
-        return call.addsLosses() && activation.equals(Activations.softmax())
-                ? pass.withLogits(Pass.of(input, (dInput, gradients) -> dInput))
+        boolean makesProbabilities =
+                activation.equals(Activations.softmax()) || activation.equals(Activations.sigmoid());
+        return call.addsLosses() && makesProbabilities
+                ? pass.withLogits(activation, Pass.of(input, (dInput, gradients) -> dInput))
                 : pass;
     }
 
