@@ -71,15 +71,8 @@ class KerasFilesTest {
 
     // ---- what Keras wrote -------------------------------------------------------------------------------------------
 
-    /** Models whose optimizer is left out, so that a saved one differs from Keras's in that. */
-    static List<String> predictingModels() {
-        List<String> names = new ArrayList<>(goldenModels());
-        names.add("embedding_mask_gru_softmax");
-        return names;
-    }
-
     @ParameterizedTest
-    @MethodSource("predictingModels")
+    @MethodSource("goldenModels")
     void aModelOfKerasPredictsWhatItPredictsThere(String name) {
         Model model = KerasFiles.load(golden(name));
         ObjectNode item = item(name);
@@ -152,6 +145,20 @@ class KerasFilesTest {
                 .startsWith(
                         "config.json: compile_config.optimizer: must be one of [SGD, RMSprop, Adagrad, Adadelta, Adam,"
                                 + " AdamW, Adamax, Nadam, Lion, Ftrl]. Received: keras.optimizers class Adafactor.");
+    }
+
+    @Test
+    void aLayerThatIsNotSupportedFailsByName() throws IOException {
+        ArchiveReader archive = ArchiveReader.read(golden("gru_dense"));
+        ObjectNode config = Golden.parse(archive.config(), "config.json");
+        ((ObjectNode) config.get("config").get("layers").get(1)).put("class_name", "LSTM");
+        Path file = directory.resolve("lstm.keras");
+        Archives.write(
+                file, archive.metadata(), Json.write(config).getBytes(StandardCharsets.UTF_8), archive.weights());
+        assertThatThrownBy(() -> KerasFiles.load(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(file + "!/config.json: layers[1]: LSTM 'gru': must be one of the supported layers "
+                        + KerasConfigs.keras3().codecs().classNames() + ". Received: class_name=LSTM.");
     }
 
     @Test
