@@ -6,7 +6,10 @@ public final class ExitCodes {
     /** All is well. */
     public static final int OK = 0;
 
-    /** {@code verify}: the outputs differ by more than the tolerance. */
+    /**
+     * {@code verify}: the outputs differ by more than the tolerance. {@code conformance}: a case failed, or a file could not
+     * be interpreted.
+     */
     public static final int DIFFERS = 1;
 
     /** Something the user can put right. */

@@ -1,4 +1,4 @@
-/** The command line: train, predict, inspect, stream, verify. */
+/** The command line: train, predict, inspect, stream, verify, conformance. */
 @NullMarked
 package io.github.gru4j.cli;
 

@@ -31,7 +31,7 @@ class KerasModelTest {
 
     private Path copy(String name) throws IOException {
         Path file = folder.resolve(name);
-        try (InputStream in = getClass().getResourceAsStream("/golden/" + name)) {
+        try (InputStream in = getClass().getResourceAsStream("/verify/" + name)) {
             Files.write(file, in.readAllBytes());
         }
         return file;

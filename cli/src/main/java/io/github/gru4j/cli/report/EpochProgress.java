@@ -6,7 +6,6 @@ import io.github.gru4j.model.Model;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -50,7 +49,7 @@ public final class EpochProgress implements Callback, AutoCloseable {
                     .setTaskName(name())
                     .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                     .setUpdateIntervalMillis(100)
-                    .setConsumer(new Line(err))
+                    .setConsumer(new ClearedLine(err))
                     .hideEta()
                     .clearDisplayOnFinish()
                     .build();
@@ -98,19 +97,6 @@ public final class EpochProgress implements Callback, AutoCloseable {
         if (bar != null) {
             bar.close();
             bar = null;
-        }
-    }
-
-    /** A bar that leaves its line to what is printed next. */
-    private static final class Line extends ConsoleProgressBarConsumer {
-
-        Line(PrintStream err) {
-            super(err);
-        }
-
-        @Override
-        public void close() {
-            clear();
         }
     }
 }

@@ -1,0 +1,42 @@
+package io.github.gru4j.cli.conformance;
+
+import io.github.gru4j.tensor.DType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code dropout.json}: as {@code forward.json}, with the dropout masks given; in float32 and again in float64. */
+final class DropoutCases implements Cases {
+
+    /** Whether any recorded call comes with dropout masks. */
+    static boolean forced(JsonNode item) {
+        for (JsonNode call : item.path("calls")) {
+            if (call.has("forced_dropout")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean owns(JsonNode item) {
+        return LayerCalls.are(item) && forced(item);
+    }
+
+    @Override
+    public String tolerance() {
+        return LayerCalls.TOLERANCE;
+    }
+
+    @Override
+    public Tolerance tolerance(JsonNode item) {
+        return Tolerance.float32(GoldenArrays.number(item, "float64_max_abs_diff"));
+    }
+
+    @Override
+    public void run(GoldenFile file, ObjectNode item, Check check) {
+        for (DType dtype : DType.values()) {
+            check.in(dtype.kerasName());
+            LayerCase.of(file, item, dtype).compare(GoldenArrays.required(item, "calls"), false, check);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.gru4j.cli.conformance;
+
+import io.github.gru4j.cli.conformance.ErrorCases.Counterpart;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code keras2_dropout_mask_facts.json}: what the methods for dropout masks return and do, and conventions of states,
+ * configs and names. Each fact has its counterpart, found by its id; one without a counterpart fails.
+ */
+final class DropoutMaskFactCases implements Cases {
+
+    @Override
+    public boolean owns(JsonNode item) {
+        return Cases.has(item, "id", "what", "result");
+    }
+
+    @Override
+    public String tolerance() {
+        return "none: the same result";
+    }
+
+    @Override
+    public Tolerance tolerance(JsonNode item) {
+        return Tolerance.EXACT;
+    }
+
+    @Override
+    public void run(GoldenFile file, ObjectNode item, Check check) {
+        String id = GoldenArrays.text(item, "id");
+        JsonNode result = item.get("result");
+        Counterpart counterpart = Facts.of(id, result);
+        if (counterpart == null) {
+            check.fail("no counterpart of this fact is known");
+        } else if (counterpart.decision() != null) {
+            check.decided(counterpart.decision(), counterpart.line());
+            check.same("what was decided", counterpart.expression().evaluate(), true);
+        } else if (result.has("raises")) {
+            Rejection.expect("what the fact does", counterpart.expression()::evaluate, check);
+        } else {
+            check.same("result", counterpart.expression().evaluate(), Facts.value(result));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.gru4j.cli.conformance;
+
+import io.github.gru4j.keras.KerasFiles;
+import io.github.gru4j.layer.Parameter;
+import io.github.gru4j.model.Model;
+import io.github.gru4j.optimizer.Optimizer;
+import io.github.gru4j.optimizer.Slot;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code models.json}: the model files that Keras wrote, loaded and run; a case passes if every one of its files does. */
+final class ModelCases implements Cases {
+
+    @Override
+    public boolean owns(JsonNode item) {
+        return Cases.has(item, "name", "files", "inputs", "outputs", "config");
+    }
+
+    @Override
+    public String tolerance() {
+        return "1e-5 * max(1, |expected|); stored values exact";
+    }
+
+    @Override
+    public Tolerance tolerance(JsonNode item) {
+        return Tolerance.float32();
+    }
+
+    @Override
+    public void run(GoldenFile file, ObjectNode item, Check check) {
+        Path folder = file.path().toAbsolutePath().getParent();
+        item.get("files").properties().forEach(entry -> {
+            String name = entry.getValue().asString("");
+            check.in(name);
+            Path path = folder == null ? Path.of(name) : folder.resolve(name);
+            if (!Files.isRegularFile(path)) {
+                throw new GoldenFormatException("names the file '" + name + "', which does not exist");
+            }
+            model(KerasFiles.load(path), item, check);
+        });
+    }
+
+    private static void model(Model model, ObjectNode item, Check check) {
+        if (item.has("keras_summary")) {
+            summary(model, item.get("keras_summary"), check);
+        }
+        if (item.has("weights")) {
+            JsonNode weights = item.has("converted_weights") ? item.get("converted_weights") : item.get("weights");
+            check.close("weight", model.getWeights(), GoldenArrays.values(weights, DType.FLOAT32), Tolerance.EXACT);
+        }
+        outputs(model, item, check);
+        if (item.path("optimizer_variables").isArray()) {
+            optimizer(model, GoldenArrays.list(item.get("optimizer_variables")), check);
+        }
+    }
+
+    private static void summary(Model model, JsonNode summary, Check check) {
+        check.same("parameters", (double) model.countParams(), GoldenArrays.number(summary, "params"));
+        List<Shape> shapes = GoldenArrays.list(GoldenArrays.required(summary, "variables")).stream()
+                .filter(variable -> !GoldenArrays.isSeed(variable))
+                .map(variable -> GoldenArrays.shape(GoldenArrays.required(variable, "shape")))
+                .toList();
+        check.same(
+                "shapes of the weights",
+                model.weights().stream().map(Parameter::shape).toList(),
+                shapes);
+    }
+
+    /** Several outputs of a model with one input and output are those of successive calls. */
+    private static void outputs(Model model, ObjectNode item, Check check) {
+        List<Tensor> inputs = GoldenArrays.tensors(item.get("inputs"), DType.FLOAT32);
+        List<Tensor> outputs = GoldenArrays.tensors(
+                item.has("outputs_with_mask_propagation")
+                        ? item.get("outputs_with_mask_propagation")
+                        : item.get("outputs"),
+                DType.FLOAT32);
+        if (inputs.size() != 1) {
+            throw new UnsupportedOperationException("models of several inputs are not supported");
+        }
+        for (int call = 0; call < outputs.size(); call++) {
+            check.close("output " + call, model.predict(inputs.get(0)), outputs.get(call));
+        }
+    }
+
+    private static void optimizer(Model model, List<JsonNode> variables, Check check) {
+        Optimizer optimizer = model.optimizer();
+        if (optimizer == null) {
+            check.fail("expected a compiled model, received one without an optimizer");
+            return;
+        }
+        List<Slot> slots = optimizer.slots();
+        int slot = 0;
+        for (JsonNode variable : variables) {
+            String path = GoldenArrays.text(variable, "path");
+            JsonNode value = GoldenArrays.required(variable, "value");
+            if (path.endsWith("iteration")) {
+                check.same("iterations", (double) optimizer.iterations(), GoldenArrays.number(value));
+            } else if (path.endsWith("learning_rate")) {
+                check.close("learning rate", optimizer.learningRate(), GoldenArrays.number(value));
+            } else if (slot < slots.size()) {
+                check.close(
+                        path, slots.get(slot++).value(), GoldenArrays.tensor(value, DType.FLOAT32), Tolerance.EXACT);
+            } else {
+                check.fail("expected an optimizer variable '" + path + "', received none");
+            }
+        }
+        check.same("optimizer variables", slot, slots.size());
+    }
+}

@@ -1,0 +1,193 @@
+package io.github.gru4j.cli.conformance;
+
+import io.github.gru4j.keras.KerasConfigs;
+import io.github.gru4j.layer.Parameter;
+import io.github.gru4j.metric.Metric;
+import io.github.gru4j.model.FitOptions;
+import io.github.gru4j.model.History;
+import io.github.gru4j.model.Model;
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code training.json}: {@code fit} without shuffling, from recorded weights to recorded weights, losses and predictions;
+ * in float32 and again in float64.
+ */
+final class TrainingCases implements Cases {
+
+    private static final double FLOAT64 = 1e-9;
+
+    /**
+     * TensorFlow raises Adam's betas to the number of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, so 1 −
+     * beta2^t by 1.3e-5, its root and with it the step by 6.5e-6 of its size, which is the learning rate at most.
+     */
+    private static final double ADAM_STEP = 6.5e-6;
+
+    /** Predictions and losses add up what some ten weights are off by. */
+    private static final double SUMMED = 10;
+
+    @Override
+    public boolean owns(JsonNode item) {
+        return Cases.has(item, "name", "model", "optimizer", "loss", "initial_variables", "history", "final_variables");
+    }
+
+    @Override
+    public String tolerance() {
+        return "1e-5 * max(1, |expected|) + 4 * float64_max_abs_diff; in float64 1e-9, with Adam's float32 powers";
+    }
+
+    @Override
+    public Tolerance tolerance(JsonNode item) {
+        return Tolerance.float32(GoldenArrays.number(item, "float64_max_abs_diff"));
+    }
+
+    @Override
+    public void run(GoldenFile file, ObjectNode item, Check check) {
+        JsonNode expected = asReleased(item);
+        Tolerance float32 = tolerance(item);
+        check.in(DType.FLOAT32.kerasName());
+        train(file, item, expected, DType.FLOAT32, float32, float32, check);
+        check.in(DType.FLOAT64.kerasName());
+        if (expected == item) {
+            double noise = adamNoise(item);
+            train(
+                    file,
+                    item,
+                    GoldenArrays.required(item, "float64"),
+                    DType.FLOAT64,
+                    new Tolerance(FLOAT64, noise),
+                    new Tolerance(FLOAT64, SUMMED * noise),
+                    check);
+        } else {
+            // What released Keras computes, and what summed gradients give, is recorded in float32 only.
+            train(file, item, expected, DType.FLOAT64, float32, float32, check);
+        }
+    }
+
+    /** The recorded run that counts: gradients of an Embedding summed per row, masks passed on. */
+    private static JsonNode asReleased(JsonNode item) {
+        JsonNode summed = item.has("dense_embedding_gradient") ? item.get("dense_embedding_gradient") : item;
+        return summed.has("with_mask_propagation") ? summed.get("with_mask_propagation") : summed;
+    }
+
+    private static double adamNoise(JsonNode item) {
+        if (!item.path("optimizer").path("class_name").asString("").equals("Adam")) {
+            return 0;
+        }
+        double batches = Math.ceil(item.path("x").size() / GoldenArrays.number(item, "batch_size"));
+        JsonNode rate = item.path("optimizer").path("config").path("learning_rate");
+        double size = GoldenArrays.number(rate.isObject() ? rate.path("config").path("initial_learning_rate") : rate);
+        return ADAM_STEP * size * batches * GoldenArrays.number(item, "epochs");
+    }
+
+    private static void train(
+            GoldenFile file,
+            ObjectNode item,
+            JsonNode expected,
+            DType dtype,
+            Tolerance weights,
+            Tolerance sums,
+            Check check) {
+        Model model = model(file, item, dtype);
+        Tensor x = given(item.get("x"), dtype);
+        int batchSize = (int) GoldenArrays.number(item, "batch_size");
+        FitOptions options = FitOptions.epochs((int) GoldenArrays.number(item, "epochs"))
+                .batchSize(batchSize)
+                .shuffle(false);
+        History history = model.fit(
+                x, given(item.get("y"), dtype), withArguments(options, GoldenArrays.required(item, "fit_args"), dtype));
+
+        List<JsonNode> variables = GoldenArrays.list(item.get("initial_variables"));
+        List<JsonNode> values = GoldenArrays.list(GoldenArrays.required(expected, "final_variables"));
+        List<Tensor> trained = new ArrayList<>();
+        for (int i = 0; i < variables.size(); i++) {
+            if (!GoldenArrays.isSeed(variables.get(i))) {
+                trained.add(GoldenArrays.tensor(values.get(i), dtype));
+            }
+        }
+        check.close(
+                "final weight", model.weights().stream().map(Parameter::value).toList(), trained, weights);
+        model.resetState();
+        check.close(
+                "prediction",
+                List.of(model.predict(x, batchSize)),
+                GoldenArrays.tensors(GoldenArrays.required(expected, "predictions_after"), dtype),
+                sums);
+        history(history, GoldenArrays.required(expected, "history"), sums, check);
+    }
+
+    private static FitOptions withArguments(FitOptions options, JsonNode arguments, DType dtype) {
+        FitOptions result = options;
+        for (String name : arguments.propertyNames()) {
+            JsonNode value = arguments.get(name);
+            if (name.equals("validation_split")) {
+                result = result.validationSplit(GoldenArrays.number(value));
+            } else if (name.equals("validation_data") && value.path(2).isNull()) {
+                result = result.validationData(given(value.get(0), dtype), given(value.get(1), dtype));
+            } else {
+                throw new UnsupportedOperationException(name + " is not supported");
+            }
+        }
+        return result;
+    }
+
+    private static void history(History history, JsonNode expected, Tolerance within, Check check) {
+        check.same("names in the history", history.metrics().keySet(), expected.propertyNames());
+        for (String series : expected.propertyNames()) {
+            List<Double> received = history.metrics().getOrDefault(series, List.of());
+            Tensor values =
+                    Tensor.of(received.stream().mapToDouble(Double::doubleValue).toArray(), received.size());
+            check.close(
+                    "history of " + series, values, GoldenArrays.tensor(expected.get(series), DType.FLOAT64), within);
+        }
+    }
+
+    private static Model model(GoldenFile file, ObjectNode item, DType dtype) {
+        KerasConfigs configs = file.configs();
+        JsonNode serialized = item.get("model").deepCopy();
+        JsonNode optimizer = item.get("optimizer").deepCopy();
+        LayerCase.setDType(serialized, dtype);
+        narrowConstants(serialized);
+        narrowConstants(optimizer);
+        if (!(configs.layer(serialized.toString()) instanceof Model model)) {
+            throw new GoldenFormatException("has a model that is a layer only");
+        }
+        List<Tensor> initial = GoldenArrays.list(item.get("initial_variables")).stream()
+                .filter(variable -> !GoldenArrays.isSeed(variable))
+                .map(variable -> given(GoldenArrays.required(variable, "value"), dtype))
+                .toList();
+        model.setWeights(initial);
+        Metric[] metrics = GoldenArrays.list(GoldenArrays.required(item, "metrics")).stream()
+                .map(name -> configs.metric(name.toString()))
+                .toArray(Metric[]::new);
+        model.compile(
+                configs.optimizer(optimizer.toString()),
+                configs.loss(GoldenArrays.required(item, "loss").toString()),
+                metrics);
+        return model;
+    }
+
+    /** What both runs started from: float32 numbers, widened for the float64 run. */
+    private static Tensor given(JsonNode node, DType dtype) {
+        return GoldenArrays.tensor(node, DType.FLOAT32).cast(dtype);
+    }
+
+    /**
+     * TensorFlow rounds these constants to float32 on their way into a computation, even into one in float64; so do we, to
+     * compare all further digits.
+     */
+    private static void narrowConstants(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (String key : new String[] {"momentum", "l1", "l2"}) {
+                if (object.path(key).isNumber()) {
+                    object.put(key, (double) (float) object.get(key).doubleValue());
+                }
+            }
+        }
+        node.forEach(TrainingCases::narrowConstants);
+    }
+}
