@@ -77,7 +77,7 @@ public final class Conformance {
     }
 
     /** The kind of a file is that of its first case that has one. */
-    private static Cases kind(GoldenFile file) {
+    static Cases kind(GoldenFile file) {
         for (JsonNode item : file.items()) {
             for (Cases kind : KINDS) {
                 if (kind.owns(item)) {
@@ -99,7 +99,8 @@ public final class Conformance {
         return new FileReport(name, List.copyOf(results), kind.tolerance(), null);
     }
 
-    private static CaseResult run(GoldenFile file, Cases kind, JsonNode item, String id) {
+    /** Runs one case, which fails if it throws. */
+    static CaseResult run(GoldenFile file, Cases kind, JsonNode item, String id) {
         if (!kind.owns(item)) {
             String what = item.isObject() ? "its keys are " + item.propertyNames() : GoldenArrays.shown(item);
             return new CaseResult(id, 0, "is not of the kind of the file's other cases: " + what, List.of());

@@ -44,11 +44,7 @@ final class LayerCase {
     /** A layer from its serialised form, built for inputs of these shapes. */
     static LayerCase of(GoldenFile file, JsonNode serialized, List<Shape> shapes, JsonNode weights, DType dtype) {
         Layer layer = file.configs().layer(serialized.toString());
-        if (shapes.size() == 1) {
-            layer.build(shapes.get(0));
-        } else {
-            throw new UnsupportedOperationException("layers of several inputs are not supported");
-        }
+        layer.build(shapes);
         layer.setWeights(GoldenArrays.values(weights, dtype));
         return new LayerCase(layer, dtype);
     }

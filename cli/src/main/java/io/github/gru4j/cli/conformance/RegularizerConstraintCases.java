@@ -2,10 +2,13 @@ package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.constraint.Constraint;
 import io.github.gru4j.constraint.Constraints;
+import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.Layer;
 import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.regularizer.Regularizers;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -80,7 +83,26 @@ final class RegularizerConstraintCases implements Cases {
     }
 
     private static void layerLosses(GoldenFile file, ObjectNode item, Check check) {
-        throw new UnsupportedOperationException("layer losses are not supported");
+        for (DType dtype : DType.values()) {
+            check.in(dtype.kerasName());
+            JsonNode layer = GoldenArrays.required(item, "serialized").deepCopy();
+            LayerCase.setDType(layer, dtype);
+            Tensor x = tensor(item, "inputs", dtype);
+            Layer built = file.configs().layer(layer.toString());
+            built.build(x.shape());
+            built.setWeights(GoldenArrays.tensors(GoldenArrays.required(item, "weights"), dtype));
+            Call call = Call.evaluation();
+            check.close("outputs", built.apply(List.of(x), call).output(), tensor(item, "outputs", dtype));
+            List<Double> losses = built.losses(call);
+            check.close(
+                    "losses",
+                    Tensor.of(losses.stream().mapToDouble(Double::doubleValue).toArray(), losses.size()),
+                    tensor(item, "losses", DType.FLOAT64));
+        }
+    }
+
+    private static Tensor tensor(JsonNode item, String key, DType dtype) {
+        return GoldenArrays.tensor(GoldenArrays.required(item, key), dtype);
     }
 
     private static String serialized(ObjectNode item) {

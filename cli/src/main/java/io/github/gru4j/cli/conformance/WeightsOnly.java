@@ -6,6 +6,7 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.WeightSpec;
 import io.github.gru4j.random.Generator;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
@@ -15,12 +16,9 @@ final class WeightsOnly extends Layer {
 
     private final List<Tensor> initial;
 
-    /** The common arguments, none of them set. */
-    private static final class Options extends Builder<Options> {}
-
     /** A layer with these weights. */
     WeightsOnly(List<Tensor> initial) {
-        super(new Options());
+        super(null, DType.FLOAT32);
         this.initial = initial;
         build(Shape.of(1));
     }
