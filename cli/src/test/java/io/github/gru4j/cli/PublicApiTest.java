@@ -10,11 +10,16 @@ import org.junit.jupiter.api.Test;
 /** The command line, and with it the conformance of a build, rests on what every program can use. */
 class PublicApiTest {
 
-    private static final JavaClasses CLI =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.github.gru4j.cli");
+    private static final JavaClasses CLI = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.github.gru4j.cli");
 
     @Test
     void nothingInternalIsUsed() {
-        noClasses().should().dependOnClassesThat().resideInAPackage("io.github.gru4j.internal..").check(CLI);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.gru4j.internal..")
+                .check(CLI);
     }
 }

@@ -75,8 +75,9 @@ final class Minimal2DRNNCell extends ExampleCell {
             for (int i = 0; i < dOutput.size(); i++) {
                 dBias.setAt(i % size, dBias.getAt(i % size) + dOutput.getAt(i));
             }
-            return Gradient.list(i -> Products.back(
-                    inputs.get(i), kernels.get(i).value(), dOutput, gradients.of(kernels.get(i))), kernels.size());
+            return Gradient.list(
+                    i -> Products.back(inputs.get(i), kernels.get(i).value(), dOutput, gradients.of(kernels.get(i))),
+                    kernels.size());
         });
     }
 }

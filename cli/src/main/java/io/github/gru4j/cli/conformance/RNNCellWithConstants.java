@@ -73,8 +73,9 @@ final class RNNCellWithConstants extends ExampleCell {
         }
         return Pass.of(List.of(output, output), (dOutputs, gradients) -> {
             Tensor dOutput = Gradient.sum(dOutputs.get(0), dOutputs.get(1), output);
-            return Gradient.list(i -> Products.back(
-                    inputs.get(i), weights.get(i).value(), dOutput, gradients.of(weights.get(i))), weights.size());
+            return Gradient.list(
+                    i -> Products.back(inputs.get(i), weights.get(i).value(), dOutput, gradients.of(weights.get(i))),
+                    weights.size());
         });
     }
 }

@@ -23,9 +23,10 @@ final class TrainingCases implements Cases {
 
     /**
      * TensorFlow raises Adam's betas to the number of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, so 1 −
-     * beta2^t by 1.3e-5, its root and with it the step by 6.5e-6 of its size, which is the learning rate at most.
+     * beta2^t by 1.29e-5 and its root by 6.44e-6; beta1 = 0.9 is off by 2.4e-8, so 1 − beta1^t by 2.4e-7. The step is off
+     * by both, as a part of its size, which is the learning rate at most.
      */
-    private static final double ADAM_STEP = 6.5e-6;
+    private static final double ADAM_STEP = 6.44e-6 + 2.4e-7;
 
     /** Predictions and losses add up what some ten weights are off by. */
     private static final double SUMMED = 10;
@@ -182,7 +183,7 @@ final class TrainingCases implements Cases {
      */
     private static void narrowConstants(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            for (String key : new String[] {"momentum", "l1", "l2"}) {
+            for (String key : new String[] {"momentum", "l1", "l2", "learning_rate"}) {
                 if (object.path(key).isNumber()) {
                     object.put(key, (double) (float) object.get(key).doubleValue());
                 }

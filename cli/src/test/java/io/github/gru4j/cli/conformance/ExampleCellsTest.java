@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 class ExampleCellsTest {
 
     private static RNNCell cell(String className, String arguments) {
-        String json = ("{'module': null, 'class_name': '" + className + "', 'config': {'name': 'cell', 'dtype': 'float64', "
-                        + arguments + "}, 'registered_name': '" + className + "'}")
+        String json = ("{'module': null, 'class_name': '" + className
+                        + "', 'config': {'name': 'cell', 'dtype': 'float64', " + arguments + "}, 'registered_name': '"
+                        + className + "'}")
                 .replace('\'', '"');
         KerasConfigs configs = ExampleCells.register(KerasConfigs.keras3());
         Layer layer = configs.layer(json);

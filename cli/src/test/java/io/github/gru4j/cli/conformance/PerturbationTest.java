@@ -96,7 +96,8 @@ class PerturbationTest {
             for (int i = 0; i < array.size(); i++) {
                 int index = i;
                 if (below && array.get(i).isNumber()) {
-                    changes.add(() -> array.set(index, array.numberNode(array.get(index).doubleValue() + 1)));
+                    changes.add(() ->
+                            array.set(index, array.numberNode(array.get(index).doubleValue() + 1)));
                 } else {
                     changes(array.get(i), below, keys, changes);
                 }
