@@ -16,8 +16,8 @@ import io.github.gru4j.initializer.Orthogonal;
 import io.github.gru4j.initializer.VarianceScaling;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Input;
-import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
+import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.CellOutput;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
@@ -229,8 +229,9 @@ final class ErrorExpressions {
         table.put(
                 "Bidirectional(GRU(3)).reset_state()",
                 new Counterpart(
-                        () -> run(() -> resetState(bidirectional("'units': 3, 'stateful': true"))),
-                        () -> run(() -> resetState(bidirectional("'units': 3"))),
+                        () -> run(() ->
+                                bidirectional("'units': 3, 'stateful': true").resetState()),
+                        () -> run(() -> bidirectional("'units': 3").resetState()),
                         null,
                         ""));
         same(table, "GRU(3).reset_state()", () -> run(() -> GRU.of(3).resetState()));
@@ -268,12 +269,8 @@ final class ErrorExpressions {
                 ErrorExpressions::stackForgetsBothStates);
     }
 
-    private static Layer bidirectional(String arguments) {
-        return layer("Bidirectional", "'layer': " + json("GRU", arguments));
-    }
-
-    private static void resetState(Layer layer) {
-        throw new UnsupportedOperationException("a state of " + layer.className() + " cannot be reset");
+    private static Bidirectional bidirectional(String arguments) {
+        return (Bidirectional) layer("Bidirectional", "'layer': " + json("GRU", arguments));
     }
 
     private static CellOutput oneStep() {

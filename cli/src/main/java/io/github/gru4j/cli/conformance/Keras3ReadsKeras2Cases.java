@@ -19,6 +19,9 @@ final class Keras3ReadsKeras2Cases implements Cases {
 
     private static final String MODELS = "models.json";
 
+    /** The model in which a recurrent layer hands a mask on, which Keras 3.16 stopped doing. */
+    private static final String PASSES_MASKS = "embedding_mask_gru";
+
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "name", "keras3");
@@ -82,7 +85,13 @@ final class Keras3ReadsKeras2Cases implements Cases {
                 largest = Math.max(largest, Math.abs(received.getAt(i) - output.getAt(i)));
             }
         }
-        check.close("largest difference of an output", largest, expected);
+        if (PASSES_MASKS.equals(item.path("name").asString(""))) {
+            check.decided(
+                    Facts.DIFFERENCES, "masks pass through recurrent layers, so the outputs are those of Keras 2");
+            check.close("largest difference of an output", largest, 0);
+        } else {
+            check.close("largest difference of an output", largest, expected);
+        }
     }
 
     /** A model config of Keras 2 in the words of Keras 3; of its own words it keeps {@code time_major} at most. */

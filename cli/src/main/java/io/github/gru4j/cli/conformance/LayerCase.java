@@ -4,6 +4,7 @@ import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.DropoutMasks;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Module;
+import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.RNNCell;
@@ -119,9 +120,12 @@ final class LayerCase {
         return result;
     }
 
-    /** Forgets the states of every stateful layer in it. */
-    void resetState() {
-        all(RNN.class).forEach(RNN::resetState);
+    private void resetState() {
+        if (layer instanceof Bidirectional bidirectional) {
+            bidirectional.resetState();
+        } else {
+            ((RNN) layer).resetState();
+        }
     }
 
     /** Makes the recorded calls, one after the other, and compares outputs and states. */

@@ -24,14 +24,14 @@ final class TrainingCases implements Cases {
     /**
      * TensorFlow raises Adam's betas to the number of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, so 1 −
      * beta2^t by 1.29e-5 and its root by 6.44e-6; beta1 = 0.9 is off by 2.4e-8, so 1 − beta1^t by 2.4e-7. The step is off
-     * by both, as a part of its size, which is about the learning rate; later steps start from weights that are off, which
-     * doubles it at most in the few steps of a case.
+     * by both, as a part of its size, which is at most (1 − beta1) / √(1 − beta2) = 3.2 times the learning rate (Kingma and
+     * Ba).
      */
-    private static final double ADAM_STEP = 2 * (6.44e-6 + 2.4e-7);
+    private static final double ADAM_STEP = 3.2 * (6.44e-6 + 2.4e-7);
 
     private static final List<String> WITH_POWERS = List.of("Adam", "AdamW", "Nadam", "Adamax");
 
-    private static final List<String> CONSTANTS = 
+    private static final List<String> CONSTANTS =
             List.of("momentum", "l1", "l2", "learning_rate", "initial_accumulator_value");
     private static final List<String> DECIMAL_IN_KERAS_2 = List.of("l1", "l2", "learning_rate");
 
@@ -197,7 +197,9 @@ final class TrainingCases implements Cases {
             for (String key : CONSTANTS) {
                 if (object.path(key).isNumber()) {
                     float rounded = (float) object.get(key).doubleValue();
-                    object.put(key, decimal.contains(key) ? Double.parseDouble(Float.toString(rounded)) : (double) rounded);
+                    object.put(
+                            key,
+                            decimal.contains(key) ? Double.parseDouble(Float.toString(rounded)) : (double) rounded);
                 }
             }
         }
