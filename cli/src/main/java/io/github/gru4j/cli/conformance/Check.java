@@ -88,6 +88,14 @@ final class Check {
         }
     }
 
+    /** Compares a statistic of random draws, whose difference is luck and counts into no error. */
+    void statistic(String what, double received, double expected, double allowed) {
+        comparisons++;
+        if (!(Math.abs(received - expected) <= allowed)) {
+            fail(what + ": " + difference(received, expected, new Tolerance(0, allowed)));
+        }
+    }
+
     /** Compares two values that have no size, such as names, counts and configurations. */
     void same(String what, @Nullable Object received, @Nullable Object expected) {
         comparisons++;
