@@ -71,15 +71,8 @@ class KerasFilesTest {
 
     // ---- what Keras wrote -------------------------------------------------------------------------------------------
 
-    /** Models whose optimizer is left out, so that a saved one differs from Keras's in that. */
-    static List<String> predictingModels() {
-        List<String> names = new ArrayList<>(goldenModels());
-        names.add("embedding_mask_gru_softmax");
-        return names;
-    }
-
     @ParameterizedTest
-    @MethodSource("predictingModels")
+    @MethodSource("goldenModels")
     void aModelOfKerasPredictsWhatItPredictsThere(String name) {
         Model model = KerasFiles.load(golden(name));
         ObjectNode item = item(name);
