@@ -87,7 +87,7 @@ public final class Softmax extends UnaryLayer {
         int[] inverse = Strided.inverse(order);
         Tensor output = Strided.permute(shares, inverse);
         return Pass.of(used == null ? output : where(used, output, 0), (dOutput, gradients) -> {
-            Tensor dShares = Strided.permute(used == null ? dOutput : where(used, dOutput, 0), order);
+            Tensor dShares = Strided.permute(dOutput, order);
             Tensor dInput = Strided.permute(ActivatingLayer.gradient(SOFTMAX, rows, shares, dShares), inverse);
             return used == null ? dInput : where(used, dInput, 0);
         });
