@@ -204,9 +204,9 @@ class PlainLayersTest {
     }
 
     @Test
-    void crossEntropyStartsFromTheLogitsOfASoftmaxLayer() {
+    void crossEntropyStartsFromTheLogitsOfASoftmaxOrSigmoidLayer() {
         Tensor x = Tensors.random(DType.FLOAT32, 1, 2, 3);
-        for (Layer layer : List.of(Softmax.of(), ActivationLayer.of("softmax"))) {
+        for (Layer layer : List.of(Softmax.of(), ActivationLayer.of("softmax"), ActivationLayer.of("sigmoid"))) {
             Pass pass = layer.apply(List.of(x), Call.evaluation());
             assertThat(pass.logits()).isNotNull();
             assertThat(pass.logits().pass().output()).isSameAs(x);

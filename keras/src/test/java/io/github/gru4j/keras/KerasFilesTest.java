@@ -148,6 +148,20 @@ class KerasFilesTest {
     }
 
     @Test
+    void aLayerThatIsNotSupportedFailsByName() throws IOException {
+        ArchiveReader archive = ArchiveReader.read(golden("gru_dense"));
+        ObjectNode config = Golden.parse(archive.config(), "config.json");
+        ((ObjectNode) config.get("config").get("layers").get(1)).put("class_name", "LSTM");
+        Path file = directory.resolve("lstm.keras");
+        Archives.write(
+                file, archive.metadata(), Json.write(config).getBytes(StandardCharsets.UTF_8), archive.weights());
+        assertThatThrownBy(() -> KerasFiles.load(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(file + "!/config.json: layers[1]: LSTM 'gru': must be one of the supported layers "
+                        + KerasConfigs.keras3().codecs().classNames() + ". Received: class_name=LSTM.");
+    }
+
+    @Test
     void aFunctionalModelFailsByName() {
         assertThatThrownBy(() -> KerasFiles.load(golden("functional_residual")))
                 .isInstanceOf(KerasFormatException.class)
