@@ -3,6 +3,7 @@ package io.github.gru4j.layer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Walks over a tensor in another order than its own: axes exchanged, or repeated along an axis of size 1. A walk is a shape
@@ -61,8 +62,11 @@ final class Strided {
         return strides;
     }
 
-    /** A copy in which axis i is axis {@code order[i]} of {@code x}. */
+    /** The tensor in which axis i is axis {@code order[i]} of {@code x}: a copy, or {@code x} if nothing moves. */
     static Tensor permute(Tensor x, int[] order) {
+        if (IntStream.range(0, order.length).allMatch(axis -> order[axis] == axis)) {
+            return x;
+        }
         int[] own = strides(x.shape());
         int[] strides = new int[order.length];
         for (int axis = 0; axis < order.length; axis++) {
