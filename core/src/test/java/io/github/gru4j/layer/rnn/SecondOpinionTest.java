@@ -14,12 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Another implementation of the equations, ONNX Runtime's, gives the same numbers: for both reset modes and directions, on
- * random shapes, with right-padded sequences and initial states.
+ * random shapes, with right-padded sequences and initial states; and for {@link Bidirectional}.
  */
 class SecondOpinionTest {
 
@@ -86,28 +87,37 @@ class SecondOpinionTest {
                     c.initial ? states : null);
         }
 
+        RNNOutput ours =
+                run(c.direction, cells, x, c.padded ? mask(lengths, timesteps) : null, c.initial ? states : List.of());
         for (int i = 0; i < cells.size(); i++) {
-            boolean backwards = c.direction.equals("reverse") || i == 1;
-            RNNOutput ours = RNN.builder(cells.get(i))
-                    .returnSequences(true)
-                    .goBackwards(backwards)
-                    .zeroOutputForMask(true) // what ONNX does after the end of a sequence
-                    .build()
-                    .call(
-                            x,
-                            c.padded ? mask(lengths, timesteps) : null,
-                            c.initial ? List.of(states.get(i)) : List.of());
             for (int b = 0; b < batch; b++) {
                 for (int u = 0; u < units; u++) {
                     for (int t = 0; t < timesteps; t++) {
-                        int position = backwards ? timesteps - 1 - t : t; // ONNX keeps the order of the input
+                        int position = c.direction.equals("reverse") ? timesteps - 1 - t : t; // ONNX keeps the order
                         int at = ((t * cells.size() + i) * batch + b) * units + u;
-                        assertClose(ours.sequence().get(b, position, u), theirs.sequence()[at]);
+                        assertClose(ours.sequence().get(b, position, i * units + u), theirs.sequence()[at]);
                     }
-                    assertClose(ours.state().get(b, u), theirs.state()[(i * batch + b) * units + u]);
+                    assertClose(ours.states().get(i).get(b, u), theirs.state()[(i * batch + b) * units + u]);
                 }
             }
         }
+    }
+
+    private static RNNOutput run(
+            String direction, List<GRUCell> cells, Tensor x, @Nullable Mask mask, List<Tensor> states) {
+        RNN layer = RNN.builder(cells.get(0))
+                .returnSequences(true)
+                .goBackwards(direction.equals("reverse"))
+                .zeroOutputForMask(true) // what ONNX does after the end of a sequence
+                .build();
+        if (!direction.equals("bidirectional")) {
+            return layer.call(x, mask, states);
+        }
+        Bidirectional both = Bidirectional.of(layer);
+        both.build(x.shape());
+        both.setWeights(
+                cells.stream().flatMap(cell -> cell.getWeights().stream()).toList());
+        return both.call(x, mask, states);
     }
 
     private static void assertClose(double ours, double theirs) {
