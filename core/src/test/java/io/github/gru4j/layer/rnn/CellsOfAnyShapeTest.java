@@ -168,10 +168,7 @@ class CellsOfAnyShapeTest {
         Tensor one = Tensor.full(DType.FLOAT64, Shape.of(2, 3), 1);
         List<@Nullable Tensor> back = pass.backward(one, new io.github.gru4j.layer.Gradients());
         assertThat(back).hasSize(3);
-        assertThat(back.get(2))
-                .isNotNull()
-                .extracting(t -> ((Tensor) t).getAt(0))
-                .isEqualTo(1.0);
+        assertThat(Objects.requireNonNull(back.get(2)).getAt(0)).isEqualTo(1.0);
     }
 
     @Test
