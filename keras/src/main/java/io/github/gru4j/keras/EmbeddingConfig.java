@@ -42,9 +42,7 @@ final class EmbeddingConfig extends LayerCodec<Embedding, Embedding.Builder> {
     Embedding.Builder builder(Config config, Layers layers) {
         config.only("quantization_config", NullNode.instance);
         config.only("lora_rank", NullNode.instance);
-        if (config.generation() == Generation.KERAS_2) {
-            config.get("input_length"); // the ids themselves say it
-        }
+        config.get("input_length"); // of Keras 2; Keras 3 takes it and ignores it, for the ids themselves say it
         return Embedding.builder(
                 Kinds.INTEGER.read(config.required("input_dim"), config.place().down("input_dim")),
                 Kinds.INTEGER.read(config.required("output_dim"), config.place().down("output_dim")));

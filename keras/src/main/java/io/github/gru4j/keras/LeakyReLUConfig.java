@@ -17,7 +17,7 @@ final class LeakyReLUConfig extends PlainCodec<LeakyReLU> {
 
     @Override
     PlainBuilder<LeakyReLU> builder(Config config, Layers layers) {
-        boolean keras2 = config.generation() == Generation.KERAS_2; // which calls the argument alpha
-        return LeakyReLU.builder(config.number(keras2 ? "alpha" : "negative_slope", 0.3));
+        // Keras 2 calls the argument alpha; Keras 3 takes that name, too.
+        return LeakyReLU.builder(config.number("negative_slope", config.number("alpha", 0.3)));
     }
 }
