@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.layer.Dense;
+import io.github.gru4j.layer.Layer;
 import io.github.gru4j.metric.Metric;
 import io.github.gru4j.optimizer.SGD;
 import io.github.gru4j.tensor.DType;
@@ -52,6 +53,31 @@ class ConfigsTest {
                 assertComesBack(item.get("serialized"), text -> CONFIGS.json(CONFIGS.layer(text)));
             }
         }
+    }
+
+    /** The layers of configs.json and the recurrent ones of models.json, with arguments that are not the defaults. */
+    @Test
+    void aLayerIsBuiltAnewFromItsConfiguration() {
+        int rebuilt = 0;
+        List<JsonNode> all = new ArrayList<>();
+        Golden.cases("configs.json", "cases").stream()
+                .filter(item -> item.get("kind").stringValue().equals("layer"))
+                .forEach(item -> all.add(item.get("serialized")));
+        for (ObjectNode model : Golden.cases("models.json", "models")) {
+            model.get("config").get("config").get("layers").forEach(all::add);
+        }
+        for (JsonNode serialized : all) {
+            if (!CONFIGS.layers().containsAll(layers(serialized))) {
+                continue;
+            }
+            Layer layer = CONFIGS.layer(Json.write(serialized));
+            Layer copy = layer.toBuilder().name(layer.name()).build();
+            assertThat(copy).isNotSameAs(layer);
+            assertThat(copy.trainable()).isEqualTo(layer.trainable());
+            assertThat(CONFIGS.json(copy)).isEqualTo(CONFIGS.json(layer));
+            rebuilt++;
+        }
+        assertThat(rebuilt).isGreaterThanOrEqualTo(60);
     }
 
     /** The class names of the layers in a config. */
