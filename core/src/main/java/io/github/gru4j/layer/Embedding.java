@@ -247,7 +247,7 @@ public final class Embedding extends UnaryLayer {
                         + (maskZero ? "1, since id 0 is masked and changes nothing," : "0") + " to " + (inputDim - 1)
                         + ". Received: " + shown(id) + ".");
             }
-            Tensor.copyRange(table, (int) id * outputDim, y, yOffset, outputDim);
+            Tensor.copyRange(table, ((int) id) * outputDim, y, yOffset, outputDim);
         });
     }
 }

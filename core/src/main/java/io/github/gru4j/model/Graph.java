@@ -22,7 +22,7 @@ final class Graph {
 
     private final List<KerasTensor> inputs;
     private final List<Use> uses = new ArrayList<>(); // from the inputs to the outputs
-    private final Map<Layer, Integer> visits = new IdentityHashMap<>(); // when each layer was first met
+    private final IdentityHashMap<Layer, Integer> visits = new IdentityHashMap<>(); // when each layer was first met
     private final List<Layer> layers = new ArrayList<>();
 
     Graph(List<KerasTensor> inputs, List<KerasTensor> outputs) {

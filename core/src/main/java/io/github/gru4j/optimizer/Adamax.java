@@ -65,7 +65,7 @@ public final class Adamax extends AdaptiveMoments {
     protected void update(int index, Tensor value, Tensor gradient) {
         Tensor m = first(index);
         Tensor u = second(index);
-        double rate = learningRate() / (1 - Math.pow(beta1(), updates() + 1));
+        double rate = learningRate() / (1 - Math.pow(beta1(), (double) updates() + 1));
         for (int i = 0; i < value.size(); i++) {
             double g = gradient.getAt(i);
             move(m, i, g, beta1());

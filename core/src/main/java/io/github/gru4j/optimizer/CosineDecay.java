@@ -50,7 +50,7 @@ public record CosineDecay(
     @Override
     public double learningRate(long step) {
         if (warmupTarget == null) {
-            return initialLearningRate * decayed(step);
+            return initialLearningRate * decayed((double) step);
         }
         if (step < warmupSteps) {
             return (warmupTarget - initialLearningRate) * (step / warmupSteps) + initialLearningRate;

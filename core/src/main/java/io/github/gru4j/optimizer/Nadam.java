@@ -74,7 +74,7 @@ public final class Nadam extends AdaptiveMoments {
     }
 
     private double share(long step) {
-        return beta1() * (1 - 0.5 * Math.pow(SCHEDULE_DECAY, step));
+        return beta1() * (1 - 0.5 * Math.pow(SCHEDULE_DECAY, (double) step));
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class Nadam extends AdaptiveMoments {
         double u = product.get(0).value().getAt(0);
         double ofMomentum = next / (1 - u * next);
         double ofGradient = (1 - now) / (1 - u);
-        double ofSquares = 1 - Math.pow(beta2(), updates() + 1);
+        double ofSquares = 1 - Math.pow(beta2(), (double) updates() + 1);
         double rate = learningRate();
         for (int i = 0; i < value.size(); i++) {
             double g = gradient.getAt(i);

@@ -244,8 +244,7 @@ class MaskMakingLayersTest {
 
     @Test
     void copiesHaveTheSameConfiguration() {
-        Masking masking =
-                (Masking) Masking.builder(3).name("m").build().toBuilder().build();
+        Masking masking = Masking.builder(3).name("m").build().toBuilder().build();
         assertThat(masking.maskValue()).isEqualTo(3);
         assertThat(masking.name()).isEqualTo("m");
         Embedding embedding =
