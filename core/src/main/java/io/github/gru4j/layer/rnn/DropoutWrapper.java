@@ -235,8 +235,9 @@ public final class DropoutWrapper extends RNNCell {
         }
         return Pass.of(
                 outputs,
-                (dOutputs, gradients) -> masked(
-                        pass.backward(masked(masked(dOutputs, outputMasks, 0), masks.recurrent(), shown), gradients),
+                (dOutputs, gradients) -> gradients(
+                        pass.backward(
+                                gradients(gradients(dOutputs, outputMasks, 0), masks.recurrent(), shown), gradients),
                         inputMasks,
                         0));
     }
@@ -263,9 +264,17 @@ public final class DropoutWrapper extends RNNCell {
     }
 
     /** The tensors, those from {@code first} under the masks, which have as many rows as they or one. */
-    private static List<@Nullable Tensor> masked(
-            List<? extends @Nullable Tensor> tensors, List<Tensor> masks, int first) {
-        List<@Nullable Tensor> result = new ArrayList<>(tensors);
+    private static List<Tensor> masked(List<Tensor> tensors, List<Tensor> masks, int first) {
+        List<Tensor> result = new ArrayList<>(tensors);
+        for (int i = 0; i < masks.size(); i++) {
+            result.set(first + i, masked(tensors.get(first + i), masks.get(i)));
+        }
+        return result;
+    }
+
+    /** As {@link #masked(List, List, int)} on the way back, where a gradient may be missing. */
+    private static List<@Nullable Tensor> gradients(List<@Nullable Tensor> tensors, List<Tensor> masks, int first) {
+        List<@Nullable Tensor> result = new ArrayList<@Nullable Tensor>(tensors);
         for (int i = 0; i < masks.size(); i++) {
             Tensor tensor = tensors.get(first + i);
             result.set(first + i, tensor == null ? null : masked(tensor, masks.get(i)));

@@ -231,11 +231,12 @@ public final class StackedRNNCells extends RNNCell {
             List<@Nullable Tensor> dCurrent =
                     dOutputs.subList(0, cells.get(last).outputShapes().size());
             List<@Nullable Tensor> dStates = new ArrayList<>();
-            List<@Nullable Tensor> dConstants = new ArrayList<>(Collections.nCopies(constantCount, null));
+            List<@Nullable Tensor> dConstants =
+                    new ArrayList<@Nullable Tensor>(Collections.<@Nullable Tensor>nCopies(constantCount, null));
             for (int i = last; i >= 0; i--) {
                 RNNCell cell = cells.get(i);
                 int states = cell.stateShapes().size();
-                List<@Nullable Tensor> given = new ArrayList<>(dCurrent);
+                List<@Nullable Tensor> given = new ArrayList<@Nullable Tensor>(dCurrent);
                 given.addAll(dOutputs.subList(stateEnd - states, stateEnd));
                 stateEnd -= states;
                 List<@Nullable Tensor> found = passes.get(i).backward(given, gradients);

@@ -38,11 +38,20 @@ final class TimeMajor {
         return Pass.of(
                 outputs,
                 (dOutputs, gradients) ->
-                        swapFirst(sequences, pass.backward(swapFirst(sequenceOutputs, dOutputs), gradients)));
+                        gradients(sequences, pass.backward(gradients(sequenceOutputs, dOutputs), gradients)));
     }
 
-    private static List<@Nullable Tensor> swapFirst(int count, List<? extends @Nullable Tensor> tensors) {
-        List<@Nullable Tensor> swapped = new ArrayList<>(tensors);
+    private static List<Tensor> swapFirst(int count, List<Tensor> tensors) {
+        List<Tensor> swapped = new ArrayList<>(tensors);
+        for (int i = 0; i < count; i++) {
+            swapped.set(i, swap(tensors.get(i)));
+        }
+        return swapped;
+    }
+
+    /** As {@link #swapFirst} on the way back, where a gradient may be missing. */
+    private static List<@Nullable Tensor> gradients(int count, List<@Nullable Tensor> tensors) {
+        List<@Nullable Tensor> swapped = new ArrayList<@Nullable Tensor>(tensors);
         for (int i = 0; i < count; i++) {
             Tensor tensor = tensors.get(i);
             swapped.set(i, tensor == null ? null : swap(tensor));
