@@ -400,15 +400,16 @@ public class RNN extends Layer {
                     + inputs.size() + " tensors.");
         }
         boolean given = firstConstant > inputCount;
+        Call own = call.forSequence();
         if (options.timeMajor()) {
             return TimeMajor.pass(
                     inputs,
                     inputCount,
                     options.returnSequences() ? cell.outputShapes().size() : 0,
-                    call,
+                    own,
                     (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall));
         }
-        return batchMajor(inputs, given, firstConstant, call);
+        return batchMajor(inputs, given, firstConstant, own);
     }
 
     private Pass batchMajor(List<Tensor> inputs, boolean given, int firstConstant, Call call) {
