@@ -371,7 +371,13 @@ public class RNN extends Layer {
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());
         }
-        return sequence(cast, call);
+        Pass pass = sequence(cast, call);
+        addActivityLosses(
+                options.returnState()
+                        ? pass.outputs()
+                        : pass.outputs().subList(0, cell.outputShapes().size()),
+                call);
+        return pass;
     }
 
     @Override
