@@ -21,11 +21,12 @@ public final class Call {
     private final boolean addsLosses;
     private final @Nullable Generator generator;
     private final List<@Nullable Mask> masks; // one per input; those that are not listed have none
+    private final IdentityHashMap<Module, DropoutMasks> drawn; // at the first time step that asks
     private final Shared shared;
 
     /** What all views of one call have in common. */
     private static final class Shared {
-        final IdentityHashMap<Module, DropoutMasks> dropoutMasks = new IdentityHashMap<>();
+        final IdentityHashMap<Module, DropoutMasks> given = new IdentityHashMap<>();
         final IdentityHashMap<Module, List<Double>> losses = new IdentityHashMap<>();
         double total;
     }
@@ -36,23 +37,29 @@ public final class Call {
             boolean addsLosses,
             @Nullable Generator generator,
             List<@Nullable Mask> masks,
+            IdentityHashMap<Module, DropoutMasks> drawn,
             Shared shared) {
         this.training = training;
         this.recording = recording;
         this.addsLosses = addsLosses;
         this.generator = generator;
         this.masks = masks;
+        this.drawn = drawn;
         this.shared = shared;
+    }
+
+    private Call(boolean training, boolean addsLosses, @Nullable Generator generator) {
+        this(training, training, addsLosses, generator, List.of(), new IdentityHashMap<>(), new Shared());
     }
 
     /** A call that predicts: no dropout, nothing kept for a backward pass. */
     public static Call inference() {
-        return new Call(false, false, false, null, List.of(), new Shared());
+        return new Call(false, false, null);
     }
 
     /** A call that judges: as {@link #inference}, but layers add their losses. */
     public static Call evaluation() {
-        return new Call(false, false, true, null, List.of(), new Shared());
+        return new Call(false, true, null);
     }
 
     /**
@@ -61,12 +68,12 @@ public final class Call {
      * @param generator where dropout masks come from
      */
     public static Call training(Generator generator) {
-        return new Call(true, true, true, generator, List.of(), new Shared());
+        return new Call(true, true, generator);
     }
 
     /** This call with what a backward pass needs kept ({@code true}) or dropped. */
     public Call recording(boolean record) {
-        return new Call(training, record, addsLosses || record, generator, masks, shared);
+        return new Call(training, record, addsLosses || record, generator, masks, drawn, shared);
     }
 
     /** This call with another mask for the first input and none for the others. */
@@ -84,12 +91,20 @@ public final class Call {
             return this;
         }
         List<@Nullable Mask> copy = Collections.unmodifiableList(new ArrayList<@Nullable Mask>(newMasks));
-        return new Call(training, recording, addsLosses, generator, copy, shared);
+        return new Call(training, recording, addsLosses, generator, copy, drawn, shared);
     }
 
-    /** Makes a recurrent cell use these dropout masks in this call instead of drawing its own. */
+    /**
+     * This call for one sequence: cells draw dropout masks of their own for it, as Keras's recurrent layers do at the start
+     * of each call; a layer that is used twice drops differently each time. Masks that were given stay.
+     */
+    public Call forSequence() {
+        return new Call(training, recording, addsLosses, generator, masks, new IdentityHashMap<>(), shared);
+    }
+
+    /** Makes a recurrent cell use these dropout masks in this call, in every sequence of it, instead of drawing its own. */
     public Call withDropoutMasks(Module cell, DropoutMasks masks) {
-        shared.dropoutMasks.put(cell, masks);
+        shared.given.put(cell, masks);
         return this;
     }
 
@@ -133,9 +148,13 @@ public final class Call {
         return seed == null ? generator : new Generator(Generator.mix(generator.nextLong() + Generator.mix(seed)));
     }
 
-    /** The dropout masks of a cell in this call: drawn at the first time step that asks, the same at all others. */
+    /**
+     * The dropout masks of a cell: those given with {@link #withDropoutMasks}, else drawn at the first time step that asks
+     * and the same at all others of the sequence.
+     */
     public DropoutMasks dropoutMasks(Module cell, Supplier<DropoutMasks> draw) {
-        return shared.dropoutMasks.computeIfAbsent(cell, key -> draw.get());
+        DropoutMasks given = shared.given.get(cell);
+        return given != null ? given : drawn.computeIfAbsent(cell, key -> draw.get());
     }
 
     /**

@@ -46,6 +46,11 @@ public final class Dropout extends UnaryLayer {
             return this;
         }
 
+        /** The seed of this layer's masks, as a plain number; see {@link #seed(Long)}. */
+        public Builder seed(long newSeed) {
+            return seed(Long.valueOf(newSeed));
+        }
+
         private Builder(Dropout dropout) {
             this(dropout.rate);
             common(dropout);

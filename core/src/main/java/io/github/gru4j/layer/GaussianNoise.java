@@ -32,6 +32,11 @@ public final class GaussianNoise extends UnaryLayer {
             return this;
         }
 
+        /** The seed of this layer's noise, as a plain number; see {@link #seed(Long)}. */
+        public Builder seed(long newSeed) {
+            return seed(Long.valueOf(newSeed));
+        }
+
         /** The layer. */
         @Override
         public GaussianNoise build() {

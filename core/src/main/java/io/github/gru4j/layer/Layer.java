@@ -5,8 +5,12 @@ import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,7 +242,12 @@ public abstract class Layer extends Module {
      */
     public final synchronized void build(List<Shape> shapes, Generator generator) {
         if (inputShapes == null) {
-            create(shapes, generator);
+            try {
+                create(shapes, generator);
+            } catch (RuntimeException e) {
+                parameters.clear(); // so that another attempt starts from nothing
+                throw e;
+            }
             inputShapes = List.copyOf(shapes);
         }
     }
@@ -337,6 +346,9 @@ public abstract class Layer extends Module {
         Pass pass = forward(cast, call);
         Regularizer regularizer = activityRegularizer;
         Pass result = regularizer == null || !call.addsLosses() ? pass : penalised(pass, regularizer, call);
+        if (call.recording() && !cast.equals(inputs)) {
+            result = castingBack(result, inputs);
+        }
         if (pass.hasMasks()) {
             return result.withMasks(pass.masks());
         }
@@ -346,9 +358,7 @@ public abstract class Layer extends Module {
 
     /** Adds the penalty on the outputs, per sample as in Keras: the regularizer's number divided by the batch size. */
     private Pass penalised(Pass pass, Regularizer regularizer, Call call) {
-        for (Tensor output : pass.outputs()) {
-            call.addLoss(this, regularizer.penalty(output) / samples(output));
-        }
+        addActivityLosses(pass.outputs(), call);
         if (!call.recording()) {
             return Pass.of(pass.outputs());
         }
@@ -366,6 +376,37 @@ public abstract class Layer extends Module {
             }
             return pass.backward(total, gradients);
         });
+    }
+
+    /**
+     * Adds the penalty on these outputs to the loss, if the layer has one and the call wants it; for a subclass that computes
+     * outputs past {@link #apply}.
+     *
+     * @param outputs what the layer shows
+     * @param call what belongs to this pass
+     */
+    protected final void addActivityLosses(List<Tensor> outputs, Call call) {
+        Regularizer regularizer = activityRegularizer;
+        if (regularizer != null && call.addsLosses()) {
+            for (Tensor output : outputs) {
+                call.addLoss(this, regularizer.penalty(output) / samples(output));
+            }
+        }
+    }
+
+    /** A pass whose gradients have the element types of the inputs as they came, for the layer that made them. */
+    private static Pass castingBack(Pass pass, List<Tensor> inputs) {
+        List<DType> dtypes = inputs.stream().map(Tensor::dtype).toList();
+        Pass result = Pass.of(pass.outputs(), (dOutputs, gradients) -> {
+            List<@Nullable Tensor> back = new ArrayList<>(pass.backward(dOutputs, gradients));
+            for (int i = 0; i < back.size(); i++) {
+                Tensor gradient = back.get(i);
+                back.set(i, gradient == null ? null : gradient.cast(dtypes.get(i)));
+            }
+            return back;
+        });
+        Pass.Logits logits = pass.logits();
+        return logits == null ? result : result.withLogits(logits.activation(), castingBack(logits.pass(), inputs));
     }
 
     private static int samples(Tensor output) {
@@ -395,9 +436,9 @@ public abstract class Layer extends Module {
         sublayers().forEach(layer -> layer.setTrainable(newTrainable));
     }
 
-    /** All weights in Keras's order: this layer's own, trainable ones first, then those of the layers inside. */
+    /** All weights in Keras's order, each once: this layer's own, trainable ones first, then those of the layers inside. */
     public final List<Parameter> weights() {
-        List<Parameter> all = new ArrayList<>(ownWeights());
+        Set<Parameter> all = new LinkedHashSet<>(ownWeights()); // a layer may be held twice
         sublayers().forEach(layer -> all.addAll(layer.weights()));
         return List.copyOf(all);
     }
@@ -415,7 +456,7 @@ public abstract class Layer extends Module {
         if (!trainable) {
             return List.of();
         }
-        List<Parameter> all = new ArrayList<>();
+        Set<Parameter> all = new LinkedHashSet<>();
         parameters.stream().filter(Parameter::trainable).forEach(all::add);
         sublayers().forEach(layer -> all.addAll(layer.trainableWeights()));
         return List.copyOf(all);
@@ -466,7 +507,7 @@ public abstract class Layer extends Module {
      */
     public final List<Double> losses(Call call) {
         List<Double> all = new ArrayList<>(call.losses(this));
-        submodules().forEach(module -> all.addAll(call.losses(module)));
+        insideInKerassOrder().forEach(layer -> all.addAll(call.losses(layer)));
         for (Parameter weight : trainableWeights()) {
             Regularizer regularizer = weight.regularizer();
             if (regularizer != null) {
@@ -474,6 +515,22 @@ public abstract class Layer extends Module {
             }
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * The layers inside, each once, as Keras lists them for their losses: each before what it holds, and what a layer inside
+     * holds from the last to the first ({@code keras/src/layers/layer.py}, {@code _flatten_layers}).
+     */
+    private Set<Layer> insideInKerassOrder() {
+        Set<Layer> seen = new LinkedHashSet<>();
+        Deque<Layer> next = new ArrayDeque<>(sublayers());
+        while (!next.isEmpty()) {
+            Layer layer = next.pop();
+            if (seen.add(layer)) {
+                layer.sublayers().forEach(next::push);
+            }
+        }
+        return seen;
     }
 
     /** The number of numbers in all weights. */

@@ -1,8 +1,8 @@
 package io.github.gru4j.layer;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,17 +91,18 @@ public abstract class Module {
         return List.of();
     }
 
-    /** All modules inside this one, at any depth, each before what it holds. */
+    /** All modules inside this one, at any depth, each once and before what it holds. */
     public final List<Module> submodules() {
-        List<Module> all = new ArrayList<>();
+        Set<Module> all = new LinkedHashSet<>();
         collect(this, all);
         return List.copyOf(all);
     }
 
-    private static void collect(Module module, List<Module> all) {
+    private static void collect(Module module, Set<Module> all) {
         for (Module child : module.children()) {
-            all.add(child);
-            collect(child, all);
+            if (all.add(child)) {
+                collect(child, all);
+            }
         }
     }
 

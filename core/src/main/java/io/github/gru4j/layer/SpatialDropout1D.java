@@ -33,6 +33,11 @@ public final class SpatialDropout1D extends UnaryLayer {
             return this;
         }
 
+        /** The seed of this layer's masks, as a plain number; see {@link #seed(Long)}. */
+        public Builder seed(long newSeed) {
+            return seed(Long.valueOf(newSeed));
+        }
+
         /** The layer. */
         @Override
         public SpatialDropout1D build() {

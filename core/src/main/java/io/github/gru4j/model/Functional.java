@@ -56,6 +56,12 @@ public final class Functional extends Model {
             this.outputs = List.copyOf(outputs);
         }
 
+        private Builder(Functional model, List<KerasTensor> inputs, List<KerasTensor> outputs) {
+            this(inputs, outputs);
+            common(model);
+            seed = model.seed;
+        }
+
         /** Decides the first values of the weights; 0 by default. */
         public Builder seed(long newSeed) {
             seed = newSeed;
@@ -155,10 +161,7 @@ public final class Functional extends Model {
                 }
             }
         }
-        return new Builder(of(made, inputs), of(made, outputs))
-                .name(hasDefaultName() ? null : name())
-                .trainable(trainable())
-                .seed(seed);
+        return new Builder(this, of(made, inputs), of(made, outputs));
     }
 
     private static KerasTensor entrance(Layer input) {

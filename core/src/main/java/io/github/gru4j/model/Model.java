@@ -116,7 +116,8 @@ public abstract class Model extends Layer {
     }
 
     /**
-     * The model's output for samples. Batches bound the memory; they do not change the numbers.
+     * The model's output for samples. Batches bound the memory; they do not change the numbers, unless a layer is stateful:
+     * each batch then goes on from the one before.
      *
      * @param x inputs, the first axis counts the samples
      * @param batchSize samples per forward pass

@@ -17,6 +17,7 @@ import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.optimizer.SGD;
 import io.github.gru4j.random.Generator;
+import io.github.gru4j.regularizer.L2;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
@@ -147,6 +148,24 @@ class FunctionalTest {
         copy.setWeights(model.getWeights());
         Tensors.assertSameBits(copy.predict(List.of(source, target)).get(0), before.get(0));
         Tensors.assertSameBits(copy.predict(List.of(source, target)).get(1), before.get(1));
+    }
+
+    @Test
+    void aCopyHasTheSameArguments() {
+        KerasTensor in = input(4);
+        Functional model = Functional.builder(List.of(in), List.of(dense(2).connect(in)))
+                .name("mine")
+                .trainable(false)
+                .activityRegularizer(L2.of(0.5))
+                .seed(3)
+                .build();
+        Functional copy = model.toBuilder().build();
+        assertThat(copy.name()).isEqualTo("mine");
+        assertThat(copy.trainable()).isFalse();
+        assertThat(copy.activityRegularizer())
+                .isEqualTo(model.activityRegularizer())
+                .isNotNull();
+        Tensors.assertSameBits(copy.getWeights().get(0), model.getWeights().get(0));
     }
 
     @Test

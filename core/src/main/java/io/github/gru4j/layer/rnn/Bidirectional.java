@@ -255,6 +255,27 @@ public final class Bidirectional extends Layer {
     }
 
     /**
+     * Inference from given states.
+     *
+     * @param inputs (batch, timesteps, features)
+     * @param initialStates one tensor per state, the forward layer's first, or none for zeros (the stored states of a
+     *     stateful layer)
+     */
+    public RNNOutput call(Tensor inputs, List<Tensor> initialStates) {
+        return call(inputs, null, initialStates);
+    }
+
+    /**
+     * Inference over the steps that a mask leaves.
+     *
+     * @param inputs (batch, timesteps, features)
+     * @param mask (batch, timesteps)
+     */
+    public RNNOutput call(Tensor inputs, Mask mask) {
+        return call(inputs, mask, List.of());
+    }
+
+    /**
      * Inference.
      *
      * @param inputs (batch, timesteps, features)
@@ -288,7 +309,13 @@ public final class Bidirectional extends Layer {
         Pass backward = backwardLayer.run(backwardInputs(all), unrecorded);
         List<Tensor> states = new ArrayList<>(rest(forward.outputs()));
         states.addAll(rest(backward.outputs()));
-        return new RNNOutput(merge(forward, backward).outputs(), returnSequences(), states);
+        List<Tensor> merged = merge(forward, backward).outputs();
+        List<Tensor> shown = new ArrayList<>(merged);
+        if (returnState()) {
+            shown.addAll(states);
+        }
+        addActivityLosses(shown, call);
+        return new RNNOutput(merged, returnSequences(), states);
     }
 
     @Override

@@ -66,12 +66,14 @@ final class CellDropout {
     private static void check(GRUCell cell, String what, List<Tensor> masks, Shape shape) {
         boolean fits = masks.size() <= 1 || masks.size() == PackedGRU.GATES;
         for (Tensor mask : masks) {
-            fits &= mask.shape().equals(shape);
+            fits &= mask.shape().equals(shape) && mask.dtype() == cell.dtype();
         }
         if (!fits) {
             throw new IllegalArgumentException("GRUCell '" + cell.name() + "': dropout masks of the " + what
-                    + " must be none, one or three of shape " + shape + ". Received: "
-                    + masks.stream().map(Tensor::shape).toList()
+                    + " must be none, one or three of shape " + shape + " and dtype " + cell.dtype() + ". Received: "
+                    + masks.stream()
+                            .map(mask -> mask.dtype() + " " + mask.shape())
+                            .toList()
                     + ". Cached masks are dropped by resetDropoutMask() and resetRecurrentDropoutMask().");
         }
     }

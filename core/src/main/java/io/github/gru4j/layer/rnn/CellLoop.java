@@ -134,8 +134,6 @@ final class CellLoop {
             int last = row * size;
             if (!mask.skips(row, position)) {
                 Tensor.copyRange(stepOutput, last, lastOutput, last, size);
-            } else if (!mask.repeats()) {
-                Elementwise.clear(size, lastOutput, last);
             }
             if (options.returnSequences() || position == timesteps - 1) {
                 int target = outputRow(row, position) * size;
@@ -221,8 +219,6 @@ final class CellLoop {
             }
             if (!mask.skips(row, position)) {
                 Tensor.copyRange(carried, at, dStep, at, size);
-                Elementwise.clear(size, carried, at);
-            } else if (!mask.repeats()) {
                 Elementwise.clear(size, carried, at);
             }
         }

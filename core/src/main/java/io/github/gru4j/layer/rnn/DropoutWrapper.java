@@ -97,6 +97,11 @@ public final class DropoutWrapper extends RNNCell {
             return this;
         }
 
+        /** The seed of the masks, as a plain number; see {@link #seed(Long)}. */
+        public Builder seed(long newSeed) {
+            return seed(Long.valueOf(newSeed));
+        }
+
         /** The cell. */
         @Override
         public DropoutWrapper build() {

@@ -147,6 +147,11 @@ public final class GRUCell extends RNNCell {
             return this;
         }
 
+        /** The seed of the dropout masks, as a plain number; see {@link #seed(Long)}. */
+        public Builder seed(long newSeed) {
+            return seed(Long.valueOf(newSeed));
+        }
+
         /**
          * How many dropout masks the inputs get: 1 a mask per gate, 2 (the default) one mask for all gates. Keras's
          * argument of the same name also chooses how products are grouped, which changes no number here.

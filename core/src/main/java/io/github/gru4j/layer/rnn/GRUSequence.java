@@ -211,8 +211,6 @@ final class GRUSequence {
         int last = b * units;
         if (!skipped) {
             Tensor.copyRange(states, state, lastOutput, last, units);
-        } else if (!mask.repeats()) {
-            Elementwise.clear(units, lastOutput, last);
         }
         int target = outputOffset(b, position);
         if (options.returnSequences() || position == timesteps - 1) {
@@ -265,8 +263,6 @@ final class GRUSequence {
             }
             if (!mask.skips(b, position)) {
                 Elementwise.add(units, carried, at, dh, b * width);
-                Elementwise.clear(units, carried, at);
-            } else if (!mask.repeats()) {
                 Elementwise.clear(units, carried, at);
             }
         }

@@ -371,7 +371,13 @@ public class RNN extends Layer {
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());
         }
-        return sequence(cast, call);
+        Pass pass = sequence(cast, call);
+        addActivityLosses(
+                options.returnState()
+                        ? pass.outputs()
+                        : pass.outputs().subList(0, cell.outputShapes().size()),
+                call);
+        return pass;
     }
 
     @Override
@@ -400,15 +406,16 @@ public class RNN extends Layer {
                     + inputs.size() + " tensors.");
         }
         boolean given = firstConstant > inputCount;
+        Call own = call.forSequence();
         if (options.timeMajor()) {
             return TimeMajor.pass(
                     inputs,
                     inputCount,
                     options.returnSequences() ? cell.outputShapes().size() : 0,
-                    call,
+                    own,
                     (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall));
         }
-        return batchMajor(inputs, given, firstConstant, call);
+        return batchMajor(inputs, given, firstConstant, own);
     }
 
     private Pass batchMajor(List<Tensor> inputs, boolean given, int firstConstant, Call call) {

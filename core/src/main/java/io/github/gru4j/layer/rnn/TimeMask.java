@@ -42,9 +42,4 @@ final class TimeMask {
         boolean originalOrder = options.unroll() && options.returnSequences();
         return originalOrder ? !mask.used(row, position) : skips(row, position);
     }
-
-    /** Whether a skipped step repeats the previous output before any zeroing: always when unrolled. */
-    boolean repeats() {
-        return !options.zeroOutputForMask() || options.unroll();
-    }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.GradientChecker;
+import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Tensors;
+import io.github.gru4j.model.Sequential;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.L2;
 import io.github.gru4j.tensor.DType;
@@ -197,6 +199,39 @@ class BidirectionalTest {
         GradientChecker.Report report = GradientChecker.check(
                 both, inputs, () -> Call.training(new Generator(1)).withMask(HOLES));
         assertThat(report.maxError()).isLessThan(1e-8);
+    }
+
+    @Test
+    void statesAndMaskMayBeGivenAlone() {
+        Bidirectional both = Bidirectional.of(gru(5).returnSequences(true).build());
+        List<Tensor> states = List.of(Tensors.random(DType.FLOAT64, 2, 2, 5), Tensors.random(DType.FLOAT64, 3, 2, 5));
+        Tensors.assertSameBits(
+                both.call(X, states).output(), both.call(X, null, states).output());
+        Tensors.assertSameBits(
+                both.call(X, HOLES).output(), both.call(X, HOLES, List.of()).output());
+        assertThat(Tensors.sameBits(
+                        both.call(X, states).output(), both.call(X, HOLES).output()))
+                .isFalse();
+    }
+
+    @Test
+    void aModelGoesOnFromBatchToBatchUntilItIsReset() {
+        Sequential model = Sequential.of(
+                Input.builder(Shape.of(2, 4, 3)).dtype(DType.FLOAT64).build(),
+                Bidirectional.of(gru(5).stateful(true).build()));
+        Bidirectional both = (Bidirectional) model.layers().get(1);
+        Tensor twice = Tensor.zeros(DType.FLOAT64, Shape.of(4, 4, 3));
+        Tensor.copyRange(X, 0, twice, 0, X.size());
+        Tensor.copyRange(X, 0, twice, X.size(), X.size());
+        Tensor y = model.predict(twice, 2);
+        assertThat(Tensors.sameBits(y.rows(0, 2), y.rows(2, 4))).isFalse();
+        model.resetState();
+        assertThat(both.states()).isEmpty();
+        Tensors.assertSameBits(both.call(X).output(), y.rows(0, 2));
+        Tensors.assertSameBits(both.call(X).output(), y.rows(2, 4));
+        refused(
+                () -> model.predict(twice.rows(0, 3), 2),
+                "InputLayer 'input_layer': input must have shape (2, 4, 3). Received: shape=(1, 4, 3).");
     }
 
     @Test

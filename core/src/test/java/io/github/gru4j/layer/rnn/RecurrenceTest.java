@@ -371,7 +371,9 @@ class RecurrenceTest {
             assertThatThrownBy(() -> cell.call(Tensor.zeros(batch, 3), cell.getInitialState(batch), true))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("GRUCell 'gru_cell': dropout masks of the inputs must be none, one or three of shape ("
-                            + batch + ", 3). Received: [(4, 3), (4, 3), (4, 3)]. Cached masks are dropped by"
+                            + batch
+                            + ", 3) and dtype float32. Received: [float32 (4, 3), float32 (4, 3), float32 (4, 3)]."
+                            + " Cached masks are dropped by"
                             + " resetDropoutMask() and resetRecurrentDropoutMask().");
         }
         cell.resetDropoutMask();
@@ -511,9 +513,9 @@ class RecurrenceTest {
                 .build();
         assertThat(cell.implementation()).isEqualTo(1);
         assertThat(GRUCell.builder(3).dropout(0.5).build().implementation()).isEqualTo(2);
-        Call call = Call.training(new Generator(1));
-        RNN.of(cell).call(Tensor.zeros(2, 4, 2), List.of(), call);
-        assertThat(call.dropoutMasks(cell, () -> DropoutMasks.NONE).inputs()).hasSize(3);
+        cell.build(Shape.of(Shape.UNKNOWN, 2));
+        assertThat(cell.dropoutMasks(2, Call.training(new Generator(1))).inputs())
+                .hasSize(3);
     }
 
     @Test
@@ -524,6 +526,6 @@ class RecurrenceTest {
         assertThatThrownBy(() -> RNN.of(cell).call(Tensor.zeros(3, 5, 1), List.of(), call))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("GRUCell 'gru_cell': dropout masks of the state must be none, one or three of"
-                        + " shape (3, 2). Received: [(4, 2)].");
+                        + " shape (3, 2) and dtype float32. Received: [float32 (4, 2)].");
     }
 }
