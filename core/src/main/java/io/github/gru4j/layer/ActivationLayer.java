@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://keras.io/api/layers/core_layers/activation/">Keras: Activation</a>
  */
-public final class ActivationLayer extends ActivatingLayer {
+public final class ActivationLayer extends ActivationBase {
 
     private ActivationLayer(PlainBuilder<ActivationLayer> builder, Activation activation) {
         super(builder, activation);

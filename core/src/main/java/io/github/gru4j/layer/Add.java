@@ -32,7 +32,11 @@ public final class Add extends Merge {
 
     @Override
     double merge(double[] values, boolean[] used, boolean[] masked) {
-        return Arrays.stream(values).sum();
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
     @Override

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchNormalization extends UnaryLayer {
 
-    private static final double FEW =
-            1e-7; // keras.backend.epsilon(): a batch without a used step is not divided by zero
+    /** Keras's {@code backend.epsilon()}: a batch without a used step is not divided by zero. */
+    private static final double FEW = 1e-7;
 
     private final int axis;
     private final double momentum;
@@ -375,26 +375,30 @@ public final class BatchNormalization extends UnaryLayer {
             product[f] += dy.getAt(i) * centered;
             offCenter[f] += used == null || used.getAt(i) != 0 ? centered : 0;
         }
+        Tensor dGamma = gamma == null ? null : gradients.of(gamma);
+        Tensor dBeta = beta == null ? null : gradients.of(beta);
+        double[] count = statistics.count;
+        double[] dVariance = new double[features];
+        double[] dMean = new double[features];
         for (int f = 0; f < features; f++) {
-            if (gamma != null) {
-                Tensor dGamma = gradients.of(gamma);
-                dGamma.setAt(f, dGamma.getAt(f) + product[f] * affine.inverse[f]);
+            double inverse = affine.inverse[f];
+            if (dGamma != null) {
+                dGamma.setAt(f, dGamma.getAt(f) + product[f] * inverse);
             }
-            if (beta != null) {
-                Tensor dBeta = gradients.of(beta);
+            if (dBeta != null) {
                 dBeta.setAt(f, dBeta.getAt(f) + sum[f]);
+            }
+            if (count != null) {
+                dVariance[f] = -0.5 * inverse * inverse * inverse * product[f] * affine.gammaAt(f);
+                dMean[f] = -inverse * sum[f] * affine.gammaAt(f) - 2 * dVariance[f] * offCenter[f] / count[f];
             }
         }
         Tensor dx = Tensor.zeros(dtype(), x.shape());
-        double[] count = statistics.count;
         for (int i = 0; i < x.size(); i++) {
             int f = i % features;
-            double inverse = affine.inverse[f];
-            double found = inverse * dy.getAt(i) * affine.gammaAt(f);
+            double found = affine.inverse[f] * dy.getAt(i) * affine.gammaAt(f);
             if (count != null && (used == null || used.getAt(i) != 0)) {
-                double dVariance = -0.5 * inverse * inverse * inverse * product[f] * affine.gammaAt(f);
-                double dMean = -inverse * sum[f] * affine.gammaAt(f) - 2 * dVariance * offCenter[f] / count[f];
-                found += (2 * dVariance * (x.getAt(i) - statistics.mean[f]) + dMean) / count[f];
+                found += (2 * dVariance[f] * (x.getAt(i) - statistics.mean[f]) + dMean[f]) / count[f];
             }
             dx.setAt(i, found);
         }

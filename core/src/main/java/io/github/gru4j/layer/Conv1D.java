@@ -118,6 +118,10 @@ public final class Conv1D extends UnaryLayer {
             throw new IllegalArgumentException("Conv1D: filters must be a multiple of groups. Received: filters="
                     + filters + ", groups=" + groups + ".");
         }
+        if ((kernelSize - 1L) * dilationRate >= Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Conv1D: a window must reach over less than 2^31 steps. Received:"
+                    + " kernelSize=" + kernelSize + ", dilationRate=" + dilationRate + ".");
+        }
         if (strides > 1 && dilationRate > 1) {
             throw new IllegalArgumentException("Conv1D: strides and dilationRate must not both be above 1. Received:"
                     + " strides=" + strides + ", dilationRate=" + dilationRate + ".");
@@ -285,11 +289,8 @@ public final class Conv1D extends UnaryLayer {
                     rows, windows, 0, inner, inner, weights.get(group), 0, 0, padded, start, 0, 0, wide, 0, padded);
             Elementwise.copyRows(rows, own, wide, 0, padded, sums, group * own, filters);
         }
-        Tensor output = activation.call(sums);
-        return Pass.of(output, (dOutput, gradients) -> {
-            Tensor dSums = ActivatingLayer.gradient(activation, sums, output, dOutput);
-            return backward(kernels, input, gathered, dSums, gradients);
-        });
+        Pass pass = Pass.of(sums, (dSums, gradients) -> backward(kernels, input, gathered, dSums, gradients));
+        return Activated.pass(activation, pass, call);
     }
 
     /** From the gradient of the sums to those of the weights and the input, group by group. */

@@ -58,9 +58,9 @@ public final class Cropping1D extends StepSelection {
 
     @Override
     int steps(int inputSteps) {
-        if (left + right >= inputSteps) {
+        if ((long) left + right >= inputSteps) {
             throw new IllegalArgumentException(describe() + ": input must have more steps than are cut off, "
-                    + (left + right) + ". Received: timesteps=" + inputSteps + ".");
+                    + ((long) left + right) + ". Received: timesteps=" + inputSteps + ".");
         }
         return inputSteps - left - right;
     }

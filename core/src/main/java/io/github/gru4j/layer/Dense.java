@@ -191,37 +191,24 @@ public final class Dense extends UnaryLayer {
                 0,
                 padded);
         Elementwise.copyRows(rows, units, paddedSums, 0, padded, sums, 0, units);
-        Tensor output = activation.call(sums);
-        Pass pass = Pass.of(output, (dOutput, gradients) -> {
-            Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
-            for (int r = 0; r < rows; r++) {
-                activation.gradient(sums, r * units, output, r * units, dOutput, r * units, dSums, r * padded, units);
-            }
-            return backward(kernels, input, dSums, gradients);
-        });
-        boolean makesProbabilities =
-                activation.equals(Activations.softmax()) || activation.equals(Activations.sigmoid());
-        if (!call.addsLosses() || !makesProbabilities) {
-            return pass;
-        }
-        return pass.withLogits(activation, Pass.of(sums, (dLogits, gradients) -> {
-            Tensor dSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
-            Elementwise.copyRows(rows, units, dLogits, 0, units, dSums, 0, padded);
-            return backward(kernels, input, dSums, gradients);
-        }));
+        return Activated.pass(
+                activation,
+                Pass.of(sums, (dSums, gradients) -> backward(kernels, input, rows, dSums, gradients)),
+                call);
     }
 
-    /** From the gradient of the sums, (rows, padded units), to those of the weights and the input. */
-    private Tensor backward(KernelSet kernels, Tensor input, Tensor dSums, Gradients gradients) {
+    /** From the gradient of the sums to those of the weights and the input. */
+    private Tensor backward(KernelSet kernels, Tensor input, int rows, Tensor dSums, Gradients gradients) {
         int features = input.dim(-1);
-        int rows = dSums.dim(0);
-        int padded = dSums.dim(1);
+        int padded = kernels.pad(units);
+        Tensor dWide = Tensor.zeros(dtype(), Shape.of(rows, padded));
+        Elementwise.copyRows(rows, units, dSums, 0, units, dWide, 0, padded);
         Parameter k = kernel();
         Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
-        kernels.addOuter(rows, input, 0, features, features, dSums, 0, padded, padded, dKernel, 0, padded);
+        kernels.addOuter(rows, input, 0, features, features, dWide, 0, padded, padded, dKernel, 0, padded);
         Elementwise.addRows(features, units, dKernel, 0, padded, gradients.of(k), 0, units);
         if (bias != null) {
-            kernels.addColumnSums(rows, units, dSums, 0, padded, gradients.of(bias), 0);
+            kernels.addColumnSums(rows, units, dWide, 0, padded, gradients.of(bias), 0);
         }
         PackedMatrix transposed =
                 packedTransposed.get(k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));
@@ -229,7 +216,7 @@ public final class Dense extends UnaryLayer {
         Tensor wide = Tensor.zeros(dtype(), Shape.of(rows, paddedFeatures));
         kernels.matmul(
                 rows,
-                dSums,
+                dWide,
                 0,
                 padded,
                 padded,

@@ -1,6 +1,5 @@
 package io.github.gru4j.layer;
 
-import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -120,14 +119,23 @@ public final class Dropout extends UnaryLayer {
         if (!call.training() || rate == 0) {
             return Pass.of(input, (dOutput, gradients) -> dOutput);
         }
-        Tensor mask = mask(input, call.generator(seed));
-        Tensor output = Tensor.zeros(dtype(), input.shape());
-        Elementwise.multiply(input.size(), input, 0, mask, 0, output, 0);
-        return Pass.of(output, (dOutput, gradients) -> {
-            Tensor dInput = Tensor.zeros(dtype(), input.shape());
-            Elementwise.multiply(input.size(), dOutput, 0, mask, 0, dInput, 0);
-            return dInput;
-        });
+        return pass(input, mask(input, call.generator(seed)));
+    }
+
+    /** The input times a mask. What the mask leaves out becomes 0 whatever it was: infinities and NaN, too, as in Keras. */
+    static Pass pass(Tensor input, Tensor mask) {
+        return Pass.of(masked(input, mask), (dOutput, gradients) -> masked(dOutput, mask));
+    }
+
+    private static Tensor masked(Tensor x, Tensor mask) {
+        Tensor y = Tensor.zeros(x.dtype(), x.shape());
+        for (int i = 0; i < y.size(); i++) {
+            double scale = mask.getAt(i);
+            if (scale != 0) {
+                y.setAt(i, x.getAt(i) * scale);
+            }
+        }
+        return y;
     }
 
     private Tensor mask(Tensor input, Generator generator) {
@@ -149,21 +157,12 @@ public final class Dropout extends UnaryLayer {
                         + " Received: noiseShape=" + noiseShape + ", shape=" + shape + ".");
             }
         }
-        Tensor drawn = draw(dtype(), small, rate, generator);
-        Tensor mask = Tensor.zeros(dtype(), shape);
-        for (int i = 0; i < mask.size(); i++) {
-            int rest = i;
-            int position = 0;
-            int stride = 1;
-            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
-                int index = rest % shape.dim(axis);
-                rest /= shape.dim(axis);
-                position += (small.dim(axis) == 1 ? 0 : index) * stride;
-                stride *= small.dim(axis);
-            }
-            mask.setAt(i, drawn.getAt(position));
-        }
-        return mask;
+        return stretched(draw(dtype(), small, rate, generator), shape);
+    }
+
+    /** A mask stretched over an input where its axes are 1. */
+    static Tensor stretched(Tensor mask, Shape shape) {
+        return Strided.gather(mask, shape, Strided.stretched(mask.shape(), shape));
     }
 
     /**

@@ -11,7 +11,7 @@ import io.github.gru4j.activation.Activations;
  *
  * @see <a href="https://keras.io/api/layers/activation_layers/elu/">Keras: ELU</a>
  */
-public final class ELU extends ActivatingLayer {
+public final class ELU extends ActivationBase {
 
     private final double alpha;
 

@@ -55,28 +55,41 @@ public abstract sealed class GlobalPooling1D extends UnaryLayer permits GlobalMa
             throw new IllegalArgumentException(describe() + ": mask must have shape (batch, timesteps) = ("
                     + input.dim(0) + ", " + timesteps + "). Received: shape=" + mask.shape() + ".");
         }
-        double[] all = new double[input.size()]; // the shares, laid out as the input
         double[] shares = new double[timesteps];
+        eachColumn(
+                input,
+                mask,
+                (element, position, used) -> output.setAt(element, pool(input, position, channels, used, shares)));
+        return Pass.of(output, (dOutput, gradients) -> {
+            Tensor dInput = Tensor.zeros(dtype(), input.shape());
+            eachColumn(input, mask, (element, position, used) -> {
+                pool(input, position, channels, used, shares);
+                for (int t = 0; t < timesteps; t++) {
+                    dInput.setAt(position + t * channels, shares[t] * dOutput.getAt(element));
+                }
+            });
+            return dInput;
+        });
+    }
+
+    /** One channel of a sequence: its element of the output, its first step, and which steps take part. */
+    @FunctionalInterface
+    private interface Column {
+        void at(int element, int position, boolean[] used);
+    }
+
+    private static void eachColumn(Tensor input, @Nullable Mask mask, Column column) {
+        int timesteps = input.dim(1);
+        int channels = input.dim(2);
         boolean[] used = new boolean[timesteps];
-        for (int element = 0; element < output.size(); element++) {
-            int sequence = element / channels;
-            int first = sequence * timesteps * channels + element % channels;
+        for (int sequence = 0; sequence < input.dim(0); sequence++) {
             for (int t = 0; t < timesteps; t++) {
                 used[t] = mask == null || mask.used(sequence, t);
             }
-            output.setAt(element, pool(input, first, channels, used, shares));
-            for (int t = 0; t < timesteps; t++) {
-                all[first + t * channels] = shares[t];
+            for (int channel = 0; channel < channels; channel++) {
+                column.at(sequence * channels + channel, sequence * timesteps * channels + channel, used);
             }
         }
-        return Pass.of(output, (dOutput, gradients) -> {
-            Tensor dInput = Tensor.zeros(dtype(), input.shape());
-            for (int i = 0; i < all.length; i++) {
-                int element = i / (timesteps * channels) * channels + i % channels;
-                dInput.setAt(i, all[i] * dOutput.getAt(element));
-            }
-            return dInput;
-        });
     }
 
     /** Refused by name: the answer needs the whole sequence. */

@@ -13,7 +13,7 @@ import io.github.gru4j.activation.Activations;
  *
  * @see <a href="https://keras.io/api/layers/activation_layers/leaky_relu/">Keras: LeakyReLU</a>
  */
-public final class LeakyReLU extends ActivatingLayer {
+public final class LeakyReLU extends ActivationBase {
 
     private final double negativeSlope;
 

@@ -16,7 +16,7 @@ public enum Padding {
         if (steps == Shape.UNKNOWN) {
             return steps;
         }
-        int room = this == VALID ? steps - reach + 1 : steps;
+        int room = this == VALID ? steps - (reach - 1) : steps;
         return room <= 0 ? 0 : (room - 1) / stride + 1;
     }
 
@@ -28,7 +28,11 @@ public enum Padding {
     int start(int steps, int reach, int stride) {
         return switch (this) {
             case VALID -> 0;
-            case SAME -> -(Math.max((windows(steps, reach, stride) - 1) * stride + reach - steps, 0) / 2);
+            case SAME -> {
+                // In long: a window may be longer than any sequence.
+                long last = (windows(steps, reach, stride) - 1L) * stride;
+                yield -(int) (Math.max(last + reach - steps, 0) / 2);
+            }
             case CAUSAL -> 1 - reach;
         };
     }

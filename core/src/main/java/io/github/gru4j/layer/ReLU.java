@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://keras.io/api/layers/activation_layers/relu/">Keras: ReLU</a>
  */
-public final class ReLU extends ActivatingLayer {
+public final class ReLU extends ActivationBase {
 
     private final @Nullable Double maxValue;
     private final double negativeSlope;

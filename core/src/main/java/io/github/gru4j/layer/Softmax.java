@@ -79,7 +79,7 @@ public final class Softmax extends UnaryLayer {
         int[] order = order(input.shape());
         Mask mask = call.mask();
         if (mask == null && order[order.length - 1] == order.length - 1) {
-            return ActivatingLayer.pass(SOFTMAX, input, call);
+            return Activated.pass(SOFTMAX, input, call);
         }
         Tensor used = mask == null ? null : used(mask, input);
         Tensor rows = Strided.permute(used == null ? input : where(used, input, EXCLUDED), order);
@@ -88,7 +88,7 @@ public final class Softmax extends UnaryLayer {
         Tensor output = Strided.permute(shares, inverse);
         return Pass.of(used == null ? output : where(used, output, 0), (dOutput, gradients) -> {
             Tensor dShares = Strided.permute(dOutput, order);
-            Tensor dInput = Strided.permute(ActivatingLayer.gradient(SOFTMAX, rows, shares, dShares), inverse);
+            Tensor dInput = Strided.permute(Activated.gradient(SOFTMAX, rows, shares, dShares), inverse);
             return used == null ? dInput : where(used, dInput, 0);
         });
     }

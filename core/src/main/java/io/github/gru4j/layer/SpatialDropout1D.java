@@ -1,6 +1,5 @@
 package io.github.gru4j.layer;
 
-import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -96,18 +95,7 @@ public final class SpatialDropout1D extends UnaryLayer {
             return Pass.of(input, (dOutput, gradients) -> dOutput);
         }
         Tensor mask = Dropout.draw(dtype(), input.shape().with(1, 1), rate, call.generator(seed));
-        return Pass.of(multiplied(input, mask), (dOutput, gradients) -> multiplied(dOutput, mask));
-    }
-
-    /** Every step of a sequence times the sequence's mask. */
-    private Tensor multiplied(Tensor x, Tensor mask) {
-        Tensor y = Tensor.zeros(dtype(), x.shape());
-        int timesteps = x.dim(1);
-        int channels = x.dim(2);
-        for (int step = 0; step < x.dim(0) * timesteps; step++) {
-            Elementwise.multiply(channels, x, step * channels, mask, step / timesteps * channels, y, step * channels);
-        }
-        return y;
+        return Dropout.pass(input, Dropout.stretched(mask, input.shape()));
     }
 
     @Override

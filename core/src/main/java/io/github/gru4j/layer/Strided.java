@@ -13,8 +13,11 @@ final class Strided {
 
     private Strided() {}
 
-    /** The elements of {@code x} in the order of a walk. */
+    /** The elements of {@code x} in the order of a walk: a copy, or {@code x} if that is their own order. */
     static Tensor gather(Tensor x, Shape shape, int[] strides) {
+        if (isOwnOrder(x.shape(), shape, strides)) {
+            return x;
+        }
         Tensor y = Tensor.zeros(x.dtype(), shape);
         int[] index = new int[shape.rank()];
         int position = 0;
@@ -25,8 +28,11 @@ final class Strided {
         return y;
     }
 
-    /** The way back: what a walk read becomes what it is added to. */
+    /** The way back: what a walk read becomes what it is added to; {@code dy} itself where {@link #gather} copies nothing. */
     static Tensor scatterAdd(Tensor dy, int[] strides, Shape shape) {
+        if (isOwnOrder(shape, dy.shape(), strides)) {
+            return dy;
+        }
         Tensor dx = Tensor.zeros(dy.dtype(), shape);
         int[] index = new int[dy.shape().rank()];
         int position = 0;
@@ -35,6 +41,13 @@ final class Strided {
             position = next(dy.shape(), strides, index, position);
         }
         return dx;
+    }
+
+    /** Whether a walk meets the elements of a tensor one after the other. */
+    private static boolean isOwnOrder(Shape from, Shape shape, int[] strides) {
+        int[] own = strides(shape);
+        return from.equals(shape)
+                && IntStream.range(0, own.length).allMatch(axis -> shape.dim(axis) <= 1 || strides[axis] == own[axis]);
     }
 
     /** One step of a walk, the last axis first. */
@@ -64,9 +77,6 @@ final class Strided {
 
     /** The tensor in which axis i is axis {@code order[i]} of {@code x}: a copy, or {@code x} if nothing moves. */
     static Tensor permute(Tensor x, int[] order) {
-        if (IntStream.range(0, order.length).allMatch(axis -> order[axis] == axis)) {
-            return x;
-        }
         int[] own = strides(x.shape());
         int[] strides = new int[order.length];
         for (int axis = 0; axis < order.length; axis++) {

@@ -58,11 +58,11 @@ public final class ZeroPadding1D extends StepSelection {
 
     @Override
     int steps(int inputSteps) {
-        return left + inputSteps + right;
+        return Math.addExact(Math.addExact(left, right), inputSteps);
     }
 
     @Override
     int source(int step, int inputSteps) {
-        return step < left || step >= left + inputSteps ? ZEROS : step - left;
+        return step < left || step - left >= inputSteps ? ZEROS : step - left;
     }
 }

@@ -21,6 +21,50 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the plain layers do beside giving Keras's numbers: state, streams, random numbers, errors. */
 class PlainLayersTest {
 
+    // ---- windows ----------------------------------------------------------------------------------------------------
+
+    @Test
+    void aWindowMayBeLongerThanAnySequence() {
+        Tensor x = Tensor.of(new float[] {1, 2, 6}, 1, 3, 1);
+        AveragePooling1D layer = AveragePooling1D.builder()
+                .poolSize(Integer.MAX_VALUE)
+                .strides(1)
+                .padding(Padding.SAME)
+                .build();
+        assertThat(layer.call(x).floats()).containsExactly(3, 3, 3);
+    }
+
+    @Test
+    void aConvolutionThatEndsInProbabilitiesSaysItsLogits() {
+        Tensor x = Tensors.random(DType.FLOAT64, 1, 2, 5, 3);
+        for (String activation : List.of("softmax", "sigmoid", "tanh")) {
+            Conv1D layer = Conv1D.builder(4, 2)
+                    .activation(activation)
+                    .dtype(DType.FLOAT64)
+                    .build();
+            Pass pass = layer.apply(List.of(x), Call.training(new Generator(1)));
+            if (activation.equals("tanh")) {
+                assertThat(pass.logits()).isNull();
+            } else {
+                Tensors.assertSameBits(
+                        layer.activation().call(pass.logits().pass().output()), pass.output());
+                Conv1D linear = layer.toBuilder().activation("linear").build();
+                linear.build(x.shape());
+                linear.setWeights(layer.getWeights());
+                Gradients gradients = new Gradients();
+                Gradients expected = new Gradients();
+                Tensor dLogits = pass.output();
+                Tensor back = pass.logits().pass().backward(dLogits, gradients).get(0);
+                Tensors.assertSameBits(
+                        back,
+                        linear.apply(List.of(x), Call.training(new Generator(1)))
+                                .backward(dLogits, expected)
+                                .get(0));
+                Tensors.assertSameBits(gradients.of(layer.kernel()), expected.of(linear.kernel()));
+            }
+        }
+    }
+
     // ---- batch normalization ----------------------------------------------------------------------------------------
 
     @Test
@@ -61,6 +105,19 @@ class PlainLayersTest {
     }
 
     // ---- random numbers ---------------------------------------------------------------------------------------------
+
+    @Test
+    void whatDropoutLeavesOutIsZeroWhateverItWas() {
+        for (double left : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            Tensor x = Tensor.full(DType.FLOAT32, Shape.of(2, 3, 4), left);
+            for (UnaryLayer layer : List.of(Dropout.of(1), SpatialDropout1D.of(1))) {
+                Pass pass = layer.apply(List.of(x), Call.training(new Generator(1)));
+                Tensor back = pass.backward(x, new Gradients()).get(0);
+                Tensors.assertSameBits(pass.output(), Tensor.zeros(2, 3, 4));
+                Tensors.assertSameBits(back, Tensor.zeros(2, 3, 4));
+            }
+        }
+    }
 
     @Test
     void spatialDropoutSetsWholeChannelsToZero() {
@@ -240,6 +297,9 @@ class PlainLayersTest {
                 () -> Conv1D.builder(3, 2).strides(2).dilationRate(2).build(),
                 "Conv1D: strides and dilationRate must not both be above 1. Received: strides=2, dilationRate=2.");
         refused(
+                () -> Conv1D.builder(3, 3).dilationRate(1 << 30).build(),
+                "Conv1D: a window must reach over less than 2^31 steps. Received: kernelSize=3, dilationRate=1073741824.");
+        refused(
                 () -> MaxPooling1D.of(0),
                 "MaxPooling1D: poolSize and strides must be positive integers. Received: poolSize=0, strides=0.");
         refused(
@@ -353,6 +413,10 @@ class PlainLayersTest {
         refused(
                 () -> Cropping1D.of(1, 2).call(x),
                 "Cropping1D 'cropping1d': input must have more steps than are cut off, 3. Received: timesteps=3.");
+        refused(
+                () -> Cropping1D.of(Integer.MAX_VALUE).call(x),
+                "Cropping1D 'cropping1d': input must have more steps than are cut off, 4294967294. Received:"
+                        + " timesteps=3.");
         refused(
                 () -> Rescaling.builder(new double[2], new double[1]).build().call(x),
                 "Rescaling 'rescaling': scale and offset must hold one number or one per element of the last axis."

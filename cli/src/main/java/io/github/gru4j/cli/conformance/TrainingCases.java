@@ -31,7 +31,9 @@ final class TrainingCases implements Cases {
 
     private static final List<String> WITH_POWERS = List.of("Adam", "AdamW", "Nadam", "Adamax");
 
-    private static final List<String> CONSTANTS =
+    private static final List<String> MODEL_CONSTANTS =
+            List.of("l1", "l2"); // a normalization's momentum stays a double
+    private static final List<String> OPTIMIZER_CONSTANTS =
             List.of("momentum", "l1", "l2", "learning_rate", "initial_accumulator_value");
     private static final List<String> DECIMAL_IN_KERAS_2 = List.of("l1", "l2", "learning_rate");
 
@@ -161,8 +163,8 @@ final class TrainingCases implements Cases {
         JsonNode optimizer = item.get("optimizer").deepCopy();
         LayerCase.setDType(serialized, dtype);
         List<String> decimal = file.keras2() && dtype == DType.FLOAT64 ? DECIMAL_IN_KERAS_2 : List.of();
-        constants(serialized, decimal);
-        constants(optimizer, decimal);
+        constants(serialized, MODEL_CONSTANTS, decimal);
+        constants(optimizer, OPTIMIZER_CONSTANTS, decimal);
         if (!(configs.layer(serialized.toString()) instanceof Model model)) {
             throw new GoldenFormatException("has a model that is a layer only");
         }
@@ -190,12 +192,13 @@ final class TrainingCases implements Cases {
      * TensorFlow rounds some constants to float32 on their way into a computation, even into one in float64; so do we, to
      * compare all further digits.
      *
+     * @param keys what the constants are called
      * @param decimal the keys whose constants were recorded rounded but used as they were written, as the run of Keras 2 in
      *     float64 did with what it holds in variables and regularizers
      */
-    private static void constants(JsonNode node, List<String> decimal) {
+    private static void constants(JsonNode node, List<String> keys, List<String> decimal) {
         if (node instanceof ObjectNode object) {
-            for (String key : CONSTANTS) {
+            for (String key : keys) {
                 if (object.path(key).isNumber()) {
                     float rounded = (float) object.get(key).doubleValue();
                     object.put(
@@ -204,6 +207,6 @@ final class TrainingCases implements Cases {
                 }
             }
         }
-        node.forEach(child -> constants(child, decimal));
+        node.forEach(child -> constants(child, keys, decimal));
     }
 }
