@@ -75,8 +75,8 @@ final class Graph {
         if (inputs.contains(tensor)) {
             stack.addLast(new Step(use, Collections.emptyIterator()));
         } else if (use.inputs().isEmpty()) {
-            throw new IllegalArgumentException("Functional: every tensor must come from the inputs. Received: "
-                    + tensor + ", which is not among them.");
+            throw new IllegalArgumentException("Functional: every tensor must come from the inputs. Received: " + tensor
+                    + ", which is not among them.");
         } else {
             stack.addLast(new Step(use, use.inputs().iterator()));
         }

@@ -100,8 +100,8 @@ public final class Sequential extends Model {
         for (Layer layer : layers) {
             if (!layer.hasDefaultName() && !taken.add(layer.name())) {
                 throw new IllegalArgumentException(
-                        model + ": every layer must have a name of its own. Received: two layers named '"
-                                + layer.name() + "'.");
+                        model + ": every layer must have a name of its own. Received: two layers named '" + layer.name()
+                                + "'.");
             }
         }
         Module.nameDefaults(layers);

@@ -72,9 +72,12 @@ record CallSignature(int inputs, int states, int constants, boolean mask) {
 
     /** What {@link #accepts} accepts, for errors. */
     String rule() {
+        if (inputs == ANY) {
+            return "one or more tensors";
+        }
         return inputs
                 + (inputs == 1 ? " tensor" : " tensors")
-                + (states == 0 ? "" : ", after which " + states + " initial states may follow")
-                + (constants == 0 ? "" : ", and " + constants + " constants");
+                + (constants == 0 ? "" : " and " + constants + (constants == 1 ? " constant" : " constants"))
+                + (states == 0 ? "" : ", and perhaps " + states + (states == 1 ? " initial state" : " initial states"));
     }
 }

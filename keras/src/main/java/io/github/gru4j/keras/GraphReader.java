@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -62,13 +61,14 @@ final class GraphReader {
         Layer layer = layers.read(form);
         JsonNode name = form.beside("name");
         if (name == null || !name.isString()) {
-            throw form.config().error("name must stand beside the config of a layer in a graph. Received: name="
-                    + (name == null ? "nothing" : Json.shown(name)) + ".");
+            throw form.config()
+                    .error("name must stand beside the config of a layer in a graph. Received: name="
+                            + (name == null ? "nothing" : Json.shown(name)) + ".");
         }
         Member member = new Member(layer, form, new ArrayList<>());
         if (members.putIfAbsent(name.stringValue(), member) != null) {
-            throw form.config().error("name must be the layer's own. Received: two layers named '"
-                    + name.stringValue() + "'.");
+            throw form.config()
+                    .error("name must be the layer's own. Received: two layers named '" + name.stringValue() + "'.");
         }
         readUses(member);
     }
@@ -93,7 +93,8 @@ final class GraphReader {
         String owner = member.layer.className() + " '" + member.layer.name() + "'";
         for (JsonNode node : nodes) {
             Place where = place.down("[" + member.uses.size() + "]");
-            Use use = new Use(member, InboundNode.read(node, signature, where, owner).tensors());
+            Use use = new Use(
+                    member, InboundNode.read(node, signature, where, owner).tensors());
             member.uses.add(use);
             uses.add(use);
         }
@@ -118,8 +119,10 @@ final class GraphReader {
                 if (!source.outputs.isEmpty()) {
                     use.inputs.add(output(source, reference));
                 } else if (source.started) {
-                    throw reference.place().error("must not depend on itself. Received: a circle of layers through '"
-                            + reference.layer() + "'.");
+                    throw reference
+                            .place()
+                            .error("must not depend on itself. Received: a circle of layers through '"
+                                    + reference.layer() + "'.");
                 } else {
                     start(source, stack);
                 }
@@ -141,7 +144,8 @@ final class GraphReader {
             }
             use.outputs = use.member.layer.connect(use.inputs);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw config.error("must fit its inputs of shapes " + shapes + ". Received: " + e.getMessage());
+            throw config.error("must fit its inputs, of shape " + Json.shown(Codec.shapes(shapes)) + ". Received: "
+                    + e.getMessage());
         }
     }
 
@@ -172,23 +176,26 @@ final class GraphReader {
     }
 
     private Use use(TensorReference reference, int first) {
-        @Nullable Member member = members.get(reference.layer());
+        Member member = members.get(reference.layer());
         if (member == null) {
-            throw reference.place().error("must name a layer of the graph. Received: '"
-                    + reference.layer() + "'.");
+            throw reference.place().error("must name a layer of the graph. Received: '" + reference.layer() + "'.");
         }
         int index = reference.use() - first;
         if (index < 0 || index >= member.uses.size()) {
-            throw reference.place().error("must name a use of '" + reference.layer() + "', of which there are "
-                    + member.uses.size() + ", counted from " + first + ". Received: " + reference.use() + ".");
+            throw reference
+                    .place()
+                    .error("must name a use of '" + reference.layer() + "', of which there are " + member.uses.size()
+                            + ", counted from " + first + ". Received: " + reference.use() + ".");
         }
         return member.uses.get(index);
     }
 
     private static KerasTensor output(Use use, TensorReference reference) {
         if (reference.output() >= use.outputs.size()) {
-            throw reference.place().error("must name an output of '" + reference.layer() + "', of which there are "
-                    + use.outputs.size() + ", counted from 0. Received: " + reference.output() + ".");
+            throw reference
+                    .place()
+                    .error("must name an output of '" + reference.layer() + "', of which there are "
+                            + use.outputs.size() + ", counted from 0. Received: " + reference.output() + ".");
         }
         return use.outputs.get(reference.output());
     }

@@ -76,8 +76,8 @@ final class GraphWriter {
 
     private ArrayNode arguments(List<KerasTensor> tensors) {
         ArrayNode list = Json.array();
-        tensors.forEach(tensor -> list.add(TensorReference.writeArgument(
-                history(tensor, 0), Kinds.SHAPE.write(tensor.shape()), dtype(tensor))));
+        tensors.forEach(tensor -> list.add(
+                TensorReference.writeArgument(history(tensor, 0), Kinds.SHAPE.write(tensor.shape()), dtype(tensor))));
         return list;
     }
 
@@ -90,8 +90,7 @@ final class GraphWriter {
     /** The tensors of a model's inputs or outputs; one stands alone. Keras counts uses of an inner graph from 1 here. */
     ArrayNode ends(List<KerasTensor> tensors) {
         ArrayNode list = Json.array();
-        tensors.forEach(
-                tensor -> list.add(history(tensor, tensor.use().layer() instanceof Functional ? 1 : 0)));
+        tensors.forEach(tensor -> list.add(history(tensor, tensor.use().layer() instanceof Functional ? 1 : 0)));
         return tensors.size() == 1 ? (ArrayNode) list.get(0) : list;
     }
 

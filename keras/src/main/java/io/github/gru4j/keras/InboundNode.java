@@ -54,8 +54,8 @@ record InboundNode(List<TensorReference> tensors) {
             for (int i = read; i < args.size(); i++) {
                 if (!args.get(i).isNull() && !args.get(i).equals(BooleanNode.FALSE)) {
                     throw where.down("[" + i + "]")
-                            .error(owner + ": must be null, because a call takes " + signature.rule()
-                                    + ". Received: " + Json.shown(args.get(i)) + ".");
+                            .error(owner + ": must be null, because a call takes " + signature.rule() + ". Received: "
+                                    + Json.shown(args.get(i)) + ".");
                 }
             }
             keywords(call.value("kwargs"));
@@ -70,12 +70,6 @@ record InboundNode(List<TensorReference> tensors) {
                 for (int i = 0; i < node.size(); i++) {
                     item(node.get(i), place.down("[" + i + "]"));
                 }
-            }
-            boolean keras2 = place.generation() == Generation.KERAS_2;
-            if (!keras2 && signature.inputs() != CallSignature.ANY && inputs.size() != signature.inputs()) {
-                throw place.error(owner + ": must be a call with " + signature.inputs()
-                        + " tensors, because Keras 3 takes initial states as an argument of their own. Received: "
-                        + inputs.size() + " tensors.");
             }
         }
 
@@ -108,10 +102,9 @@ record InboundNode(List<TensorReference> tensors) {
             }
             mask(keywords);
             JsonNode training = keywords.value("training");
-            if (training != null
-                    && !(place.generation() == Generation.KERAS_3 && training.equals(BooleanNode.FALSE))) {
-                throw keywords.error("training must be left to the model. Received: training=" + Json.shown(training)
-                        + ".");
+            if (training != null && !(place.generation() == Generation.KERAS_3 && training.equals(BooleanNode.FALSE))) {
+                throw keywords.error(
+                        "training must be left to the model. Received: training=" + Json.shown(training) + ".");
             }
             keywords.finish();
         }
@@ -138,13 +131,17 @@ record InboundNode(List<TensorReference> tensors) {
         }
 
         InboundNode result() {
+            boolean statesAmongInputs = inputs.size() > signature.inputs() && signature.states() > 0;
+            if (statesAmongInputs && place.generation() == Generation.KERAS_3) {
+                throw place.error(owner + ": must be a call with " + signature.rule()
+                        + ", as an argument of their own. Received: " + inputs.size() + " tensors in one.");
+            }
             List<TensorReference> all = new ArrayList<>(inputs);
             all.addAll(states);
             all.addAll(constants);
             if (all.isEmpty() || !signature.accepts(all.size())) {
-                throw place.error(owner + ": must be a call with "
-                        + (signature.inputs() == CallSignature.ANY ? "one or more tensors" : signature.rule())
-                        + ". Received: " + all.size() + " tensors.");
+                throw place.error(owner + ": must be a call with " + signature.rule() + ". Received: " + all.size()
+                        + (all.size() == 1 ? " tensor." : " tensors."));
             }
             return new InboundNode(all);
         }

@@ -35,7 +35,8 @@ record TensorReference(String layer, int use, int output, Place place) {
     /** Reads a reference in either form. */
     static TensorReference read(JsonNode node, Place place) {
         JsonNode history = node;
-        if (node instanceof ObjectNode object && object.path("class_name").stringValue("").equals(KERAS_TENSOR)) {
+        if (node instanceof ObjectNode object
+                && object.path("class_name").stringValue("").equals(KERAS_TENSOR)) {
             history = object.path("config").path("keras_history");
         }
         TensorReference reference = isHistory(history) && history.size() == 3 ? ofHistory(history, place) : null;
