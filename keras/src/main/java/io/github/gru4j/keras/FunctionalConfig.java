@@ -31,7 +31,7 @@ final class FunctionalConfig extends Codec<Functional> {
 
     @Override
     Functional read(Config config, Layers layers) {
-        GraphReader graph = new GraphReader(layers, new WeightBudget(config, layers));
+        GraphReader graph = new GraphReader(layers);
         Serialized.layers(config, layers).forEach(graph::add);
         graph.connect();
         Functional.Builder builder =

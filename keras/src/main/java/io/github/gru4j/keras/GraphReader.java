@@ -41,7 +41,6 @@ final class GraphReader {
     }
 
     private final Layers layers;
-    private final WeightBudget budget;
     private final Map<String, Member> members = new HashMap<>();
     private final List<Use> uses = new ArrayList<>();
 
@@ -49,11 +48,9 @@ final class GraphReader {
      * A graph without layers.
      *
      * @param layers reads the layers
-     * @param budget builds them
      */
-    GraphReader(Layers layers, WeightBudget budget) {
+    GraphReader(Layers layers) {
         this.layers = layers;
-        this.budget = budget;
     }
 
     /** Adds a layer and its uses, which may refer to layers that are added later. */
@@ -139,9 +136,7 @@ final class GraphReader {
         Config config = use.member.form.config();
         List<Shape> shapes = use.inputs.stream().map(KerasTensor::shape).toList();
         try {
-            if (!use.member.layer.built()) {
-                budget.build(use.member.layer, config, shapes);
-            }
+            config.place().budget().build(use.member.layer, config, shapes, layers);
             use.outputs = use.member.layer.connect(use.inputs);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw config.error("must fit its inputs, of shape " + Json.shown(Codec.shapes(shapes)) + ". Received: "

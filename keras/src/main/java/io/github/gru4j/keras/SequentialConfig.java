@@ -42,7 +42,7 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
         readCommon(config, builder);
         Shape shape = shape(members, forms, config);
         if (shape != null) {
-            buildAll(members, forms, shape, new WeightBudget(config, layers));
+            buildAll(members, forms, shape, layers);
         }
         Sequential model = build(builder);
         if (shape != null) {
@@ -66,14 +66,14 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
     }
 
     /** Builds each layer for what its form remembers, else for what reaches it; first refuses what cannot be in the file. */
-    private static void buildAll(List<Layer> members, List<Serialized> forms, Shape input, WeightBudget budget) {
+    private static void buildAll(List<Layer> members, List<Serialized> forms, Shape input, Layers layers) {
         Shape shape = input;
         for (int i = 0; i < members.size(); i++) {
             Layer layer = members.get(i);
             Config config = forms.get(i).config();
             Shape own = buildShape(forms.get(i));
             try {
-                budget.build(layer, config, List.of(own == null ? shape : own));
+                config.place().budget().build(layer, config, List.of(own == null ? shape : own), layers);
                 shape = layer.computeOutputShape(shape);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage());
