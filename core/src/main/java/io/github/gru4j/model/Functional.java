@@ -84,7 +84,7 @@ public final class Functional extends Model {
         Graph graph = new Graph(inputs, outputs);
         this.uses = List.copyOf(graph.uses());
         this.layers = List.copyOf(graph.layers());
-        Sequential.nameLayers(layers);
+        Sequential.nameLayers("Functional", layers);
         build(inputs.stream().map(KerasTensor::shape).toList());
     }
 

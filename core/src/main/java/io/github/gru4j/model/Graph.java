@@ -3,11 +3,16 @@ package io.github.gru4j.model;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.KerasTensor.Use;
 import io.github.gru4j.layer.Layer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,13 +25,13 @@ import java.util.TreeMap;
  */
 final class Graph {
 
-    private final List<KerasTensor> inputs;
+    private final Set<KerasTensor> inputs;
     private final List<Use> uses = new ArrayList<>(); // from the inputs to the outputs
     private final IdentityHashMap<Layer, Integer> visits = new IdentityHashMap<>(); // when each layer was first met
     private final List<Layer> layers = new ArrayList<>();
 
     Graph(List<KerasTensor> inputs, List<KerasTensor> outputs) {
-        this.inputs = inputs;
+        this.inputs = new LinkedHashSet<>(inputs);
         Set<Use> finished = new HashSet<>();
         outputs.forEach(output -> visit(output, finished));
         sortLayers();
@@ -42,21 +47,39 @@ final class Graph {
         return layers;
     }
 
-    private void visit(KerasTensor tensor, Set<Use> finished) {
+    /** Depth first on a stack of our own: a graph may be deeper than that of the thread. */
+    private void visit(KerasTensor output, Set<Use> finished) {
+        Deque<Step> stack = new ArrayDeque<>();
+        enter(output, finished, stack);
+        while (!stack.isEmpty()) {
+            Step step = stack.getLast();
+            if (step.sources.hasNext()) {
+                enter(step.sources.next(), finished, stack);
+            } else {
+                stack.removeLast();
+                finished.add(step.use);
+                uses.add(step.use);
+            }
+        }
+    }
+
+    /** A use on the way to the inputs, and what it takes that was not visited yet. */
+    private record Step(Use use, Iterator<KerasTensor> sources) {}
+
+    private void enter(KerasTensor tensor, Set<Use> finished, Deque<Step> stack) {
         Use use = tensor.use();
         if (finished.contains(use)) {
             return;
         }
         visits.putIfAbsent(use.layer(), visits.size());
-        if (!inputs.contains(tensor)) {
-            if (use.inputs().isEmpty()) {
-                throw new IllegalArgumentException("Functional: every tensor must come from the inputs. Received: "
-                        + tensor + ", which is not among them.");
-            }
-            use.inputs().forEach(input -> visit(input, finished));
+        if (inputs.contains(tensor)) {
+            stack.addLast(new Step(use, Collections.emptyIterator()));
+        } else if (use.inputs().isEmpty()) {
+            throw new IllegalArgumentException("Functional: every tensor must come from the inputs. Received: " + tensor
+                    + ", which is not among them.");
+        } else {
+            stack.addLast(new Step(use, use.inputs().iterator()));
         }
-        finished.add(use);
-        uses.add(use);
     }
 
     private void sortLayers() {

@@ -71,7 +71,7 @@ public final class Sequential extends Model {
         this.layers = List.copyOf(builder.layers);
         this.seed = builder.seed;
         rejectRepeats(layers);
-        nameLayers(layers);
+        nameLayers("Sequential", layers);
         if (layers.get(0) instanceof Input input) {
             build(input.batchShape());
         }
@@ -95,13 +95,13 @@ public final class Sequential extends Model {
     }
 
     /** Gives every layer a name of its own as Keras does: {@code gru}, {@code gru_1}, …; names that were given stay. */
-    static void nameLayers(List<Layer> layers) {
+    static void nameLayers(String model, List<Layer> layers) {
         Set<String> taken = new HashSet<>();
         for (Layer layer : layers) {
             if (!layer.hasDefaultName() && !taken.add(layer.name())) {
                 throw new IllegalArgumentException(
-                        "Sequential: every layer must have a name of its own. Received: two layers named '"
-                                + layer.name() + "'.");
+                        model + ": every layer must have a name of its own. Received: two layers named '" + layer.name()
+                                + "'.");
             }
         }
         Module.nameDefaults(layers);

@@ -11,6 +11,7 @@ import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
+import io.github.gru4j.layer.ReLU;
 import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
@@ -208,5 +209,30 @@ class FunctionalTest {
         assertThatThrownBy(() -> model.predict(List.of(source, random(1, 3, 5, 2))))
                 .hasMessage("Functional 'functional': all inputs must hold as many samples as the first, 2. Received:"
                         + " shape=(3, 5, 2).");
+    }
+
+    @Test
+    void everyLayerHasANameOfItsOwn() {
+        KerasTensor x = input(2);
+        KerasTensor same =
+                Dense.builder(2).dtype(DType.FLOAT64).name("a").build().connect(x);
+        KerasTensor again =
+                Dense.builder(2).dtype(DType.FLOAT64).name("a").build().connect(same);
+        assertThatThrownBy(() -> Functional.of(x, again))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Functional: every layer must have a name of its own. Received: two layers named 'a'.");
+    }
+
+    @Test
+    void aGraphMayBeDeeperThanTheStackOfAThread() {
+        KerasTensor x = input(1);
+        KerasTensor end = x;
+        for (int i = 0; i < 50_000; i++) {
+            end = ReLU.builder().dtype(DType.FLOAT64).build().connect(end);
+        }
+        Functional model = Functional.of(x, end);
+        assertThat(model.layers()).hasSize(50_001);
+        assertThat(model.predict(Tensor.of(new double[] {-1, 3}, 2, 1)).doubles())
+                .containsExactly(0, 3);
     }
 }

@@ -4,6 +4,7 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.MergeMode;
 import io.github.gru4j.layer.rnn.RNN;
+import io.github.gru4j.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ final class BidirectionalConfig extends LayerCodec<Bidirectional, Bidirectional.
         ObjectNode out = super.write(both, layers);
         parts(both).forEach((attribute, layer) -> out.set(attribute.replace("forward_", ""), layers.write(layer)));
         return out;
+    }
+
+    @Override
+    ObjectNode buildConfig(Bidirectional both, List<Shape> shapes) {
+        return CallSignature.of(both).buildConfig(shapes);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.github.gru4j.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -54,6 +56,12 @@ abstract class Codec<L extends Layer> {
         return null;
     }
 
+    /** What is written as {@code registered_name}: for a class of Keras itself null, but for one exception. */
+    @Nullable
+    String writtenName() {
+        return registeredName();
+    }
+
     /** Reads a layer from its config; {@link Codecs} checks afterwards that no key was left unread. */
     abstract L read(Config config, Layers layers);
 
@@ -66,6 +74,27 @@ abstract class Codec<L extends Layer> {
      */
     boolean writesBuildConfig() {
         return true;
+    }
+
+    /**
+     * The {@code build_config} of a layer: one shape, or a list of them for a layer of several inputs.
+     *
+     * @param shapes of the inputs that it was built for
+     */
+    ObjectNode buildConfig(L layer, List<Shape> shapes) {
+        ObjectNode config = Json.object();
+        config.set("input_shape", shapes(shapes));
+        return config;
+    }
+
+    /** One shape, or a list of several. */
+    static JsonNode shapes(List<Shape> shapes) {
+        if (shapes.size() == 1) {
+            return Kinds.SHAPE.write(shapes.get(0));
+        }
+        ArrayNode all = Json.array();
+        shapes.forEach(shape -> all.add(Kinds.SHAPE.write(shape)));
+        return all;
     }
 
     /**

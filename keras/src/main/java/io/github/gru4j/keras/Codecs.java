@@ -4,8 +4,6 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.tensor.Shape;
 import java.util.List;
 import java.util.Objects;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -73,22 +71,12 @@ record Codecs(List<Codec<?>> list) implements Layers {
     public ObjectNode write(Layer layer) {
         Codec<Layer> codec = codec(layer);
         ObjectNode node =
-                Serialized.write(codec.module(), codec.className(), codec.write(layer, this), codec.registeredName());
+                Serialized.write(codec.module(), codec.className(), codec.write(layer, this), codec.writtenName());
         List<Shape> shapes = layer.inputShapes();
         if (shapes != null && codec.writesBuildConfig()) {
-            node.putObject("build_config").set("input_shape", inputShape(shapes));
+            node.set("build_config", codec.buildConfig(layer, shapes));
         }
         return node;
-    }
-
-    /** One shape, or a list of them for a layer of several inputs. */
-    private static JsonNode inputShape(List<Shape> shapes) {
-        if (shapes.size() == 1) {
-            return Kinds.SHAPE.write(shapes.get(0));
-        }
-        ArrayNode all = Json.array();
-        shapes.forEach(shape -> all.add(Kinds.SHAPE.write(shape)));
-        return all;
     }
 
     @Override

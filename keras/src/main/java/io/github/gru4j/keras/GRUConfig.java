@@ -4,6 +4,7 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.layer.rnn.RNN;
+import io.github.gru4j.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,11 @@ class GRUConfig extends LayerCodec<GRU, RNN.Builder<GRU>> {
             field.write(gru.cell(), out);
         }
         return out;
+    }
+
+    @Override
+    ObjectNode buildConfig(GRU gru, List<Shape> shapes) {
+        return CallSignature.of(gru).buildConfig(shapes);
     }
 
     @Override

@@ -27,9 +27,9 @@ import tools.jackson.databind.JsonNode;
  * meanings: {@code hard_sigmoid} is another function, and {@code time_major} is an argument of Keras 2 alone. What is
  * written is always Keras 3; the keys come in Keras's order, the text as Python's {@code json.dumps} gives it.
  *
- * <p>A layer comes back unbuilt, without weights. The one exception is a {@code Sequential} that starts with an
- * {@code InputLayer} or says what it was built for: it is built, with zeros for weights, of which there may be at most
- * 2<sup>28</sup> (1 GiB).
+ * <p>A layer comes back unbuilt, without weights. The exceptions are a {@code Functional}, and a {@code Sequential} that
+ * starts with an {@code InputLayer} or says what it was built for: they are built, with zeros for weights, of which there
+ * may be at most 2<sup>28</sup> (1 GiB).
  *
  * <p>A text that is damaged, that holds a class or an argument which is not supported, or that contradicts itself, ends in
  * a {@link KerasFormatException} whose {@link KerasFormatException#inside() place} is the path inside the text. Nothing
@@ -54,7 +54,7 @@ public final class KerasConfigs {
     private KerasConfigs(Generation generation, List<Codec<?>> custom) {
         this.custom = List.copyOf(custom);
         this.codecs = codecs(generation);
-        this.place = Place.of("").withGeneration(generation).withMaxWeights(MAX_WEIGHTS);
+        this.place = Place.of("").withGeneration(generation);
     }
 
     /** Configs with the meaning of Keras 3. */
@@ -101,7 +101,7 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Layer layer(String json) {
-        return codecs.read(parse(json), place);
+        return codecs.read(parse(json), place.withMaxWeights(MAX_WEIGHTS)); // each text has a budget of its own
     }
 
     /**

@@ -55,7 +55,8 @@ final class LayerTable {
             new RNNConfig(),
             new GRUConfig(),
             new BidirectionalConfig(),
-            new SequentialConfig());
+            new SequentialConfig(),
+            new FunctionalConfig());
 
     private LayerTable() {}
 
@@ -65,7 +66,11 @@ final class LayerTable {
             return KERAS_3;
         }
         List<Codec<?>> all = new ArrayList<>(KERAS_3);
-        all.addAll(List.of(new CuDNNGRUConfig(), new ResidualWrapperConfig(), new DropoutWrapperConfig()));
+        all.addAll(List.of(
+                new CuDNNGRUConfig(),
+                new ResidualWrapperConfig(),
+                new DropoutWrapperConfig(),
+                new FunctionalConfig("Model")));
         return all;
     }
 }

@@ -8,28 +8,28 @@ package io.github.gru4j.keras;
  * @param entry the archive entry, or empty for the file as a whole
  * @param path the path inside the entry, or empty for the entry as a whole
  * @param generation whose meaning the words have
- * @param maxWeights how many numbers the weights of a model in this file can have at most, since the file must hold them
+ * @param budget how many numbers the weights of all models in this file can have, since the file must hold them
  */
-record Place(String file, String entry, String path, Generation generation, long maxWeights) {
+record Place(String file, String entry, String path, Generation generation, WeightBudget budget) {
 
     /** The file as a whole, with the meaning of Keras 3. */
     static Place of(String file) {
-        return new Place(file, "", "", Generation.KERAS_3, Long.MAX_VALUE);
+        return new Place(file, "", "", Generation.KERAS_3, new WeightBudget(Long.MAX_VALUE));
     }
 
-    /** This place in a file whose weights have at most this many numbers. */
+    /** This place in a file whose weights have at most this many numbers, none of them spent. */
     Place withMaxWeights(long limit) {
-        return new Place(file, entry, path, generation, limit);
+        return new Place(file, entry, path, generation, new WeightBudget(limit));
     }
 
     /** This place with the meaning of a generation. */
     Place withGeneration(Generation meaning) {
-        return new Place(file, entry, path, meaning, maxWeights);
+        return new Place(file, entry, path, meaning, budget);
     }
 
     /** An entry of the archive. */
     Place entry(String name) {
-        return new Place(file, name, "", generation, maxWeights);
+        return new Place(file, name, "", generation, budget);
     }
 
     /** A step further down: {@code layers[1]}, then {@code config}. */
@@ -39,7 +39,7 @@ record Place(String file, String entry, String path, Generation generation, long
 
     /** A place in the same entry, named by a complete path. */
     Place at(String completePath) {
-        return new Place(file, entry, completePath, generation, maxWeights);
+        return new Place(file, entry, completePath, generation, budget);
     }
 
     /** An error here. */

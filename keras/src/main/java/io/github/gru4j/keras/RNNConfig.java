@@ -3,6 +3,7 @@ package io.github.gru4j.keras;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.RNNCell;
+import io.github.gru4j.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,11 @@ final class RNNConfig extends LayerCodec<RNN, RNN.Builder<RNN>> {
         ObjectNode out = super.write(rnn, layers);
         out.set("cell", layers.write(rnn.cell()));
         return out;
+    }
+
+    @Override
+    ObjectNode buildConfig(RNN rnn, List<Shape> shapes) {
+        return CallSignature.of(rnn).buildConfig(shapes);
     }
 
     @Override

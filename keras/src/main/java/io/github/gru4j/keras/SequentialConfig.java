@@ -31,19 +31,9 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
 
     @Override
     Sequential read(Config config, Layers layers) {
-        Place place = config.place().down("layers");
-        if (!(config.required("layers") instanceof ArrayNode nodes)) {
-            throw config.error(
-                    "layers must be a list. Received: layers=" + Json.shown(config.required("layers")) + ".");
-        }
         Sequential.Builder builder = builder(config, layers);
         List<Layer> members = new ArrayList<>();
-        List<Serialized> forms = new ArrayList<>();
-        for (JsonNode node : nodes) {
-            Serialized form = Serialized.read(node, place.down("[" + forms.size() + "]"));
-            layers.require(form); // a class that is not supported is named before any detail of another
-            forms.add(form);
-        }
+        List<Serialized> forms = Serialized.layers(config, layers);
         for (Serialized form : forms) {
             Layer layer = layers.read(form);
             members.add(layer);
@@ -77,33 +67,17 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
 
     /** Builds each layer for what its form remembers, else for what reaches it; first refuses what cannot be in the file. */
     private static void buildAll(List<Layer> members, List<Serialized> forms, Shape input, Layers layers) {
-        long left = forms.isEmpty() ? 0 : forms.get(0).place().maxWeights();
         Shape shape = input;
         for (int i = 0; i < members.size(); i++) {
             Layer layer = members.get(i);
             Config config = forms.get(i).config();
             Shape own = buildShape(forms.get(i));
             try {
-                long count = weightCountOrMost(layer, own == null ? shape : own, layers);
-                if (count > left) {
-                    String limit = config.place().file().isEmpty() ? "a text may ask for" : "its file has room for";
-                    throw config.error("the model must not have more weights than " + limit + ", "
-                            + config.place().maxWeights() + " numbers. Received: a layer of " + count + " weights.");
-                }
-                left -= count;
-                layer.buildToBeFilled(own == null ? shape : own);
+                config.place().budget().build(layer, config, List.of(own == null ? shape : own), layers);
                 shape = layer.computeOutputShape(shape);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage());
             }
-        }
-    }
-
-    private static long weightCountOrMost(Layer layer, Shape shape, Layers layers) {
-        try {
-            return layers.weightCount(layer, shape);
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
         }
     }
 

@@ -1,7 +1,10 @@
 package io.github.gru4j.keras;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,6 +35,25 @@ record Serialized(String className, Config config, ObjectNode node, Place place)
                     owner + ": config must be an object. Received: " + Json.shown(object.path("config")) + ".");
         }
         return new Serialized(className, new Config(config, place, owner), object, place);
+    }
+
+    /**
+     * Reads the forms of a model's layers. A class that is not supported is named before any detail of another.
+     *
+     * @throws KerasFormatException if there is no list of layers, or one of them is not supported
+     */
+    static List<Serialized> layers(Config model, Layers layers) {
+        Place place = model.place().down("layers");
+        if (!(model.required("layers") instanceof ArrayNode nodes)) {
+            throw model.error("layers must be a list. Received: layers=" + Json.shown(model.required("layers")) + ".");
+        }
+        List<Serialized> forms = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            Serialized form = read(node, place.down("[" + forms.size() + "]"));
+            layers.require(form);
+            forms.add(form);
+        }
+        return forms;
     }
 
     /**

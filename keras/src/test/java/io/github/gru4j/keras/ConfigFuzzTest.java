@@ -6,15 +6,18 @@ import io.github.gru4j.activation.Activations;
 import io.github.gru4j.constraint.MinMaxNorm;
 import io.github.gru4j.initializer.Orthogonal;
 import io.github.gru4j.initializer.VarianceScaling;
+import io.github.gru4j.layer.Add;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Normalization;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.metric.Metrics;
+import io.github.gru4j.model.Functional;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.optimizer.Adam;
@@ -88,6 +91,19 @@ class ConfigFuzzTest {
             RNN.of(new CustomCells.SumCell.Builder(4).build()),
             new CustomCells.Twice("twice", DType.FLOAT32, Dense.of(2), true)));
 
+    /** A graph with a call of every form: one tensor, several, states, a layer used twice, a model inside. */
+    private static final String GRAPH = KERAS_3.json(graph());
+
+    private static Functional graph() {
+        KerasTensor x = Input.of(5, 3).tensor();
+        List<KerasTensor> encoded = GRU.builder(4).returnState(true).build().connect(List.of(x));
+        Dense shared = Dense.of(4);
+        KerasTensor merged = Add.of().connect(shared.connect(encoded.get(0)), shared.connect(encoded.get(1)));
+        KerasTensor inside = Input.of(4).tensor();
+        KerasTensor state = Functional.of(inside, Dense.of(4).connect(inside)).connect(merged);
+        return Functional.of(List.of(x), List.of(RNN.of(GRUCell.of(4)).connect(x, state), state));
+    }
+
     @TempDir
     Path directory;
 
@@ -160,6 +176,8 @@ class ConfigFuzzTest {
         all.put(Json.write(config), KerasConfigs::layer);
         all.put(Json.write(config.get("config").get("layers").get(4)), KerasConfigs::layer);
         all.put(CUSTOM, KerasConfigs::layer);
+        all.put(GRAPH, KerasConfigs::layer);
+        all.put(GRAPH.replace("\"batch_shape\"", "\"batch_input_shape\""), KerasConfigs::layer);
         all.put(Json.write(gru.get("activation")), KerasConfigs::activation);
         all.put(Json.write(gru.get("kernel_initializer")), KerasConfigs::initializer);
         all.put(Json.write(gru.get("bias_regularizer")), KerasConfigs::regularizer);
@@ -191,6 +209,31 @@ class ConfigFuzzTest {
             }
         });
         assertThat(outcomes[0]).isGreaterThan(500);
+        assertThat(outcomes[1]).isGreaterThan(150);
+    }
+
+    @Test
+    void anyValueAndAnyOtherReferenceInAGraphIsRefusedOrHarmless() {
+        Random random = new Random(11);
+        int[] outcomes = new int[2];
+        ObjectNode node = Golden.parse(GRAPH.getBytes(StandardCharsets.UTF_8), "text");
+        List<List<Object>> edges = new ArrayList<>(paths(node, List.of()));
+        edges.removeIf(
+                path -> !path.contains("inbound_nodes") && !path.toString().contains("put_layers"));
+        List<String> values = new ArrayList<>(VALUES);
+        node.get("config").get("layers").forEach(layer -> {
+            String name = Json.write(layer.get("name"));
+            values.addAll(
+                    List.of(name, "[" + name + ", 0, 0]", "[[" + name + ", 0, 1]]", "[[" + name + ", 1, 0, {}]]"));
+        });
+        for (int i = 0; i < 1500; i++) {
+            String mutant = withValue(
+                    node.deepCopy(),
+                    edges.get(random.nextInt(edges.size())),
+                    values.get(random.nextInt(values.size())));
+            outcomes[reads(KERAS_3, KerasConfigs::layer, mutant)]++;
+        }
+        assertThat(outcomes[0]).isGreaterThan(700);
         assertThat(outcomes[1]).isGreaterThan(150);
     }
 

@@ -145,6 +145,35 @@ class HostileFilesTest {
         assertThat(loads()).isFalse();
     }
 
+    /** Each of them would fit the file alone. */
+    @Test
+    void manyModelsInsideShareTheRoomOfTheFile() throws IOException {
+        ArrayNode layers = (ArrayNode) config.get("config").get("layers");
+        ObjectNode inside = config.deepCopy();
+        inside.remove("compile_config");
+        for (int i = 0; i < 200; i++) {
+            layers.add(inside.deepCopy());
+        }
+        write(metadata, text(config), weights);
+        assertRefused("the model must not have more weights than its file has room for, 10962 numbers.");
+    }
+
+    @Test
+    void aGraphAsDeepAsAConfigHasRoomForIsReadWithoutRecursion() throws IOException {
+        String layer = "{\"module\": \"keras\", \"class_name\": \"ReLU\", \"config\": {}, \"name\": \"%d\","
+                + " \"inbound_nodes\": [[[\"%d\", 0, 0]]]}, ";
+        StringBuilder graph = new StringBuilder("{\"module\": \"keras\", \"class_name\": \"Functional\", \"config\":"
+                + " {\"name\": \"deep\", \"layers\": [");
+        for (int i = 100_000; i > 0; i--) {
+            graph.append(layer.formatted(i, i - 1));
+        }
+        graph.append("{\"module\": \"keras\", \"class_name\": \"InputLayer\", \"config\": {\"batch_shape\": [null, 1]},"
+                + " \"name\": \"0\", \"inbound_nodes\": []}], \"input_layers\": [\"0\", 0, 0], \"output_layers\":"
+                + " [\"100000\", 0, 0]}}");
+        write(metadata, graph.toString(), weights);
+        assertRefused("model.weights.h5: "); // the config is sound, the weights are those of another model
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
