@@ -63,7 +63,9 @@ public final class CustomLayer<L extends Layer> {
      * @param registeredName Keras's {@code registered_name}: the class's name, after its package and {@code >} if it was
      *     registered with one ({@code "ScaledCell"}, {@code "my_package>ScaledCell"})
      * @param type the Java class, exactly: a subclass is another class
-     * @param reader makes a layer from a config; a key that it does not read is an error. The layer's own exceptions
+     * @param reader makes a layer from a config; a key that it does not read is an error, so that a layer without a builder
+     *     takes {@link LayerConfig#name}, {@link LayerConfig#dtype} and {@link LayerConfig#trainable} one by one where
+     *     others take {@link LayerConfig#common}. The layer's own exceptions
      *     ({@link IllegalArgumentException}) become a {@link KerasFormatException} at its place
      * @param writer puts the layer's own arguments in Keras's order; name, trainable and dtype are there already
      * @throws IllegalArgumentException if the name is empty

@@ -55,7 +55,7 @@ public final class LayerConfig {
                 : Kinds.DTYPE.read(dtype, config.place().down("dtype"));
     }
 
-    /** Whether training changes the weights; for a layer without a builder, which takes it by {@code setTrainable}. */
+    /** Whether training changes the weights; for a layer without a builder: see {@link Layer#setTrainable}. */
     public boolean trainable() {
         return config.bool("trainable", true);
     }
