@@ -19,36 +19,15 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
                         Field.written("units", dense -> IntNode.valueOf(dense.units())),
                         ActivationConfigs.field("activation", Dense.Builder::activation, Dense::activation),
                         Field.of("use_bias", Kinds.BOOLEAN, Dense.Builder::useBias, Dense::useBias),
-                        Field.of(
-                                "kernel_initializer",
-                                InitializerConfigs.FAMILY,
-                                Dense.Builder::kernelInitializer,
-                                dense -> dense.kernelSpec().initializer()),
-                        Field.of(
-                                "bias_initializer",
-                                InitializerConfigs.FAMILY,
-                                Dense.Builder::biasInitializer,
-                                dense -> dense.biasSpec().initializer()),
-                        Field.nullable(
-                                "kernel_regularizer",
-                                RegularizerConfigs.FAMILY,
-                                Dense.Builder::kernelRegularizer,
-                                dense -> dense.kernelSpec().regularizer()),
-                        Field.nullable(
-                                "bias_regularizer",
-                                RegularizerConfigs.FAMILY,
-                                Dense.Builder::biasRegularizer,
-                                dense -> dense.biasSpec().regularizer()),
-                        Field.nullable(
-                                "kernel_constraint",
-                                ConstraintConfigs.FAMILY,
-                                Dense.Builder::kernelConstraint,
-                                dense -> dense.kernelSpec().constraint()),
-                        Field.nullable(
-                                "bias_constraint",
-                                ConstraintConfigs.FAMILY,
-                                Dense.Builder::biasConstraint,
-                                dense -> dense.biasSpec().constraint()),
+                        WeightFields.initializer(
+                                "kernel_initializer", Dense.Builder::kernelInitializer, Dense::kernelSpec),
+                        WeightFields.initializer("bias_initializer", Dense.Builder::biasInitializer, Dense::biasSpec),
+                        WeightFields.regularizer(
+                                "kernel_regularizer", Dense.Builder::kernelRegularizer, Dense::kernelSpec),
+                        WeightFields.regularizer("bias_regularizer", Dense.Builder::biasRegularizer, Dense::biasSpec),
+                        WeightFields.constraint(
+                                "kernel_constraint", Dense.Builder::kernelConstraint, Dense::kernelSpec),
+                        WeightFields.constraint("bias_constraint", Dense.Builder::biasConstraint, Dense::biasSpec),
                         Field.written("quantization_config", dense -> NullNode.instance)));
     }
 

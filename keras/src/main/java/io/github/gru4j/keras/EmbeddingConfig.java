@@ -18,22 +18,19 @@ final class EmbeddingConfig extends LayerCodec<Embedding, Embedding.Builder> {
                 List.of(
                         Field.written("input_dim", layer -> IntNode.valueOf(layer.inputDim())),
                         Field.written("output_dim", layer -> IntNode.valueOf(layer.outputDim())),
-                        Field.of(
+                        WeightFields.initializer(
                                 "embeddings_initializer",
-                                InitializerConfigs.FAMILY,
                                 Embedding.Builder::embeddingsInitializer,
-                                layer -> layer.embeddingsSpec().initializer()),
-                        Field.nullable(
+                                Embedding::embeddingsSpec),
+                        WeightFields.regularizer(
                                 "embeddings_regularizer",
-                                RegularizerConfigs.FAMILY,
                                 Embedding.Builder::embeddingsRegularizer,
-                                layer -> layer.embeddingsSpec().regularizer()),
+                                Embedding::embeddingsSpec),
                         noActivityRegularizer(),
-                        Field.nullable(
+                        WeightFields.constraint(
                                 "embeddings_constraint",
-                                ConstraintConfigs.FAMILY,
                                 Embedding.Builder::embeddingsConstraint,
-                                layer -> layer.embeddingsSpec().constraint()),
+                                Embedding::embeddingsSpec),
                         Field.of("mask_zero", Kinds.BOOLEAN, Embedding.Builder::maskZero, Embedding::maskZero),
                         Field.written("quantization_config", layer -> NullNode.instance)));
     }

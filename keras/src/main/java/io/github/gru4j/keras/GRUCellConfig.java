@@ -18,51 +18,18 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
             ActivationConfigs.field(
                     "recurrent_activation", GRUCell.Builder::recurrentActivation, GRUCell::recurrentActivation),
             Field.of("use_bias", Kinds.BOOLEAN, GRUCell.Builder::useBias, GRUCell::useBias),
-            Field.of(
-                    "kernel_initializer",
-                    InitializerConfigs.FAMILY,
-                    GRUCell.Builder::kernelInitializer,
-                    cell -> cell.kernelSpec().initializer()),
-            Field.of(
-                    "recurrent_initializer",
-                    InitializerConfigs.FAMILY,
-                    GRUCell.Builder::recurrentInitializer,
-                    cell -> cell.recurrentSpec().initializer()),
-            Field.of(
-                    "bias_initializer",
-                    InitializerConfigs.FAMILY,
-                    GRUCell.Builder::biasInitializer,
-                    cell -> cell.biasSpec().initializer()),
-            Field.nullable(
-                    "kernel_regularizer",
-                    RegularizerConfigs.FAMILY,
-                    GRUCell.Builder::kernelRegularizer,
-                    cell -> cell.kernelSpec().regularizer()),
-            Field.nullable(
-                    "recurrent_regularizer",
-                    RegularizerConfigs.FAMILY,
-                    GRUCell.Builder::recurrentRegularizer,
-                    cell -> cell.recurrentSpec().regularizer()),
-            Field.nullable(
-                    "bias_regularizer",
-                    RegularizerConfigs.FAMILY,
-                    GRUCell.Builder::biasRegularizer,
-                    cell -> cell.biasSpec().regularizer()),
-            Field.nullable(
-                    "kernel_constraint",
-                    ConstraintConfigs.FAMILY,
-                    GRUCell.Builder::kernelConstraint,
-                    cell -> cell.kernelSpec().constraint()),
-            Field.nullable(
-                    "recurrent_constraint",
-                    ConstraintConfigs.FAMILY,
-                    GRUCell.Builder::recurrentConstraint,
-                    cell -> cell.recurrentSpec().constraint()),
-            Field.nullable(
-                    "bias_constraint",
-                    ConstraintConfigs.FAMILY,
-                    GRUCell.Builder::biasConstraint,
-                    cell -> cell.biasSpec().constraint()),
+            WeightFields.initializer("kernel_initializer", GRUCell.Builder::kernelInitializer, GRUCell::kernelSpec),
+            WeightFields.initializer(
+                    "recurrent_initializer", GRUCell.Builder::recurrentInitializer, GRUCell::recurrentSpec),
+            WeightFields.initializer("bias_initializer", GRUCell.Builder::biasInitializer, GRUCell::biasSpec),
+            WeightFields.regularizer("kernel_regularizer", GRUCell.Builder::kernelRegularizer, GRUCell::kernelSpec),
+            WeightFields.regularizer(
+                    "recurrent_regularizer", GRUCell.Builder::recurrentRegularizer, GRUCell::recurrentSpec),
+            WeightFields.regularizer("bias_regularizer", GRUCell.Builder::biasRegularizer, GRUCell::biasSpec),
+            WeightFields.constraint("kernel_constraint", GRUCell.Builder::kernelConstraint, GRUCell::kernelSpec),
+            WeightFields.constraint(
+                    "recurrent_constraint", GRUCell.Builder::recurrentConstraint, GRUCell::recurrentSpec),
+            WeightFields.constraint("bias_constraint", GRUCell.Builder::biasConstraint, GRUCell::biasSpec),
             Field.of("dropout", Kinds.NUMBER, GRUCell.Builder::dropout, GRUCell::dropout),
             Field.of("recurrent_dropout", Kinds.NUMBER, GRUCell.Builder::recurrentDropout, GRUCell::recurrentDropout),
             Field.of("reset_after", Kinds.BOOLEAN, GRUCell.Builder::resetAfter, GRUCell::resetAfter),

@@ -2,12 +2,10 @@ package io.github.gru4j.keras;
 
 import io.github.gru4j.layer.Normalization;
 import io.github.gru4j.tensor.Shape;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.NullNode;
 
 /** {@code keras.layers.Normalization} in files. */
@@ -91,26 +89,10 @@ final class NormalizationConfig extends LayerCodec<Normalization, Normalization.
         while (value instanceof ArrayNode && value.size() == 1 && value.get(0) instanceof ArrayNode) {
             value = value.get(0);
         }
-        if (!(value instanceof ArrayNode list)) {
-            return new double[] {Kinds.NUMBER.read(value, place)};
-        }
-        double[] numbers = new double[list.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Kinds.NUMBER.read(list.get(i), place);
-        }
-        return numbers;
+        return Kinds.ONE_OR_MORE.read(value, place);
     }
 
-    /** One number stays a number: it then fits any number of features. */
     private static JsonNode written(double @Nullable [] numbers) {
-        if (numbers == null) {
-            return NullNode.instance;
-        }
-        if (numbers.length == 1) {
-            return DoubleNode.valueOf(numbers[0]);
-        }
-        ArrayNode list = Json.array();
-        Arrays.stream(numbers).forEach(list::add);
-        return list;
+        return numbers == null ? NullNode.instance : Kinds.ONE_OR_MORE.write(numbers);
     }
 }
