@@ -37,7 +37,10 @@ record Codecs(List<Codec<?>> list) implements Layers {
             }
             form.config().finish();
             return layer;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (ArithmeticException e) {
+            throw form.config()
+                    .error("sizes must have products that fit an integer. Received: " + e.getMessage() + ".", e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // What a constructor or a shape refuses: rules of the layers themselves, said in their words.
             throw form.place().error(String.valueOf(e.getMessage()), e);
         }
@@ -81,7 +84,7 @@ record Codecs(List<Codec<?>> list) implements Layers {
 
     @Override
     public long weightCount(Layer layer, Shape input) {
-        return codec(layer).weightCount(layer, input, this);
+        return layer.built() ? 0 : codec(layer).weightCount(layer, input, this);
     }
 
     /**

@@ -96,17 +96,7 @@ final class Config {
     /** Numbers, of which one may stand outside a list; null if the key is absent or null. */
     double @Nullable [] numbers(String key) {
         JsonNode value = value(key);
-        if (value == null) {
-            return null;
-        }
-        if (!value.isArray()) {
-            return new double[] {Kinds.NUMBER.read(value, place.down(key))};
-        }
-        double[] numbers = new double[value.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = Kinds.NUMBER.read(value.get(i), place.down(key));
-        }
-        return numbers;
+        return value == null ? null : Kinds.ONE_OR_MORE.read(value, place.down(key));
     }
 
     /** A constant by Keras's name for it; null if the value is null, {@code absent} if the key is absent. */
@@ -168,5 +158,10 @@ final class Config {
     /** An error about what this config configures. */
     KerasFormatException error(String reason) {
         return place.error(owner + ": " + reason);
+    }
+
+    /** An error about what this config configures, with the exception that revealed it. */
+    KerasFormatException error(String reason, Throwable cause) {
+        return place.error(owner + ": " + reason, cause);
     }
 }

@@ -37,6 +37,6 @@ interface Layers {
      */
     ObjectNode write(Layer layer);
 
-    /** How many numbers the weights of a layer will have; see {@link Codec#weightCount}. */
+    /** How many numbers building a layer will add, none if it is built; see {@link Codec#weightCount}. */
     long weightCount(Layer layer, Shape input);
 }

@@ -75,8 +75,8 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
             try {
                 config.place().budget().build(layer, config, List.of(own == null ? shape : own), layers);
                 shape = layer.computeOutputShape(shape);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-                throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage());
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+                throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage(), e);
             }
         }
     }

@@ -237,6 +237,33 @@ class ConfigFuzzTest {
         assertThat(outcomes[1]).isGreaterThan(150);
     }
 
+    /** Alone and behind an entrance, for which it is then built. */
+    @Test
+    void anyValueInAnyPlaceOfAnyClassIsRefusedOrHarmless() {
+        Random random = new Random(10);
+        int[] outcomes = new int[2];
+        TableSamples.byClass().forEach((name, samples) -> {
+            for (ObjectNode sample : samples.subList(0, Math.min(3, samples.size()))) {
+                assertThat(reads(KERAS_3, KerasConfigs::layer, Json.write(sample)))
+                        .as(name)
+                        .isOne();
+                List<List<Object>> paths = paths(sample, List.of());
+                for (int i = 0; i < 80; i++) {
+                    List<Object> path = paths.get(random.nextInt(paths.size()));
+                    String value = VALUES.get(random.nextInt(VALUES.size()));
+                    String mutant = withValue(sample.deepCopy(), path, value);
+                    outcomes[reads(KERAS_3, KerasConfigs::layer, mutant)]++;
+                    outcomes[reads(KERAS_2, KerasConfigs::layer, mutant)]++;
+                    String model = Json.write(TableSamples.model("[null, 5, 3]", Json.object()))
+                            .replace(", {}]", ", " + mutant + "]");
+                    outcomes[reads(KERAS_3, KerasConfigs::layer, model)]++;
+                }
+            }
+        });
+        assertThat(outcomes[0]).isGreaterThan(5000);
+        assertThat(outcomes[1]).isGreaterThan(2000);
+    }
+
     /** 1 if the text is read, 0 if it is refused in the way that is promised. */
     private static int reads(KerasConfigs configs, BiConsumer<KerasConfigs, String> read, String text) {
         try {
