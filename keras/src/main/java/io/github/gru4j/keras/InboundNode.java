@@ -118,11 +118,12 @@ record InboundNode(List<TensorReference> tensors) {
 
         private static void mask(Config keywords) {
             JsonNode mask = keywords.value("mask");
-            boolean none = mask == null || mask instanceof ArrayNode;
-            if (mask instanceof ArrayNode) {
-                for (JsonNode item : mask) {
-                    none &= item.isNull();
-                }
+            if (mask == null) {
+                return;
+            }
+            boolean none = mask instanceof ArrayNode;
+            for (JsonNode item : mask) { // one for each of several inputs
+                none &= item.isNull();
             }
             if (!none) {
                 throw keywords.error("mask must be null, because masks come along with their tensors. Received: mask="

@@ -164,12 +164,12 @@ class HostileFilesTest {
                 + " \"inbound_nodes\": [[[\"%d\", 0, 0]]]}, ";
         StringBuilder graph = new StringBuilder("{\"module\": \"keras\", \"class_name\": \"Functional\", \"config\":"
                 + " {\"name\": \"deep\", \"layers\": [");
-        for (int i = 100_000; i > 0; i--) {
+        for (int i = 30_000; i > 0; i--) {
             graph.append(layer.formatted(i, i - 1));
         }
         graph.append("{\"module\": \"keras\", \"class_name\": \"InputLayer\", \"config\": {\"batch_shape\": [null, 1]},"
                 + " \"name\": \"0\", \"inbound_nodes\": []}], \"input_layers\": [\"0\", 0, 0], \"output_layers\":"
-                + " [\"100000\", 0, 0]}}");
+                + " [\"30000\", 0, 0]}}");
         write(metadata, graph.toString(), weights);
         assertRefused("model.weights.h5: "); // the config is sound, the weights are those of another model
     }
