@@ -21,6 +21,11 @@ final class ActivationCases implements Cases {
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of("name", "args", "inputs", "outputs");
+    }
+
+    @Override
     public String tolerance() {
         return "1e-5 * max(1, |expected|)";
     }

@@ -1,5 +1,6 @@
 package io.github.gru4j.cli.conformance;
 
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,6 +9,9 @@ interface Cases {
 
     /** Whether an item of a golden file is a case of this kind, told by its keys. */
     boolean owns(JsonNode item);
+
+    /** Every key that a case of this kind may have; one with another key fails. */
+    Set<String> keys();
 
     /** The rule that the numbers of a case are held to, in words. */
     String tolerance();

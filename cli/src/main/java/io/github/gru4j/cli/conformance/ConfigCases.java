@@ -1,6 +1,7 @@
 package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.keras.KerasConfigs;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +17,11 @@ final class ConfigCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "kind", "serialized") && !Cases.has(item, "layer");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("kind", "serialized");
     }
 
     @Override

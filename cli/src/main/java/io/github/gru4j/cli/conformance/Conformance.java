@@ -7,8 +7,10 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -47,7 +49,7 @@ public final class Conformance {
         }
         try (Stream<Path> all = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
             return all.filter(path -> path.toString().toLowerCase(Locale.ROOT).endsWith(".json"))
-                    .filter(Files::isRegularFile)
+                    .filter(path -> !Files.isDirectory(path))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -92,8 +94,13 @@ public final class Conformance {
 
     private static FileReport run(GoldenFile file, Cases kind, String name, Progress progress) {
         List<CaseResult> results = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
         for (JsonNode item : file.items()) {
-            results.add(run(file, kind, item, CaseIds.of(item, results.size())));
+            String id = CaseIds.of(item, results.size());
+            results.add(
+                    ids.add(id)
+                            ? run(file, kind, item, id)
+                            : new CaseResult(id, 0, "another case before it has the same id", List.of()));
             progress.cases(results.size(), file.items().size());
         }
         return new FileReport(name, List.copyOf(results), kind.tolerance(), null);
@@ -107,11 +114,12 @@ public final class Conformance {
         }
         Check check = new Check(Tolerance.EXACT);
         try {
+            GoldenArrays.only(item, kind.keys());
             check = new Check(kind.tolerance(item));
             kind.run(file, (ObjectNode) item.deepCopy(), check);
         } catch (GoldenFormatException e) {
             check.fail("the case " + e.getMessage());
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             check.fail(e.getClass().getSimpleName() + ": " + UserError.oneLine(String.valueOf(e.getMessage())));
         }
         return check.result(id);

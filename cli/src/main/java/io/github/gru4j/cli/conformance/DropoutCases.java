@@ -1,6 +1,7 @@
 package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.tensor.DType;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,11 @@ final class DropoutCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return LayerCalls.are(item) && forced(item);
+    }
+
+    @Override
+    public Set<String> keys() {
+        return LayerCalls.KEYS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.cli.conformance.ErrorCases.Counterpart;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +14,11 @@ final class DropoutMaskFactCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "id", "what", "result");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("id", "what", "result");
     }
 
     @Override

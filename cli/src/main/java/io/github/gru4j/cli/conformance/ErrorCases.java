@@ -3,6 +3,7 @@ package io.github.gru4j.cli.conformance;
 import io.github.gru4j.keras.KerasFormatException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +46,11 @@ final class ErrorCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "expression", "raises");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("expression", "raises", "message", "value");
     }
 
     @Override

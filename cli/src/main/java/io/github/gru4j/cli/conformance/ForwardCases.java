@@ -1,6 +1,7 @@
 package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.tensor.DType;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,6 +11,11 @@ final class ForwardCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return LayerCalls.are(item) && !DropoutCases.forced(item);
+    }
+
+    @Override
+    public Set<String> keys() {
+        return LayerCalls.KEYS;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads the values of golden files: nested lists of numbers, row-major, where NaN and the infinities are strings. */
 final class GoldenArrays {
+
+    private static final List<String> WEIGHT = List.of("name", "path", "shape", "value");
 
     private GoldenArrays() {}
 
@@ -26,6 +29,23 @@ final class GoldenArrays {
             throw new GoldenFormatException("has no '" + key + "'");
         }
         return value;
+    }
+
+    /**
+     * Refuses what an object has beyond the keys that the schema knows: it would not be looked at.
+     *
+     * @throws GoldenFormatException if it is no object, or has another key
+     */
+    static void only(JsonNode object, Collection<String> keys) {
+        if (!object.isObject()) {
+            throw new GoldenFormatException("has " + shown(object) + " where an object with " + keys + " is expected");
+        }
+        List<String> unknown = object.propertyNames().stream()
+                .filter(key -> !keys.contains(key))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new GoldenFormatException("has keys that the schema does not know: " + unknown);
+        }
     }
 
     /** The text of a key that must be there. */
@@ -110,12 +130,25 @@ final class GoldenArrays {
         return list(node).stream().map(array -> tensor(array, dtype)).toList();
     }
 
-    /** The arrays of weights that are listed as {@code {"name", "shape", "value"}}, without those of random generators. */
+    /**
+     * The arrays of weights that are listed as {@code {"name", "path", "shape", "value"}}, without those of random
+     * generators.
+     */
     static List<Tensor> values(JsonNode weights, DType dtype) {
         return list(weights).stream()
                 .filter(weight -> !isSeed(weight))
-                .map(weight -> tensor(required(weight, "value"), dtype))
+                .map(weight -> value(weight, dtype))
                 .toList();
+    }
+
+    private static Tensor value(JsonNode weight, DType dtype) {
+        only(weight, WEIGHT);
+        Tensor value = tensor(required(weight, "value"), dtype);
+        Shape shape = shape(required(weight, "shape"));
+        if (!shape.equals(value.shape())) {
+            throw new GoldenFormatException("has a weight of shape " + value.shape() + " that it says is " + shape);
+        }
+        return value;
     }
 
     /** Whether a variable belongs to Keras's random generators rather than to a layer. */
@@ -130,6 +163,15 @@ final class GoldenArrays {
         }
         List<JsonNode> elements = new ArrayList<>();
         node.forEach(elements::add);
+        return elements;
+    }
+
+    /** The elements of a list that must have some. */
+    static List<JsonNode> some(JsonNode object, String key) {
+        List<JsonNode> elements = list(required(object, key));
+        if (elements.isEmpty()) {
+            throw new GoldenFormatException("has nothing in '" + key + "'");
+        }
         return elements;
     }
 

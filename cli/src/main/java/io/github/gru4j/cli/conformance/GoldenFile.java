@@ -42,6 +42,9 @@ record GoldenFile(Path path, ObjectNode root, List<JsonNode> items) {
      * @throws GoldenFormatException if it is not in the golden schema
      */
     static GoldenFile read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new GoldenFormatException("it is not a file");
+        }
         JsonNode root;
         try {
             root = JSON.readTree(Files.readAllBytes(path));

@@ -7,6 +7,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,11 +18,30 @@ final class GradientCases implements Cases {
     /** An exact float64 implementation agrees to about 1e-12; TensorFlow's own gelu is accurate to about 3e-8 only. */
     private static final double TOLERANCE = 1e-9;
 
+    private static final List<String> CALL = List.of(
+            "inputs", "mask", "initial_state", "training", "forced_dropout", "output", "output_weights", "loss");
+    private static final List<String> GRADIENTS = List.of("weights", "inputs", "initial_state");
+
     private static final double GELU_TOLERANCE = 1e-6;
 
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "id", "kind", "layer", "implementation", "build_shape", "weights", "call", "gradients");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of(
+                "id",
+                "kind",
+                "tags",
+                "layer",
+                "implementation",
+                "build_shape",
+                "weights",
+                "call",
+                "gradients",
+                "finite_difference_max_rel_error");
     }
 
     @Override
@@ -49,6 +69,8 @@ final class GradientCases implements Cases {
         Layer layer = golden.layer();
         JsonNode call = GoldenArrays.required(item, "call");
         JsonNode expected = GoldenArrays.required(item, "gradients");
+        GoldenArrays.only(call, CALL);
+        GoldenArrays.only(expected, GRADIENTS);
         List<Tensor> inputs = golden.inputs(call, false);
         Pass pass = layer.apply(inputs, golden.context(call).recording(true));
         Tensor weights = tensor(call, "output_weights");
@@ -61,6 +83,7 @@ final class GradientCases implements Cases {
         check.close("gradient of weight", received, tensors(expected, "weights"));
         check.close("gradient of the inputs", given(dInputs, 0, inputs), tensor(expected, "inputs"));
         List<Tensor> states = tensors(expected, "initial_state");
+        check.same("gradients of initial states", states.size(), inputs.size() - 1);
         List<Tensor> receivedStates = new ArrayList<>();
         for (int i = 1; i <= states.size(); i++) {
             receivedStates.add(given(dInputs, i, inputs));

@@ -4,6 +4,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,12 @@ final class Keras2ForwardCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "id", "layer", "zero_output_for_mask", "nested_inputs", "weights", "calls");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of(
+                "id", "tags", "layer", "variant", "note", "zero_output_for_mask", "nested_inputs", "weights", "calls");
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Keras3ReadsKeras2Cases implements Cases {
 
+    /** The files of a model. */
+    private static final List<String> FORMS = List.of(".h5", "weights", ".keras", ".weights.h5");
+
     private static final String MODELS = "models.json";
 
     /** The model in which a recurrent layer hands a mask on, which Keras 3.16 stopped doing. */
@@ -25,6 +29,11 @@ final class Keras3ReadsKeras2Cases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "name", "keras3");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("name", "keras3");
     }
 
     @Override
@@ -40,6 +49,7 @@ final class Keras3ReadsKeras2Cases implements Cases {
     @Override
     public void run(GoldenFile file, ObjectNode item, Check check) {
         JsonNode model = model(file, GoldenArrays.text(item, "name"));
+        GoldenArrays.only(item.get("keras3"), FORMS);
         item.get("keras3").properties().forEach(entry -> {
             check.in(entry.getKey());
             if (entry.getValue().isNumber()) {

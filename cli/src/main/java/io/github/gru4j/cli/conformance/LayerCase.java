@@ -4,6 +4,7 @@ import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.DropoutMasks;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Module;
+import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.layer.rnn.RNN;
@@ -14,6 +15,7 @@ import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,25 @@ import tools.jackson.databind.node.ObjectNode;
  * called as Keras was. Belongs to one run of one case.
  */
 final class LayerCase {
+
+    /** The kinds of cases, and the classes of their layers. */
+    private static final Map<String, String> KINDS = Map.of(
+            "gru_cell", "GRUCell", "gru", "GRU", "rnn", "RNN", "stacked_rnn", "RNN", "bidirectional", "Bidirectional");
+
+    private static final List<String> CALL = List.of(
+            "inputs",
+            "mask",
+            "initial_state",
+            "constants",
+            "training",
+            "forced_dropout",
+            "reset_state_before",
+            "reset_states_before",
+            "outputs",
+            "states",
+            "layer_states_after");
+
+    private static final List<String> DROPOUT = List.of("input_masks", "recurrent_masks");
 
     private final Layer layer;
     private final DType dtype;
@@ -38,6 +59,7 @@ final class LayerCase {
                 (ObjectNode) GoldenArrays.required(item, "layer").deepCopy();
         setDType(serialized, dtype);
         setImplementation(serialized, GoldenArrays.required(item, "implementation"));
+        checkKind(GoldenArrays.text(item, "kind"), serialized);
         Shape shape = GoldenArrays.shape(GoldenArrays.required(item, "build_shape"));
         return of(file, serialized, List.of(shape), GoldenArrays.required(item, "weights"), dtype);
     }
@@ -46,8 +68,32 @@ final class LayerCase {
     static LayerCase of(GoldenFile file, JsonNode serialized, List<Shape> shapes, JsonNode weights, DType dtype) {
         Layer layer = file.configs().layer(serialized.toString());
         layer.build(shapes);
+        checkNames(layer, weights);
         layer.setWeights(GoldenArrays.values(weights, dtype));
         return new LayerCase(layer, dtype);
+    }
+
+    private static void checkKind(String kind, JsonNode layer) {
+        String type = KINDS.get(kind);
+        if (type == null) {
+            throw new GoldenFormatException("has an unknown kind, '" + kind + "'");
+        }
+        if (!type.equals(layer.path("class_name").asString(""))) {
+            throw new GoldenFormatException("is of the kind '" + kind + "', but its layer is not a " + type);
+        }
+    }
+
+    /** The recorded weights must be those of the layer by name, too; Keras 2 has a path in the name. */
+    private static void checkNames(Layer layer, JsonNode weights) {
+        List<String> recorded = GoldenArrays.list(weights).stream()
+                .filter(weight -> !GoldenArrays.isSeed(weight))
+                .map(weight -> GoldenArrays.text(weight, "name"))
+                .map(name -> name.substring(name.lastIndexOf('/') + 1).replace(":0", ""))
+                .toList();
+        List<String> own = layer.weights().stream().map(Parameter::name).toList();
+        if (!own.equals(recorded)) {
+            throw new GoldenFormatException("has the weights " + recorded + ", but its layer has " + own);
+        }
     }
 
     /** Puts an element type in place of every one that a serialised object names. */
@@ -111,6 +157,7 @@ final class LayerCase {
         }
         Call result = call;
         for (int i = 0; i < cells.size(); i++) {
+            GoldenArrays.only(forced.get(i), DROPOUT);
             result = result.withDropoutMasks(
                     cells.get(i),
                     new DropoutMasks(
@@ -133,6 +180,7 @@ final class LayerCase {
         List<JsonNode> recorded = GoldenArrays.list(calls);
         for (int i = 0; i < recorded.size(); i++) {
             JsonNode call = recorded.get(i);
+            GoldenArrays.only(call, CALL);
             check.in(dtype.kerasName() + (recorded.size() > 1 ? ", call " + i : ""));
             reset(call);
             List<Tensor> received =
@@ -146,10 +194,13 @@ final class LayerCase {
             }
             check.close("outputs", received.subList(0, outputs.size()), outputs);
             check.close("states", received.subList(outputs.size(), received.size()), states);
-            if (call.has("layer_states_after")) {
-                List<Tensor> stored = new ArrayList<>();
-                all(RNN.class).forEach(rnn -> stored.addAll(rnn.states()));
-                check.close("layer states", stored, GoldenArrays.tensors(call.get("layer_states_after"), dtype));
+            List<Tensor> stored = new ArrayList<>();
+            all(RNN.class).forEach(rnn -> stored.addAll(rnn.states()));
+            if (call.has("layer_states_after") || !stored.isEmpty()) {
+                check.close(
+                        "layer states",
+                        stored,
+                        GoldenArrays.tensors(GoldenArrays.required(call, "layer_states_after"), dtype));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.gru4j.cli.conformance;
 import io.github.gru4j.loss.Loss;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +17,21 @@ final class LossCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "class_name", "args", "y_true", "y_pred", "sample_weight", "none");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of(
+                "class_name",
+                "args",
+                "y_true",
+                "y_pred",
+                "sample_weight",
+                "sum_over_batch_size",
+                "sum",
+                "mean",
+                "mean_with_sample_weight",
+                "none");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.gru4j.metric.Metric;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,9 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code metrics.json}: the result after each batch, twice with a reset between. */
 final class MetricCases implements Cases {
 
+    private static final List<String> BATCH = List.of("y_true", "y_pred", "sample_weight", "result_after");
+
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "class_name", "args", "batches");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("class_name", "args", "batches");
     }
 
     @Override
@@ -35,6 +43,7 @@ final class MetricCases implements Cases {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < batches.size(); i++) {
                 JsonNode batch = batches.get(i);
+                GoldenArrays.only(batch, BATCH);
                 check.in("batch " + i + (round == 0 ? "" : " after a reset"));
                 metric.update(tensor(batch, "y_true"), tensor(batch, "y_pred"), sampleWeight(batch), null);
                 check.close("result", metric.results().cast(DType.FLOAT32), tensor(batch, "result_after"));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,25 @@ final class ModelCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "name", "files", "inputs", "outputs", "config");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of(
+                "name",
+                "files",
+                "inputs",
+                "outputs",
+                "outputs_with_mask_propagation",
+                "optimizer",
+                "optimizer_variables",
+                "weights",
+                "converted_weights",
+                "config",
+                "keras_summary",
+                "layouts",
+                "reload_max_abs_diff",
+                "note");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.Slot;
 import io.github.gru4j.tensor.DType;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,11 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class OptimizerCases implements Cases {
 
     /** What Keras calls the one variable of Nadam that it gives no name. */
+    private static final List<String> STEP = List.of("gradients", "learning_rate", "weights");
+
     private static final Pattern UNNAMED = Pattern.compile("variable(_\\d+)?");
 
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "label", "serialized", "initial_weights", "steps", "variables");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of("label", "serialized", "initial_weights", "steps", "variables");
     }
 
     @Override
@@ -39,10 +47,12 @@ final class OptimizerCases implements Cases {
         List<JsonNode> steps = GoldenArrays.list(item.get("steps"));
         for (int step = 0; step < steps.size(); step++) {
             check.in("step " + (step + 1));
+            GoldenArrays.only(steps.get(step), STEP);
             check.close(
                     "learning rate", optimizer.learningRate(), GoldenArrays.number(steps.get(step), "learning_rate"));
             Gradients gradients = new Gradients();
             JsonNode given = GoldenArrays.required(steps.get(step), "gradients");
+            check.same("gradients", given.size(), parameters.size());
             for (int i = 0; i < parameters.size(); i++) {
                 gradients.of(parameters.get(i)).copyFrom(GoldenArrays.tensor(given.get(i), DType.FLOAT32));
             }
@@ -61,6 +71,7 @@ final class OptimizerCases implements Cases {
         List<Slot> slots = optimizer.slots();
         int slot = 0;
         for (JsonNode variable : variables) {
+            GoldenArrays.only(variable, List.of("path", "value"));
             String path = GoldenArrays.text(variable, "path");
             JsonNode value = GoldenArrays.required(variable, "value");
             if (path.endsWith("/iteration")) {

@@ -9,6 +9,7 @@ import io.github.gru4j.regularizer.Regularizers;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,22 @@ final class RegularizerConstraintCases implements Cases {
     @Override
     public boolean owns(JsonNode item) {
         return Cases.has(item, "type", "class_name", "values");
+    }
+
+    @Override
+    public Set<String> keys() {
+        return Set.of(
+                "type",
+                "class_name",
+                "args",
+                "serialized",
+                "string_name",
+                "error",
+                "values",
+                "weights",
+                "inputs",
+                "outputs",
+                "losses");
     }
 
     @Override
@@ -56,7 +73,7 @@ final class RegularizerConstraintCases implements Cases {
             ConfigCases.compare(file.configs().json(named), item, check);
         }
         Regularizer regularizer = file.configs().regularizer(serialized(item));
-        for (JsonNode value : GoldenArrays.list(GoldenArrays.required(item, "values"))) {
+        for (JsonNode value : values(item)) {
             double expected = GoldenArrays.number(value, "value");
             for (DType dtype : DType.values()) {
                 check.in(dtype.kerasName());
@@ -72,7 +89,7 @@ final class RegularizerConstraintCases implements Cases {
             ConfigCases.compare(file.configs().json(named), item, check);
         }
         Constraint constraint = file.configs().constraint(serialized(item));
-        for (JsonNode value : GoldenArrays.list(GoldenArrays.required(item, "values"))) {
+        for (JsonNode value : values(item)) {
             for (DType dtype : DType.values()) {
                 check.in(dtype.kerasName());
                 Tensor w = GoldenArrays.tensor(GoldenArrays.required(value, "input"), dtype);
@@ -80,6 +97,15 @@ final class RegularizerConstraintCases implements Cases {
                 check.close("values", w, GoldenArrays.tensor(GoldenArrays.required(value, "value"), dtype));
             }
         }
+    }
+
+    /** What goes in and what comes out; a case about a name has none. */
+    private static List<JsonNode> values(ObjectNode item) {
+        List<JsonNode> values = item.has("string_name")
+                ? GoldenArrays.list(GoldenArrays.required(item, "values"))
+                : GoldenArrays.some(item, "values");
+        values.forEach(value -> GoldenArrays.only(value, List.of("input", "value")));
+        return values;
     }
 
     private static void layerLosses(GoldenFile file, ObjectNode item, Check check) {

@@ -23,6 +23,9 @@ record Tolerance(double relative, double absolute) {
 
     /** The rule for numbers in float32 with the recorded difference between the float32 and the float64 result. */
     static Tolerance float32(double float64MaxAbsDiff) {
+        if (!Double.isFinite(float64MaxAbsDiff) || float64MaxAbsDiff < 0) {
+            throw new GoldenFormatException("has no usable 'float64_max_abs_diff': " + float64MaxAbsDiff);
+        }
         return new Tolerance(FLOAT32, 4 * float64MaxAbsDiff);
     }
 

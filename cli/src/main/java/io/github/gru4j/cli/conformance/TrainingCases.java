@@ -10,6 +10,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class TrainingCases implements Cases {
 
     private static final double FLOAT64 = 1e-9;
+
+    /** The runs that a case may have beside its own, and what each has; one without the last may hold one with it. */
+    private static final List<String> RUNS = List.of("float64", "dense_embedding_gradient", "with_mask_propagation");
+
+    private static final List<String> RUN =
+            List.of("history", "final_variables", "predictions_after", "with_mask_propagation");
 
     /**
      * TensorFlow raises Adam's betas to the number of the step as float32 numbers: beta2 = 0.999 is off by 1.3e-8, so 1 −
@@ -44,6 +51,29 @@ final class TrainingCases implements Cases {
     }
 
     @Override
+    public Set<String> keys() {
+        return Set.of(
+                "name",
+                "model",
+                "optimizer",
+                "loss",
+                "metrics",
+                "x",
+                "y",
+                "batch_size",
+                "epochs",
+                "fit_args",
+                "initial_variables",
+                "history",
+                "final_variables",
+                "predictions_after",
+                "float64",
+                "float64_max_abs_diff",
+                "dense_embedding_gradient",
+                "with_mask_propagation");
+    }
+
+    @Override
     public String tolerance() {
         return "1e-5 * max(1, |expected|) + 4 * float64_max_abs_diff; in float64 1e-9, with Adam's float32 powers";
     }
@@ -55,6 +85,7 @@ final class TrainingCases implements Cases {
 
     @Override
     public void run(GoldenFile file, ObjectNode item, Check check) {
+        RUNS.forEach(run -> runKeys(item.path(run)));
         JsonNode expected = asReleased(item);
         boolean superseded = item.has("dense_embedding_gradient") || item.has("with_mask_propagation");
         Tolerance float32 = tolerance(item);
@@ -74,6 +105,13 @@ final class TrainingCases implements Cases {
         } else {
             // What released Keras computes, and what summed gradients give, is recorded in float32 only.
             train(file, item, expected, DType.FLOAT64, float32, float32, check);
+        }
+    }
+
+    private static void runKeys(JsonNode run) {
+        if (!run.isMissingNode()) {
+            GoldenArrays.only(run, RUN);
+            runKeys(run.path(RUN.get(RUN.size() - 1)));
         }
     }
 
@@ -112,6 +150,7 @@ final class TrainingCases implements Cases {
 
         List<JsonNode> variables = GoldenArrays.list(item.get("initial_variables"));
         List<JsonNode> values = GoldenArrays.list(GoldenArrays.required(expected, "final_variables"));
+        check.same("variables", values.size(), variables.size());
         List<Tensor> trained = new ArrayList<>();
         for (int i = 0; i < variables.size(); i++) {
             if (!GoldenArrays.isSeed(variables.get(i))) {
@@ -166,9 +205,8 @@ final class TrainingCases implements Cases {
         if (!(configs.layer(serialized.toString()) instanceof Model model)) {
             throw new GoldenFormatException("has a model that is a layer only");
         }
-        List<Tensor> initial = GoldenArrays.list(item.get("initial_variables")).stream()
-                .filter(variable -> !GoldenArrays.isSeed(variable))
-                .map(variable -> given(GoldenArrays.required(variable, "value"), dtype))
+        List<Tensor> initial = GoldenArrays.values(item.get("initial_variables"), DType.FLOAT32).stream()
+                .map(variable -> variable.cast(dtype))
                 .toList();
         model.setWeights(initial);
         Metric[] metrics = GoldenArrays.list(GoldenArrays.required(item, "metrics")).stream()

@@ -266,7 +266,8 @@ public class RNN extends Layer {
     protected final void create(List<Shape> shapes, Generator generator) {
         List<Shape> step = new ArrayList<>();
         for (Shape shape : shapes.subList(0, Math.min(cell.inputCount(), shapes.size()))) {
-            if (shape.rank() < 3) {
+            // Other cells may take more than features at each step.
+            if (shape.rank() < 3 || cell instanceof GRUCell && shape.rank() > 3) {
                 throw new IllegalArgumentException(describe()
                         + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + shape + ".");
             }

@@ -62,8 +62,13 @@ public abstract class RNNCell extends Layer {
      * The states before the first step: zeros.
      *
      * @param batchSize the number of sequences
+     * @throws IllegalArgumentException if batchSize is negative
      */
     public List<Tensor> getInitialState(int batchSize) {
+        if (batchSize < 0) {
+            throw new IllegalArgumentException(
+                    describe() + ": batchSize must be 0 or more. Received: batchSize=" + batchSize + ".");
+        }
         return stateShapes().stream()
                 .map(shape -> Tensor.zeros(dtype(), withBatch(batchSize, shape)))
                 .toList();
