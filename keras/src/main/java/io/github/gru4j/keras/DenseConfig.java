@@ -19,14 +19,12 @@ final class DenseConfig extends LayerCodec<Dense, Dense.Builder> {
                         Field.written("units", dense -> IntNode.valueOf(dense.units())),
                         ActivationConfigs.field("activation", Dense.Builder::activation, Dense::activation),
                         Field.of("use_bias", Kinds.BOOLEAN, Dense.Builder::useBias, Dense::useBias),
-                        Field.of(
+                        InitializerConfigs.field(
                                 "kernel_initializer",
-                                InitializerConfigs.FAMILY,
                                 Dense.Builder::kernelInitializer,
                                 dense -> dense.kernelSpec().initializer()),
-                        Field.of(
+                        InitializerConfigs.field(
                                 "bias_initializer",
-                                InitializerConfigs.FAMILY,
                                 Dense.Builder::biasInitializer,
                                 dense -> dense.biasSpec().initializer()),
                         Field.nullable(

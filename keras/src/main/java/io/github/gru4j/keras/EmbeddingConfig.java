@@ -18,9 +18,8 @@ final class EmbeddingConfig extends LayerCodec<Embedding, Embedding.Builder> {
                 List.of(
                         Field.written("input_dim", layer -> IntNode.valueOf(layer.inputDim())),
                         Field.written("output_dim", layer -> IntNode.valueOf(layer.outputDim())),
-                        Field.of(
+                        InitializerConfigs.field(
                                 "embeddings_initializer",
-                                InitializerConfigs.FAMILY,
                                 Embedding.Builder::embeddingsInitializer,
                                 layer -> layer.embeddingsSpec().initializer()),
                         Field.nullable(

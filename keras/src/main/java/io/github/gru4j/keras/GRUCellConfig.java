@@ -18,19 +18,16 @@ final class GRUCellConfig extends LayerCodec<GRUCell, GRUCell.Builder> {
             ActivationConfigs.field(
                     "recurrent_activation", GRUCell.Builder::recurrentActivation, GRUCell::recurrentActivation),
             Field.of("use_bias", Kinds.BOOLEAN, GRUCell.Builder::useBias, GRUCell::useBias),
-            Field.of(
+            InitializerConfigs.field(
                     "kernel_initializer",
-                    InitializerConfigs.FAMILY,
                     GRUCell.Builder::kernelInitializer,
                     cell -> cell.kernelSpec().initializer()),
-            Field.of(
+            InitializerConfigs.field(
                     "recurrent_initializer",
-                    InitializerConfigs.FAMILY,
                     GRUCell.Builder::recurrentInitializer,
                     cell -> cell.recurrentSpec().initializer()),
-            Field.of(
+            InitializerConfigs.field(
                     "bias_initializer",
-                    InitializerConfigs.FAMILY,
                     GRUCell.Builder::biasInitializer,
                     cell -> cell.biasSpec().initializer()),
             Field.nullable(

@@ -17,7 +17,10 @@ import io.github.gru4j.initializer.RandomUniform;
 import io.github.gru4j.initializer.TruncatedNormal;
 import io.github.gru4j.initializer.VarianceScaling;
 import io.github.gru4j.initializer.Zeros;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -100,5 +103,27 @@ final class InitializerConfigs {
 
     private static void axes(ObjectNode out) {
         out.putNull("input_axes").putNull("output_axes");
+    }
+
+    /**
+     * An initializer; null stands for Glorot's uniform one, whatever the weight, as in Keras's {@code add_weight}.
+     *
+     * @param <L> the layer
+     * @param <B> its builder
+     */
+    static <L, B> Field<L, B> field(String key, BiConsumer<B, Initializer> set, Function<L, Initializer> get) {
+        return new Field<>(
+                key,
+                (config, builder) -> {
+                    if (config.get(key) != null) {
+                        JsonNode value = config.value(key);
+                        set.accept(
+                                builder,
+                                value == null
+                                        ? GlorotUniform.of()
+                                        : FAMILY.read(value, config.place().down(key)));
+                    }
+                },
+                layer -> FAMILY.write(get.apply(layer)));
     }
 }

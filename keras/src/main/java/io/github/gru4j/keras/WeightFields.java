@@ -14,8 +14,7 @@ final class WeightFields {
 
     /** How a weight starts. */
     static <L, B> Field<L, B> initializer(String key, BiConsumer<B, Initializer> set, Function<L, WeightSpec> spec) {
-        return Field.of(
-                key, InitializerConfigs.FAMILY, set, layer -> spec.apply(layer).initializer());
+        return InitializerConfigs.field(key, set, layer -> spec.apply(layer).initializer());
     }
 
     /** A penalty on a weight. */

@@ -24,22 +24,40 @@ final class ErrorCases implements Cases {
     }
 
     /**
+     * Where we differ from Keras.
+     *
+     * @param number the record that says so
+     * @param keras what Keras gave, as text; {@link #REJECTED} if it rejects
+     * @param line what we do instead, in one line
+     */
+    record Decision(String number, String keras, String line) {
+
+        /** Keras rejects it. */
+        static final String REJECTED = "an error";
+    }
+
+    /**
      * The counterpart of an expression.
      *
      * @param legal what is like it and must not be rejected, so that a rejection says what it should
-     * @param expression what it is in Java
-     * @param decision the number of the record by which we differ from Keras; null where we do not
-     * @param line what we do instead, in one line
+     * @param expression what it is in Java; where we differ, whether it is as decided
+     * @param decision how we differ from Keras; null where we do not
      */
     record Counterpart(
             Expression legal,
             Expression expression,
-            @Nullable String decision,
-            String line) {
+            @Nullable Decision decision) {
 
         /** A counterpart that needs no legal relative: nothing else of it can be rejected. */
-        Counterpart(Expression expression, @Nullable String decision, String line) {
-            this(() -> null, expression, decision, line);
+        Counterpart(Expression expression, @Nullable Decision decision) {
+            this(() -> null, expression, decision);
+        }
+
+        /** Checks a decided difference: that Keras gave what the decision is about, and that ours is as decided. */
+        void checkDecided(Decision decided, @Nullable Object recorded, boolean rejected, Check check) {
+            check.decided(decided.number(), decided.line());
+            check.same("Keras gives", rejected ? Decision.REJECTED : String.valueOf(recorded), decided.keras());
+            check.same("what was decided", expression.evaluate(), true);
         }
     }
 
@@ -71,13 +89,17 @@ final class ErrorCases implements Cases {
             check.fail("no counterpart of this expression is known");
             return;
         }
-        if (counterpart.decision() != null) {
-            check.decided(counterpart.decision(), counterpart.line());
-            check.same("what was decided", counterpart.expression().evaluate(), true);
+        JsonNode raises = item.get("raises");
+        if (!raises.isNull() && !raises.isString()) {
+            throw new GoldenFormatException("must name an exception in 'raises' or have null, but has " + raises);
+        }
+        Decision decision = counterpart.decision();
+        if (decision != null) {
+            Object recorded = raises.isNull() ? value(GoldenArrays.required(item, "value")) : null;
+            counterpart.checkDecided(decision, recorded, raises.isString(), check);
             return;
         }
         counterpart.legal().evaluate();
-        JsonNode raises = item.get("raises");
         if (raises.isNull()) {
             check.same("value", counterpart.expression().evaluate(), value(GoldenArrays.required(item, "value")));
         } else {

@@ -6,6 +6,7 @@ import static io.github.gru4j.cli.conformance.Serialized.layer;
 
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.cli.conformance.ErrorCases.Counterpart;
+import io.github.gru4j.cli.conformance.ErrorCases.Decision;
 import io.github.gru4j.cli.conformance.ErrorCases.Expression;
 import io.github.gru4j.constraint.Constraints;
 import io.github.gru4j.initializer.GlorotUniform;
@@ -60,18 +61,23 @@ final class ErrorExpressions {
     }
 
     private static void same(Map<String, Counterpart> table, String python, Expression java) {
-        table.put(python, new Counterpart(java, null, ""));
+        table.put(python, new Counterpart(java, null));
     }
 
     /** A layer of these arguments must be rejected, one of the legal arguments must not. */
     private static void unlike(
             Map<String, Counterpart> table, String python, String className, String legal, String arguments) {
-        table.put(python, new Counterpart(() -> layer(className, legal), () -> layer(className, arguments), null, ""));
+        table.put(python, new Counterpart(() -> layer(className, legal), () -> layer(className, arguments), null));
     }
 
     private static void decided(
-            Map<String, Counterpart> table, String decision, String python, String line, Expression holds) {
-        table.put(python, new Counterpart(holds, decision, line));
+            Map<String, Counterpart> table,
+            String decision,
+            String python,
+            String keras,
+            String line,
+            Expression holds) {
+        table.put(python, new Counterpart(holds, new Decision(decision, keras, line)));
     }
 
     private static Tensor inputs(int... dimensions) {
@@ -107,12 +113,14 @@ final class ErrorExpressions {
                 table,
                 STRICT_RATES,
                 "GRUCell(3, dropout=1.5).dropout",
+                "1.0",
                 "a rate above 1 is rejected, not clamped",
                 () -> rejects(() -> GRUCell.builder(3).dropout(1.5).build()));
         decided(
                 table,
                 STRICT_RATES,
                 "GRUCell(3, dropout=-1).dropout",
+                "0.0",
                 "a rate below 0 is rejected, not clamped",
                 () -> rejects(() -> GRUCell.builder(3).dropout(-1).build()));
         same(table, "GRUCell(3, recurrent_dropout=.1).implementation", () ->
@@ -153,7 +161,7 @@ final class ErrorExpressions {
                 bidirectional,
                 legal,
                 layer + backward + json("GRU", "'units': 3, 'return_sequences': true, 'go_backwards': true"));
-        table.put("Embedding out of range id", new Counterpart(() -> look(3), () -> look(9), null, ""));
+        table.put("Embedding out of range id", new Counterpart(() -> look(3), () -> look(9), null));
     }
 
     private static Tensor look(int id) {
@@ -202,6 +210,7 @@ final class ErrorExpressions {
                 table,
                 DIFFERENCES,
                 "GRU(3, implementation=1, dropout=.3)(x, training=True)",
+                Decision.REJECTED,
                 "computes, where TensorFlow's kernels fail",
                 () -> GRU.builder(GRUCell.builder(3)
                                 .implementation(1)
@@ -232,8 +241,7 @@ final class ErrorExpressions {
                         () -> run(() ->
                                 bidirectional("'units': 3, 'stateful': true").resetState()),
                         () -> run(() -> bidirectional("'units': 3").resetState()),
-                        null,
-                        ""));
+                        null));
         same(table, "GRU(3).reset_state()", () -> run(() -> GRU.of(3).resetState()));
         same(table, "stateful with another batch size", () -> {
             GRU gru = GRU.builder(3).stateful(true).build();
@@ -249,6 +257,7 @@ final class ErrorExpressions {
                 table,
                 DIFFERENCES,
                 "GRUCell(3)(x, bare state) returns bare state",
+                "EagerTensor",
                 "states are always a list",
                 () -> oneStep().states().size() == 1);
         same(table, "GRUCell(3)(x, (state,)) returns list", () -> {
@@ -259,12 +268,14 @@ final class ErrorExpressions {
                 table,
                 DIFFERENCES,
                 "RNN([one cell])(x, mask)",
+                Decision.REJECTED,
                 "computes what the cell alone computes",
                 ErrorExpressions::stackOfOneIsItsCell);
         decided(
                 table,
                 DIFFERENCES,
                 "RNN([two cells], stateful).reset_state()",
+                Decision.REJECTED,
                 "forgets the states of both cells",
                 ErrorExpressions::stackForgetsBothStates);
     }
@@ -328,9 +339,15 @@ final class ErrorExpressions {
                 table,
                 DIFFERENCES,
                 "initializers.get(None)",
-                "an initializer is never null; a config without one is rejected",
-                () -> rejects(() -> layer("GRUCell", "'units': 3, 'kernel_initializer': null"))
-                        && !rejects(() -> layer("GRUCell", "'units': 3")));
+                "null",
+                "an initializer is never null; null in a config is what Keras makes of it, GlorotUniform",
+                () -> {
+                    GRUCell cell = (GRUCell)
+                            layer("GRUCell", "'units': 3, 'recurrent_initializer': null, 'bias_initializer': null");
+                    Initializer glorot = GlorotUniform.of();
+                    return glorot.equals(cell.recurrentSpec().initializer())
+                            && glorot.equals(cell.biasSpec().initializer());
+                });
         same(table, "GlorotUniform()(()) shape", () -> shape(draw(GlorotUniform.of())));
         same(table, "Orthogonal()((5,))", () -> draw(Orthogonal.of(), 5));
         same(table, "Identity()((2,2,2))", () -> draw(Identity.of(), 2, 2, 2));

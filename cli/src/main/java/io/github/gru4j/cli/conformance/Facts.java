@@ -1,6 +1,7 @@
 package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.cli.conformance.ErrorCases.Counterpart;
+import io.github.gru4j.cli.conformance.ErrorCases.Decision;
 import io.github.gru4j.cli.conformance.ErrorCases.Expression;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.Tensor;
@@ -31,12 +32,12 @@ final class Facts {
 
         /** A fact that holds here, too. */
         void same(String id, Expression java) {
-            facts.put(id, new Counterpart(java, null, ""));
+            facts.put(id, new Counterpart(java, null));
         }
 
         /** A fact that is otherwise here, by decision; the expression tells whether it is as decided. */
-        void decided(String decision, String id, String line, Expression holds) {
-            facts.put(id, new Counterpart(holds, decision, line));
+        void decided(String decision, String id, String keras, String line, Expression holds) {
+            facts.put(id, new Counterpart(holds, new Decision(decision, keras, line)));
         }
     }
 
@@ -52,13 +53,13 @@ final class Facts {
      * The counterpart of a fact, or null if there is none.
      *
      * @param id the fact's
-     * @param result what Keras gave, which says the config in facts about configs
+     * @param result what Keras gave, which facts about configs and names speak of
      */
     static @Nullable Counterpart of(String id, JsonNode result) {
         if (id.startsWith("config_")) {
             return ConventionFacts.config(id, result);
         }
-        return TABLE.get(id);
+        return id.equals("weight_names") ? ConventionFacts.weightNames(result) : TABLE.get(id);
     }
 
     /** A recorded result in Java: null, a text, a number, a truth, a list or a map. */

@@ -79,6 +79,10 @@ final class InitializerCases implements Cases {
             gruDefaults(args, item, check);
             return;
         }
+        check.same(
+                "config",
+                GoldenArrays.required(item, "config"),
+                GoldenArrays.required(item, "serialized").path("config"));
         Initializer initializer =
                 file.configs().initializer(withArguments(item, args).toString());
         if (args.isEmpty()) {

@@ -109,10 +109,15 @@ final class MaskFacts {
         table.decided(
                 DIFFERENCES,
                 "cache_rate_set_to_zero",
+                "true",
                 "a rate cannot be changed; a cell of rate 0 has no masks",
                 () -> input(cell(0, 0), true, 3).isEmpty());
         table.decided(
-                DIFFERENCES, "cache_ignores_rate", "a rate cannot be changed; another cell has its own masks", () -> {
+                DIFFERENCES,
+                "cache_ignores_rate",
+                "{is=list of 3 tensors, shape=[8.0, 16.0], dtype=float32, values=[0.0, 2.0], members_all_equal=false}",
+                "a rate cannot be changed; another cell has its own masks",
+                () -> {
                     List<Tensor> masks = input(cell(0.75, 0), true, 3);
                     return masks.size() == 3
                             && List.of(0.0, 4.0).equals(Facts.described(masks).get("values"));
@@ -155,16 +160,34 @@ final class MaskFacts {
         table.decided(
                 DIFFERENCES,
                 "gru_layer_and_cell_have_separate_caches",
+                "false",
                 "a layer has no masks of its own; the cache is its cell's",
                 () -> ConventionFacts.maskMethods(io.github.gru4j.layer.rnn.GRU.class)
                         .isEmpty());
         table.decided(
-                DIFFERENCES, "tf_function_sees_eager_mask", "there are no graphs; one cache", MaskFacts::oneCache);
+                DIFFERENCES,
+                "tf_function_sees_eager_mask",
+                "false",
+                "there are no graphs; one cache",
+                MaskFacts::oneCache);
         table.decided(
-                DIFFERENCES, "eager_sees_tf_function_mask", "there are no graphs; one cache", MaskFacts::oneCache);
-        table.decided(DIFFERENCES, "same_seed_same_mask", "the same seed gives the same masks", () -> sameSeed(false));
+                DIFFERENCES,
+                "eager_sees_tf_function_mask",
+                "false",
+                "there are no graphs; one cache",
+                MaskFacts::oneCache);
         table.decided(
-                DIFFERENCES, "same_seed_same_second_mask", "the same seed gives the same masks", () -> sameSeed(true));
+                DIFFERENCES,
+                "same_seed_same_mask",
+                "false",
+                "the same seed gives the same masks",
+                () -> sameSeed(false));
+        table.decided(
+                DIFFERENCES,
+                "same_seed_same_second_mask",
+                "false",
+                "the same seed gives the same masks",
+                () -> sameSeed(true));
         table.same("deepcopy_does_not_copy_cache", () -> {
             GRUCell cell = cell();
             KerasConfigs configs = KerasConfigs.keras3();

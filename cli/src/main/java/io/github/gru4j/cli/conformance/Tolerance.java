@@ -13,6 +13,9 @@ record Tolerance(double relative, double absolute) {
     /** What the README of the golden data states for numbers computed in float32. */
     static final double FLOAT32 = 1e-5;
 
+    /** A case with more rounding noise than this could not fail. */
+    private static final double MAX_NOISE = 1e-3;
+
     /** No difference at all. */
     static final Tolerance EXACT = new Tolerance(0, 0);
 
@@ -23,8 +26,9 @@ record Tolerance(double relative, double absolute) {
 
     /** The rule for numbers in float32 with the recorded difference between the float32 and the float64 result. */
     static Tolerance float32(double float64MaxAbsDiff) {
-        if (!Double.isFinite(float64MaxAbsDiff) || float64MaxAbsDiff < 0) {
-            throw new GoldenFormatException("has no usable 'float64_max_abs_diff': " + float64MaxAbsDiff);
+        if (!(float64MaxAbsDiff >= 0 && float64MaxAbsDiff <= MAX_NOISE)) {
+            throw new GoldenFormatException("has a 'float64_max_abs_diff' that is not between 0 and " + MAX_NOISE
+                    + ", but " + float64MaxAbsDiff);
         }
         return new Tolerance(FLOAT32, 4 * float64MaxAbsDiff);
     }
