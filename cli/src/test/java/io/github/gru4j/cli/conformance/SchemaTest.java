@@ -24,7 +24,10 @@ class SchemaTest {
 
     /** What the first case of a file that has what is changed says, once it is changed. */
     private static CaseResult changed(String name, Consumer<ObjectNode> change) {
-        return changed(name, GoldenFile.read(ConformanceTest.golden().resolve(name)).items().get(0), change);
+        return changed(
+                name,
+                GoldenFile.read(ConformanceTest.golden().resolve(name)).items().get(0),
+                change);
     }
 
     private static CaseResult changed(String name, JsonNode item, Consumer<ObjectNode> change) {
@@ -37,7 +40,8 @@ class SchemaTest {
     }
 
     private static JsonNode named(String name, String key, String value) {
-        for (JsonNode item : GoldenFile.read(ConformanceTest.golden().resolve(name)).items()) {
+        for (JsonNode item :
+                GoldenFile.read(ConformanceTest.golden().resolve(name)).items()) {
             if (item.path(key).asString("").equals(value)) {
                 return item;
             }
@@ -101,8 +105,7 @@ class SchemaTest {
                 .isEqualTo("float32: the case has an unknown kind, 'lstm'");
         assertThat(changed("forward.json", item -> item.put("kind", "bidirectional"))
                         .failure())
-                .isEqualTo(
-                        "float32: the case is of the kind 'bidirectional', but its layer is not a Bidirectional");
+                .isEqualTo("float32: the case is of the kind 'bidirectional', but its layer is not a Bidirectional");
         assertThat(changed("configs.json", item -> item.put("kind", "cell")).failure())
                 .isEqualTo("the case has an unknown kind, 'cell'");
     }
@@ -112,14 +115,18 @@ class SchemaTest {
         assertThat(changed("forward.json", item -> in(item, "weights", "0").put("name", "bias"))
                         .failure())
                 .contains("has the weights [bias, recurrent_kernel, ");
-        assertThat(changed("forward.json", item -> ((ArrayNode) item.get("weights").get(0).get("shape")).set(0, 99))
+        assertThat(changed(
+                                "forward.json",
+                                item -> ((ArrayNode) item.get("weights").get(0).get("shape")).set(0, 99))
                         .failure())
                 .contains("that it says is (99, ");
     }
 
     @Test
     void moreThanIsComparedFails() {
-        assertThat(changed("optimizers.json", item -> add(item.get("steps").get(0).get("gradients")))
+        assertThat(changed(
+                                "optimizers.json",
+                                item -> add(item.get("steps").get(0).get("gradients")))
                         .failure())
                 .isEqualTo("step 1: gradients: expected 2, received 3");
         assertThat(changed("keras2/keras2_training.json", item -> add(item.get("final_variables")))
@@ -160,14 +167,19 @@ class SchemaTest {
                         .failure())
                 .isEqualTo("Keras gives: expected 1.0, received an error");
         JsonNode names = named(FACTS, "id", "weight_names");
-        assertThat(changed(FACTS, names, item -> ((ArrayNode)
-                                        item.get("result").get(0).get(1).get(1))
-                                .set(0, 7))
+        assertThat(changed(
+                                FACTS,
+                                names,
+                                item -> ((ArrayNode)
+                                                item.get("result").get(0).get(1).get(1))
+                                        .set(0, 7))
                         .failure())
                 .startsWith("what was decided: ");
         JsonNode masks = named("keras2/keras3_reads_keras2.json", "name", "embedding_mask_gru");
-        assertThat(changed("keras2/keras3_reads_keras2.json", masks, item -> in(item, "keras3")
-                                .put("weights", 0.5))
+        assertThat(changed(
+                                "keras2/keras3_reads_keras2.json",
+                                masks,
+                                item -> in(item, "keras3").put("weights", 0.5))
                         .failure())
                 .startsWith("weights: largest difference of an output where recurrent layers keep their masks: ");
     }
@@ -180,8 +192,8 @@ class SchemaTest {
         Path copy = Files.writeString(folder.resolve("errors.json"), file.root().toString());
         FileReport report = Conformance.run(folder, copy, Conformance.Progress.NONE);
         assertThat(report.failures())
-                .containsExactly(new CaseResult(
-                        "GRUCell(0)", 0, "another case before it has the same id", java.util.List.of()));
+                .containsExactly(
+                        new CaseResult("GRUCell(0)", 0, "another case before it has the same id", java.util.List.of()));
     }
 
     @Test
