@@ -71,6 +71,22 @@ class SequencesOfACallTest {
     }
 
     @Test
+    void ofThreeMasksForTheInputsTheSecondImplementationTakesTheFirst() {
+        GRUCell cell = GRUCell.builder(3).dropout(0.5).dtype(DType.FLOAT64).build();
+        List<Tensor> three = List.of(
+                Tensors.random(DType.FLOAT64, 5, 2, 4),
+                Tensors.random(DType.FLOAT64, 6, 2, 4),
+                Tensors.random(DType.FLOAT64, 7, 2, 4));
+        RNN layer = RNN.of(cell);
+        Call all = Call.training(new Generator(1)).withDropoutMasks(cell, new DropoutMasks(three, List.of()));
+        Call first = Call.training(new Generator(1))
+                .withDropoutMasks(cell, new DropoutMasks(three.subList(0, 1), List.of()));
+        Tensors.assertSameBits(
+                layer.call(X, List.of(), all).output(),
+                layer.call(X, List.of(), first).output());
+    }
+
+    @Test
     void aStepTakenWithinACallKeepsItsMasksFromStepToStep() {
         GRUCell cell = dropping(8);
         Tensor x = Tensors.random(DType.FLOAT64, 5, 2, 4);
