@@ -98,16 +98,22 @@ public abstract class Model extends Layer {
         return evaluate(x, y, 32);
     }
 
+    /** As {@link #evaluate(Tensor, Tensor, Tensor, int)} of samples that all weigh 1. */
+    public final Map<String, Double> evaluate(Tensor x, Tensor y, int batchSize) {
+        return evaluate(x, y, null, batchSize);
+    }
+
     /**
      * Loss and metrics on samples, as inference gives them.
      *
      * @param x inputs, the first axis counts the samples
      * @param y targets, one per sample
+     * @param sampleWeight what each sample weighs in the loss, as in {@link FitOptions#sampleWeight}; null for ones
      * @param batchSize samples per forward pass
      * @return {@code loss} and each metric by name
      */
-    public final Map<String, Double> evaluate(Tensor x, Tensor y, int batchSize) {
-        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(x, y);
+    public final Map<String, Double> evaluate(Tensor x, Tensor y, @Nullable Tensor sampleWeight, int batchSize) {
+        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(new Data(x, y, sampleWeight));
     }
 
     /** As {@link #predict(Tensor, int)} in batches of 32. */

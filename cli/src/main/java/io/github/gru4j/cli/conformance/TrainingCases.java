@@ -9,7 +9,9 @@ import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -133,15 +135,25 @@ final class TrainingCases implements Cases {
         FitOptions result = options;
         for (String name : arguments.propertyNames()) {
             JsonNode value = arguments.get(name);
-            if (name.equals("validation_split")) {
-                result = result.validationSplit(GoldenArrays.number(value));
-            } else if (name.equals("validation_data") && value.path(2).isNull()) {
-                result = result.validationData(given(value.get(0), dtype), given(value.get(1), dtype));
-            } else {
-                throw new UnsupportedOperationException(name + " is not supported");
-            }
+            result = switch (name) {
+                case "validation_split" -> result.validationSplit(GoldenArrays.number(value));
+                case "validation_data" ->
+                    result.validationData(
+                            given(value.get(0), dtype),
+                            given(value.get(1), dtype),
+                            value.path(2).isArray() ? given(value.get(2), dtype) : null);
+                case "sample_weight" -> result.sampleWeight(given(value, dtype));
+                case "class_weight" -> result.classWeight(classWeight(value));
+                default -> throw new GoldenFormatException("has an argument of fit, " + name + ", that no case had");
+            };
         }
         return result;
+    }
+
+    private static Map<Integer, Double> classWeight(JsonNode node) {
+        Map<Integer, Double> weights = new HashMap<>();
+        node.forEachEntry((number, weight) -> weights.put(Integer.valueOf(number), GoldenArrays.number(weight)));
+        return weights;
     }
 
     private static void history(History history, JsonNode expected, Tolerance within, Check check) {
