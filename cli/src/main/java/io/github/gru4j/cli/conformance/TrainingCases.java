@@ -33,8 +33,11 @@ final class TrainingCases implements Cases {
 
     private static final List<String> WITH_POWERS = List.of("Adam", "AdamW", "Nadam", "Adamax");
 
-    private static final List<String> CONSTANTS =
-            List.of("momentum", "l1", "l2", "learning_rate", "initial_accumulator_value");
+    /** The momentum of a normalization is not among them: it stays as it was written. */
+    private static final List<String> OF_LAYERS = List.of("l1", "l2");
+
+    private static final List<String> OF_OPTIMIZERS =
+            List.of("momentum", "learning_rate", "initial_accumulator_value");
     private static final List<String> DECIMAL_IN_KERAS_2 = List.of("l1", "l2", "learning_rate");
 
     /** Predictions and losses add up what some ten weights are off by. */
@@ -173,8 +176,8 @@ final class TrainingCases implements Cases {
         JsonNode optimizer = item.get("optimizer").deepCopy();
         LayerCase.setDType(serialized, dtype);
         List<String> decimal = file.keras2() && dtype == DType.FLOAT64 ? DECIMAL_IN_KERAS_2 : List.of();
-        constants(serialized, decimal);
-        constants(optimizer, decimal);
+        constants(serialized, OF_LAYERS, decimal);
+        constants(optimizer, OF_OPTIMIZERS, decimal);
         if (!(configs.layer(serialized.toString()) instanceof Model model)) {
             throw new GoldenFormatException("has a model that is a layer only");
         }
@@ -202,12 +205,13 @@ final class TrainingCases implements Cases {
      * TensorFlow rounds some constants to float32 on their way into a computation, even into one in float64; so do we, to
      * compare all further digits.
      *
+     * @param keys what to round
      * @param decimal the keys whose constants were recorded rounded but used as they were written, as the run of Keras 2 in
      *     float64 did with what it holds in variables and regularizers
      */
-    private static void constants(JsonNode node, List<String> decimal) {
+    private static void constants(JsonNode node, List<String> keys, List<String> decimal) {
         if (node instanceof ObjectNode object) {
-            for (String key : CONSTANTS) {
+            for (String key : keys) {
                 if (object.path(key).isNumber()) {
                     float rounded = (float) object.get(key).doubleValue();
                     object.put(
@@ -216,6 +220,6 @@ final class TrainingCases implements Cases {
                 }
             }
         }
-        node.forEach(child -> constants(child, decimal));
+        node.forEach(child -> constants(child, keys, decimal));
     }
 }
