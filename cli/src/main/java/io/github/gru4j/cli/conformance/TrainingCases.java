@@ -36,8 +36,7 @@ final class TrainingCases implements Cases {
     /** The momentum of a normalization is not among them: it stays as it was written. */
     private static final List<String> OF_LAYERS = List.of("l1", "l2");
 
-    private static final List<String> OF_OPTIMIZERS =
-            List.of("momentum", "learning_rate", "initial_accumulator_value");
+    private static final List<String> OF_OPTIMIZERS = List.of("momentum", "learning_rate", "initial_accumulator_value");
     private static final List<String> DECIMAL_IN_KERAS_2 = List.of("l1", "l2", "learning_rate");
 
     /** Predictions and losses add up what some ten weights are off by. */
