@@ -98,7 +98,7 @@ final class Training {
         int samples = data.samples();
         int[] permutation = options.shuffle() ? order.permutation(samples) : null;
         int batches = 1 + (samples - 1) / options.batchSize(); // rounded up without overflow
-        model.metrics().forEach(Metric::reset);
+        resetMetrics();
         double total = 0;
         Map<String, Double> logs = new LinkedHashMap<>();
         for (int batch = 0; batch < batches; batch++) {
@@ -154,6 +154,9 @@ final class Training {
         for (Metric metric : model.metrics()) {
             metric.update(batch.y(), pass.output(), null, mask);
         }
+        for (Metric metric : model.weightedMetrics()) {
+            metric.update(batch.y(), pass.output(), batch.sampleWeight(), mask);
+        }
         Pass.Logits logits = pass.logits();
         Loss onLogits = logits == null ? null : loss.onLogits(logits.activation());
         return logits == null || onLogits == null
@@ -173,7 +176,7 @@ final class Training {
     Map<String, Double> evaluate(Data data) {
         data.check(model);
         int samples = data.samples();
-        model.metrics().forEach(Metric::reset);
+        resetMetrics();
         double total = 0;
         for (int from = 0, to; from < samples; from = to) {
             to = from + Math.min(samples - from, options.batchSize());
@@ -189,12 +192,26 @@ final class Training {
         Map<String, Double> logs = new LinkedHashMap<>();
         logs.put("loss", meanLoss);
         for (Metric metric : model.metrics()) {
-            String name = metric.name();
-            for (int number = 1; logs.containsKey(name); number++) { // as Keras counts metrics of one name
-                name = metric.name() + "_" + number;
-            }
-            logs.put(name, metric.result());
+            logs.put(unused(metric.name(), logs), metric.result());
+        }
+        for (Metric metric : model.weightedMetrics()) {
+            boolean free = !logs.containsKey(metric.name());
+            logs.put(free ? metric.name() : unused("weighted_" + metric.name(), logs), metric.result());
         }
         return logs;
+    }
+
+    /** The name or, as Keras counts metrics of one name, {@code mae_1}, {@code mae_2}. */
+    private static String unused(String name, Map<String, Double> logs) {
+        String counted = name;
+        for (int number = 1; logs.containsKey(counted); number++) {
+            counted = name + "_" + number;
+        }
+        return counted;
+    }
+
+    private void resetMetrics() {
+        model.metrics().forEach(Metric::reset);
+        model.weightedMetrics().forEach(Metric::reset);
     }
 }
