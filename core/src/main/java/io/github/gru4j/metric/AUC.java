@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Predictions are probabilities in [0, 1]; a target other than 0 counts as 1. With {@code multiLabel} every label, a
  * column of the predictions, has a curve of its own, and the result is the mean of the areas, weighted by
- * {@code labelWeights}; without it {@code labelWeights} weigh the columns of one curve. Not thread-safe.
+ * {@code labelWeights}; without it {@code labelWeights} weigh the columns of one curve. Overlooks a mask,
+ * as Keras 3 does. Not thread-safe.
  */
 public final class AUC extends Metric {
 
@@ -219,7 +220,7 @@ public final class AUC extends Metric {
                     .limit(labels)
                     .toArray(ConfusionCounts[]::new);
         }
-        Samples samples = Samples.elements("AUC", yPred, sampleWeight, mask);
+        Samples samples = Samples.elements("AUC", yPred, sampleWeight, null);
         for (int i = 0; i < samples.count(); i++) {
             double weight = samples.weight(i) * (labelWeights == null || multiLabel ? 1 : labelWeights[i % width]);
             double prediction = yPred.getAt(i);

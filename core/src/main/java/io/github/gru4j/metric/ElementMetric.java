@@ -12,7 +12,7 @@ abstract class ElementMetric extends MeanMetric {
     abstract double elementValue(double yTrue, double yPred);
 
     @Override
-    protected final Samples samples(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Mask mask) {
+    protected Samples samples(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Mask mask) {
         return Samples.elements(getClass().getSimpleName(), yPred, sampleWeight, mask);
     }
 

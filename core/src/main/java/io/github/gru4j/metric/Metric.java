@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number that says how good predictions are, accumulated over batches ({@code keras.metrics.Metric}).
  *
- * <p>A masked sample does not count, in any metric, as in Keras 2; Keras 3 overlooks the mask in those that are no mean of
- * a function (root mean squared error, R², and all that count under thresholds).
+ * <p>A masked sample does not count where the metric is the mean of a function ({@link MeanMetric}). As in Keras 3 the others
+ * overlook a mask: {@link RootMeanSquaredError}, {@link R2Score}, {@link AUC} and all that count under thresholds. A
+ * sample weight of 0 leaves a sample out of these, too.
  *
  * <p>Holds its sums, so each training has its own; not thread-safe.
  */
@@ -63,7 +64,7 @@ public abstract class Metric {
      * @param yTrue targets
      * @param yPred predictions
      * @param sampleWeight weights in the shape of the samples or of their first axes, or null for ones
-     * @param mask which samples count, or null for all
+     * @param mask which samples count, or null for all; not every metric looks at it
      */
     public abstract void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Mask mask);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>  1 − Σ (yTrue − yPred)² / Σ (yTrue − mean)²  for each output </pre>
  *
  * <p>Targets and predictions are (samples, outputs). NaN while the targets of an output are all predicted and all alike, 0
- * where they are alike and not predicted. Not thread-safe.
+ * where they are alike and not predicted. Overlooks a mask, as Keras 3 does. Not thread-safe.
  */
 public final class R2Score extends Metric {
 
@@ -105,7 +105,7 @@ public final class R2Score extends Metric {
             throw new IllegalArgumentException("R2Score: predictions must have " + sums.outputs()
                     + " outputs, as those before. Received: shape=" + yPred.shape() + ".");
         }
-        Samples samples = Samples.elements("R2Score", yPred, sampleWeight, mask);
+        Samples samples = Samples.elements("R2Score", yPred, sampleWeight, null);
         for (int i = 0; i < yPred.size(); i++) {
             double weight = samples.weight(i);
             if (weight != 0) {

@@ -1,6 +1,14 @@
 package io.github.gru4j.metric;
 
-/** The root of the mean of {@code (yTrue − yPred)²} ({@code keras.metrics.RootMeanSquaredError}). Not thread-safe. */
+import io.github.gru4j.layer.Mask;
+import io.github.gru4j.loss.Samples;
+import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of the mean of {@code (yTrue − yPred)²} ({@code keras.metrics.RootMeanSquaredError}). Overlooks a mask, as Keras
+ * 3 does. Not thread-safe.
+ */
 public final class RootMeanSquaredError extends ElementMetric {
 
     private RootMeanSquaredError() {}
@@ -8,6 +16,11 @@ public final class RootMeanSquaredError extends ElementMetric {
     /** The metric. */
     public static RootMeanSquaredError of() {
         return new RootMeanSquaredError();
+    }
+
+    @Override
+    protected Samples samples(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Mask mask) {
+        return super.samples(yTrue, yPred, sampleWeight, null);
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A metric of which predictions are above one or more thresholds: a value for each of them. A target other than 0 counts
- * as 1. Not thread-safe.
+ * as 1. Overlooks a mask, as Keras 3 does. Not thread-safe.
  */
 public abstract sealed class ThresholdMetric extends Metric
         permits TruePositives, FalsePositives, TrueNegatives, FalseNegatives, Precision, Recall {
@@ -77,7 +77,7 @@ public abstract sealed class ThresholdMetric extends Metric
             throw new IllegalArgumentException(getClass().getSimpleName() + ": predictions must have a last axis of"
                     + " more than " + classId + " classes, the classId. Received: shape=" + yPred.shape() + ".");
         }
-        Samples samples = Samples.elements(getClass().getSimpleName(), yPred, sampleWeight, mask);
+        Samples samples = Samples.elements(getClass().getSimpleName(), yPred, sampleWeight, null);
         for (int i = 0; i < samples.count(); i++) {
             if (classId == null || i % width == classId) {
                 double prediction = topK == null || isAmongBest(topK, yPred, i, width) ? yPred.getAt(i) : LOWEST;

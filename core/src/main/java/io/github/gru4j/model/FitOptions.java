@@ -2,6 +2,8 @@ package io.github.gru4j.model;
 
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,32 +17,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FitOptions {
 
-    private final int epochs;
-    private final int batchSize;
-    private final double validationSplit;
-    private final @Nullable Tensor validationX;
-    private final @Nullable Tensor validationY;
-    private final boolean shuffle;
-    private final long seed;
-    private final List<Callback> callbacks;
+    private final Arguments arguments;
 
-    private FitOptions(
-            int epochs,
-            int batchSize,
-            double validationSplit,
-            @Nullable Tensor validationX,
-            @Nullable Tensor validationY,
-            boolean shuffle,
-            long seed,
-            List<Callback> callbacks) {
-        this.epochs = epochs;
-        this.batchSize = batchSize;
-        this.validationSplit = validationSplit;
-        this.validationX = validationX;
-        this.validationY = validationY;
-        this.shuffle = shuffle;
-        this.seed = seed;
-        this.callbacks = callbacks;
+    /** The values; one object of them belongs to one {@link FitOptions} and is not written to any more. */
+    private static final class Arguments {
+        private int epochs;
+        private int batchSize = 32;
+        private double validationSplit;
+        private @Nullable Data validationData;
+        private boolean shuffle = true;
+        private @Nullable Tensor sampleWeight;
+        private Map<Integer, Double> classWeight = Map.of();
+        private long seed;
+        private List<Callback> callbacks = List.of();
+
+        Arguments copy() {
+            Arguments copy = new Arguments();
+            copy.epochs = epochs;
+            copy.batchSize = batchSize;
+            copy.validationSplit = validationSplit;
+            copy.validationData = validationData;
+            copy.shuffle = shuffle;
+            copy.sampleWeight = sampleWeight;
+            copy.classWeight = classWeight;
+            copy.seed = seed;
+            copy.callbacks = callbacks;
+            return copy;
+        }
+    }
+
+    private FitOptions(Arguments arguments) {
+        if (arguments.sampleWeight != null && !arguments.classWeight.isEmpty()) {
+            throw new IllegalArgumentException("FitOptions: only one of sampleWeight and classWeight may be set."
+                    + " Received: sampleWeight of shape=" + arguments.sampleWeight.shape() + ", classWeight="
+                    + arguments.classWeight + ".");
+        }
+        this.arguments = arguments;
+    }
+
+    private FitOptions with(Consumer<Arguments> change) {
+        Arguments changed = arguments.copy();
+        change.accept(changed);
+        return new FitOptions(changed);
     }
 
     /**
@@ -53,7 +71,9 @@ public final class FitOptions {
             throw new IllegalArgumentException(
                     "FitOptions: epochs must be a positive integer. Received: epochs=" + epochs + ".");
         }
-        return new FitOptions(epochs, 32, 0, null, null, true, 0, List.of());
+        Arguments arguments = new Arguments();
+        arguments.epochs = epochs;
+        return new FitOptions(arguments);
     }
 
     /** Samples per step; 32 by default. */
@@ -62,12 +82,11 @@ public final class FitOptions {
             throw new IllegalArgumentException(
                     "FitOptions: batchSize must be a positive integer. Received: batchSize=" + newBatchSize + ".");
         }
-        return new FitOptions(
-                epochs, newBatchSize, validationSplit, validationX, validationY, shuffle, seed, callbacks);
+        return with(changed -> changed.batchSize = newBatchSize);
     }
 
     /**
-     * The share of the samples kept for validation: the last ones, before shuffling; 0 by default.
+     * The share of the samples kept for validation: the last ones, with their weights, before shuffling; 0 by default.
      *
      * @param share 0 or more, below 1
      */
@@ -77,69 +96,105 @@ public final class FitOptions {
                     "FitOptions: validationSplit must be in the range [0, 1). Received: validationSplit=" + share
                             + ".");
         }
-        return new FitOptions(epochs, batchSize, share, validationX, validationY, shuffle, seed, callbacks);
+        return with(changed -> changed.validationSplit = share);
     }
 
     /** Samples to validate on after each epoch; goes before {@link #validationSplit}. */
     public FitOptions validationData(Tensor x, Tensor y) {
-        return new FitOptions(epochs, batchSize, validationSplit, x, y, shuffle, seed, callbacks);
+        return validationData(x, y, null);
+    }
+
+    /** Samples to validate on, and what each one weighs in the loss, as {@link #sampleWeight} says. */
+    public FitOptions validationData(Tensor x, Tensor y, @Nullable Tensor newSampleWeight) {
+        return with(changed -> changed.validationData = new Data(x, y, newSampleWeight));
     }
 
     /** Whether the samples come in a new random order each epoch; true by default. */
     public FitOptions shuffle(boolean newShuffle) {
-        return new FitOptions(
-                epochs, batchSize, validationSplit, validationX, validationY, newShuffle, seed, callbacks);
+        return with(changed -> changed.shuffle = newShuffle);
+    }
+
+    /**
+     * What each sample weighs in the loss and in weighted metrics; the divisor of a mean stays the number of samples.
+     *
+     * @param newSampleWeight (samples), or (samples, timesteps) for a model with an output per step; null, for ones, by
+     *     default
+     */
+    public FitOptions sampleWeight(@Nullable Tensor newSampleWeight) {
+        return with(changed -> changed.sampleWeight = newSampleWeight);
+    }
+
+    /**
+     * What a sample of each class weighs, in place of {@link #sampleWeight}; in training, not in validation. The class is
+     * the target, rounded, or the first of the largest columns of a one-hot target.
+     *
+     * @param newClassWeight finite weights; a class that is not listed weighs 1; empty, for ones, by default
+     */
+    public FitOptions classWeight(Map<Integer, Double> newClassWeight) {
+        newClassWeight.forEach((number, weight) -> {
+            if (!Double.isFinite(weight)) {
+                throw new IllegalArgumentException("FitOptions: classWeight must hold finite numbers. Received: class "
+                        + number + " = " + weight + ".");
+            }
+        });
+        Map<Integer, Double> kept = Map.copyOf(newClassWeight);
+        return with(changed -> changed.classWeight = kept);
     }
 
     /** Decides the order of the samples and the dropout masks; 0 by default. Same seed, same numbers, bit for bit. */
     public FitOptions seed(long newSeed) {
-        return new FitOptions(
-                epochs, batchSize, validationSplit, validationX, validationY, shuffle, newSeed, callbacks);
+        return with(changed -> changed.seed = newSeed);
     }
 
     /** Who watches; replaces earlier ones. */
     public FitOptions callbacks(Callback... newCallbacks) {
-        return new FitOptions(
-                epochs, batchSize, validationSplit, validationX, validationY, shuffle, seed, List.of(newCallbacks));
+        List<Callback> kept = List.of(newCallbacks);
+        return with(changed -> changed.callbacks = kept);
     }
 
     /** How often to go through the data. */
     public int epochs() {
-        return epochs;
+        return arguments.epochs;
     }
 
     /** Samples per step. */
     public int batchSize() {
-        return batchSize;
+        return arguments.batchSize;
     }
 
     /** The share of the samples kept for validation. */
     public double validationSplit() {
-        return validationSplit;
+        return arguments.validationSplit;
     }
 
-    /** The inputs to validate on, or null. */
-    public @Nullable Tensor validationX() {
-        return validationX;
-    }
-
-    /** The targets to validate on, or null. */
-    public @Nullable Tensor validationY() {
-        return validationY;
+    /** The samples to validate on, or null. */
+    @Nullable
+    Data validationData() {
+        return arguments.validationData;
     }
 
     /** Whether the samples come in a new random order each epoch. */
     public boolean shuffle() {
-        return shuffle;
+        return arguments.shuffle;
+    }
+
+    /** What each sample weighs, or null for ones. */
+    public @Nullable Tensor sampleWeight() {
+        return arguments.sampleWeight;
+    }
+
+    /** What a sample of each class weighs; empty for ones. */
+    public Map<Integer, Double> classWeight() {
+        return arguments.classWeight;
     }
 
     /** Decides the order of the samples and the dropout masks. */
     public long seed() {
-        return seed;
+        return arguments.seed;
     }
 
     /** Who watches. */
     public List<Callback> callbacks() {
-        return callbacks;
+        return arguments.callbacks;
     }
 }

@@ -22,6 +22,7 @@ public abstract class Model extends Layer {
     private @Nullable Optimizer optimizer;
     private @Nullable Loss loss;
     private List<Metric> metrics = List.of();
+    private List<Metric> weightedMetrics = List.of();
 
     /** A model with the common arguments of its builder. */
     protected Model(Builder<?> builder) {
@@ -57,12 +58,26 @@ public abstract class Model extends Layer {
      *
      * @param newOptimizer changes the weights; serves this model alone
      * @param newLoss what to minimise
-     * @param newMetrics what to report beside the loss
+     * @param newMetrics what to report beside the loss; samples all weigh 1 in it
      */
     public final void compile(Optimizer newOptimizer, Loss newLoss, Metric... newMetrics) {
+        compile(newOptimizer, newLoss, List.of(newMetrics), List.of());
+    }
+
+    /**
+     * Says how to train, and what to report of weighted samples.
+     *
+     * @param newOptimizer changes the weights; serves this model alone
+     * @param newLoss what to minimise
+     * @param newMetrics what to report beside the loss; samples all weigh 1 in it
+     * @param newWeightedMetrics what to report with the weights that the samples have in the loss
+     */
+    public final void compile(
+            Optimizer newOptimizer, Loss newLoss, List<Metric> newMetrics, List<Metric> newWeightedMetrics) {
+        metrics = List.copyOf(newMetrics);
+        weightedMetrics = List.copyOf(newWeightedMetrics);
         optimizer = newOptimizer;
         loss = newLoss;
-        metrics = List.of(newMetrics);
     }
 
     /** The optimizer, or null before {@link #compile}. */
@@ -75,9 +90,14 @@ public abstract class Model extends Layer {
         return loss;
     }
 
-    /** The metrics; none before {@link #compile}. */
+    /** The metrics that do not see sample weights; none before {@link #compile}. */
     public final List<Metric> metrics() {
         return metrics;
+    }
+
+    /** The metrics that see sample weights; none before {@link #compile}. */
+    public final List<Metric> weightedMetrics() {
+        return weightedMetrics;
     }
 
     /**
@@ -98,16 +118,22 @@ public abstract class Model extends Layer {
         return evaluate(x, y, 32);
     }
 
+    /** As {@link #evaluate(Tensor, Tensor, Tensor, int)} of samples that all weigh 1. */
+    public final Map<String, Double> evaluate(Tensor x, Tensor y, int batchSize) {
+        return evaluate(x, y, null, batchSize);
+    }
+
     /**
      * Loss and metrics on samples, as inference gives them.
      *
      * @param x inputs, the first axis counts the samples
      * @param y targets, one per sample
+     * @param sampleWeight what each sample weighs in the loss, as in {@link FitOptions#sampleWeight}; null for ones
      * @param batchSize samples per forward pass
      * @return {@code loss} and each metric by name
      */
-    public final Map<String, Double> evaluate(Tensor x, Tensor y, int batchSize) {
-        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(x, y);
+    public final Map<String, Double> evaluate(Tensor x, Tensor y, @Nullable Tensor sampleWeight, int batchSize) {
+        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(new Data(x, y, sampleWeight));
     }
 
     /** As {@link #predict(Tensor, int)} in batches of 32. */

@@ -10,6 +10,7 @@ import io.github.gru4j.metric.Metric;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.Regularizer;
+import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,29 +42,34 @@ final class Training {
         this.loss = compiledLoss;
     }
 
-    History fit(Tensor allX, Tensor allY) {
-        check(allX, allY);
-        int samples = allX.dim(0);
-        Tensor x = allX;
-        Tensor y = allY;
-        Tensor validationX = options.validationX();
-        Tensor validationY = options.validationY();
-        if (validationX == null && options.validationSplit() > 0) {
+    History fit(Tensor x, Tensor y) {
+        Data data = new Data(x, y, options.sampleWeight()).check(model);
+        Data validation = options.validationData();
+        if (validation == null && options.validationSplit() > 0) {
+            int samples = data.samples();
             int split = (int) Math.floor(samples * (1 - options.validationSplit()));
             if (split == 0 || split == samples) {
                 throw new IllegalArgumentException("FitOptions: validationSplit must leave samples on both sides."
                         + " Received: validationSplit=" + options.validationSplit() + ", samples=" + samples + ".");
             }
-            x = allX.rows(0, split);
-            y = allY.rows(0, split);
-            validationX = allX.rows(split, samples);
-            validationY = allY.rows(split, samples);
+            validation = data.rows(split, samples);
+            data = data.rows(0, split);
         }
-
-        if (validationX != null && validationY != null) {
-            check(validationX, validationY); // before an epoch is spent
+        if (validation != null) {
+            validation.check(model); // before an epoch is spent
         }
+        return fit(classesWeighed(data), validation);
+    }
 
+    private Data classesWeighed(Data data) {
+        if (options.classWeight().isEmpty()) {
+            return data;
+        }
+        Shape predictions = model.computeOutputShape(data.x().shape());
+        return new Data(data.x(), data.y(), ClassWeights.of(model, data.y(), predictions, options.classWeight()));
+    }
+
+    private History fit(Data data, @Nullable Data validation) {
         Generator generator = new Generator(options.seed());
         Generator order = generator.split();
         Generator masks = generator.split();
@@ -72,9 +78,9 @@ final class Training {
         for (int epoch = 0; epoch < options.epochs() && !stopped(); epoch++) {
             int current = epoch;
             options.callbacks().forEach(callback -> callback.onEpochBegin(current));
-            Map<String, Double> logs = epoch(x, y, order, masks);
-            if (validationX != null && validationY != null) {
-                evaluate(validationX, validationY).forEach((name, value) -> logs.put("val_" + name, value));
+            Map<String, Double> logs = epoch(data, order, masks);
+            if (validation != null) {
+                evaluate(validation).forEach((name, value) -> logs.put("val_" + name, value));
             }
             history.add(epoch, logs);
             options.callbacks().forEach(callback -> callback.onEpochEnd(current, logs));
@@ -88,19 +94,18 @@ final class Training {
         return options.callbacks().stream().anyMatch(Callback::stopTraining);
     }
 
-    private Map<String, Double> epoch(Tensor x, Tensor y, Generator order, Generator masks) {
-        int samples = x.dim(0);
+    private Map<String, Double> epoch(Data data, Generator order, Generator masks) {
+        int samples = data.samples();
         int[] permutation = options.shuffle() ? order.permutation(samples) : null;
         int batches = 1 + (samples - 1) / options.batchSize(); // rounded up without overflow
-        model.metrics().forEach(Metric::reset);
+        resetMetrics();
         double total = 0;
         Map<String, Double> logs = new LinkedHashMap<>();
         for (int batch = 0; batch < batches; batch++) {
             int from = batch * options.batchSize();
             int to = from + Math.min(samples - from, options.batchSize());
-            Tensor batchX = permutation == null ? x.rows(from, to) : take(x, permutation, from, to);
-            Tensor batchY = permutation == null ? y.rows(from, to) : take(y, permutation, from, to);
-            total += step(batchX, batchY, masks) * (to - from);
+            Data rows = permutation == null ? data.rows(from, to) : data.rows(permutation, from, to);
+            total += step(rows, masks) * (to - from);
             logs = logs(total / to);
             for (Callback callback : options.callbacks()) {
                 callback.onBatchEnd(batch, batches, logs);
@@ -113,12 +118,12 @@ final class Training {
     }
 
     /** One update; returns the loss before it. */
-    private double step(Tensor x, Tensor y, Generator masks) {
+    private double step(Data batch, Generator masks) {
         Call call = Call.training(masks);
-        Pass pass = model.apply(List.of(x), call);
+        Pass pass = model.apply(List.of(batch.x()), call);
         List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
-        Judged judged = judge(pass, y, pass.mask());
+        Judged judged = judge(pass, batch);
         double value = judged.value() + call.losses() + penalties();
         judged.backward(gradients);
         for (Parameter parameter : parameters) {
@@ -133,26 +138,30 @@ final class Training {
 
     /** What the loss looks at: the output or, for a cross-entropy behind a softmax or sigmoid, the logits; and what counts of it. */
     private record Judged(
-            Loss loss, Pass pass, Tensor y, @Nullable Mask mask) {
+            Loss loss, Pass pass, Data batch, @Nullable Mask mask) {
         double value() {
-            return loss.value(y, pass.output(), null, mask);
+            return loss.value(batch.y(), pass.output(), batch.sampleWeight(), mask);
         }
 
         void backward(Gradients gradients) {
-            pass.backward(loss.gradient(y, pass.output(), null, mask), gradients);
+            pass.backward(loss.gradient(batch.y(), pass.output(), batch.sampleWeight(), mask), gradients);
         }
     }
 
-    /** Shows a batch to the metrics and finds what the loss is to look at; masked samples count in neither. */
-    private Judged judge(Pass pass, Tensor y, @Nullable Mask mask) {
+    /** Shows a batch to the metrics and finds what the loss is to look at. */
+    private Judged judge(Pass pass, Data batch) {
+        Mask mask = pass.mask();
         for (Metric metric : model.metrics()) {
-            metric.update(y, pass.output(), null, mask);
+            metric.update(batch.y(), pass.output(), null, mask);
+        }
+        for (Metric metric : model.weightedMetrics()) {
+            metric.update(batch.y(), pass.output(), batch.sampleWeight(), mask);
         }
         Pass.Logits logits = pass.logits();
         Loss onLogits = logits == null ? null : loss.onLogits(logits.activation());
         return logits == null || onLogits == null
-                ? new Judged(loss, pass, y, mask)
-                : new Judged(onLogits, logits.pass(), y, mask);
+                ? new Judged(loss, pass, batch, mask)
+                : new Judged(onLogits, logits.pass(), batch, mask);
     }
 
     private double penalties() {
@@ -164,16 +173,16 @@ final class Training {
         return sum;
     }
 
-    Map<String, Double> evaluate(Tensor x, Tensor y) {
-        check(x, y);
-        int samples = x.dim(0);
-        model.metrics().forEach(Metric::reset);
+    Map<String, Double> evaluate(Data data) {
+        data.check(model);
+        int samples = data.samples();
+        resetMetrics();
         double total = 0;
         for (int from = 0, to; from < samples; from = to) {
             to = from + Math.min(samples - from, options.batchSize());
             Call call = Call.evaluation();
-            Pass pass = model.apply(List.of(x.rows(from, to)), call);
-            Judged judged = judge(pass, y.rows(from, to), pass.mask());
+            Data batch = data.rows(from, to);
+            Judged judged = judge(model.apply(List.of(batch.x()), call), batch);
             total += (judged.value() + call.losses() + penalties()) * (to - from);
         }
         return logs(total / samples);
@@ -183,33 +192,26 @@ final class Training {
         Map<String, Double> logs = new LinkedHashMap<>();
         logs.put("loss", meanLoss);
         for (Metric metric : model.metrics()) {
-            String name = metric.name();
-            for (int number = 1; logs.containsKey(name); number++) { // as Keras counts metrics of one name
-                name = metric.name() + "_" + number;
-            }
-            logs.put(name, metric.result());
+            logs.put(unused(metric.name(), logs), metric.result());
+        }
+        for (Metric metric : model.weightedMetrics()) {
+            boolean free = !logs.containsKey(metric.name());
+            logs.put(free ? metric.name() : unused("weighted_" + metric.name(), logs), metric.result());
         }
         return logs;
     }
 
-    private void check(Tensor x, Tensor y) {
-        String who = model.className() + " '" + model.name() + "'";
-        if (x.shape().rank() == 0 || x.dim(0) == 0) {
-            throw new IllegalArgumentException(
-                    who + ": x must hold at least one sample. Received: shape=" + x.shape() + ".");
+    /** The name or, as Keras counts metrics of one name, {@code mae_1}, {@code mae_2}. */
+    private static String unused(String name, Map<String, Double> logs) {
+        String counted = name;
+        for (int number = 1; logs.containsKey(counted); number++) {
+            counted = name + "_" + number;
         }
-        if (y.shape().rank() == 0 || y.dim(0) != x.dim(0)) {
-            throw new IllegalArgumentException(
-                    who + ": y must have as many samples as x, " + x.dim(0) + ". Received: shape=" + y.shape() + ".");
-        }
+        return counted;
     }
 
-    private static Tensor take(Tensor source, int[] permutation, int from, int to) {
-        Tensor rows = Tensor.zeros(source.dtype(), source.shape().with(0, to - from));
-        int width = source.size() / source.dim(0);
-        for (int i = from; i < to; i++) {
-            Tensor.copyRange(source, permutation[i] * width, rows, (i - from) * width, width);
-        }
-        return rows;
+    private void resetMetrics() {
+        model.metrics().forEach(Metric::reset);
+        model.weightedMetrics().forEach(Metric::reset);
     }
 }

@@ -111,7 +111,7 @@ class MetricParityTest {
         List<JsonNode> cases = new ArrayList<>(Golden.cases("metrics.json"));
         assertThat(cases).hasSize(58);
         cases.addAll(Golden.cases("metrics_further.json"));
-        assertThat(cases).hasSize(124);
+        assertThat(cases).hasSize(152);
         return cases.stream();
     }
 

@@ -7,6 +7,7 @@ import io.github.gru4j.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,17 +26,22 @@ final class CompileConfigs {
      * @param optimizer null if the model is not compiled, or its compilation is not supported
      * @param loss null exactly if the optimizer is
      * @param metrics in order
+     * @param weightedMetrics in order
      * @param ignored why a compilation was left out; empty if there was none or it was read
      */
     record Compilation(
-            @Nullable Optimizer optimizer, @Nullable Loss loss, List<Metric> metrics, String ignored) {
+            @Nullable Optimizer optimizer,
+            @Nullable Loss loss,
+            List<Metric> metrics,
+            List<Metric> weightedMetrics,
+            String ignored) {
 
-        static final Compilation NONE = new Compilation(null, null, List.of(), "");
+        static final Compilation NONE = new Compilation(null, null, List.of(), List.of(), "");
 
         /** Compiles a model in this way, if at all. */
         void applyTo(Model model) {
             if (optimizer != null && loss != null) {
-                model.compile(optimizer, loss, metrics.toArray(new Metric[0]));
+                model.compile(optimizer, loss, metrics, weightedMetrics);
             }
         }
 
@@ -44,7 +50,9 @@ final class CompileConfigs {
             if (optimizer == null || loss == null) {
                 return "";
             }
-            String names = metrics.stream().map(Metric::name).collect(Collectors.joining(", "));
+            String names = Stream.concat(metrics.stream(), weightedMetrics.stream())
+                    .map(Metric::name)
+                    .collect(Collectors.joining(", "));
             return optimizer.name() + ", " + loss.name() + (names.isEmpty() ? "" : ", " + names);
         }
     }
@@ -59,7 +67,7 @@ final class CompileConfigs {
         try {
             return readSupported(node, place);
         } catch (KerasFormatException e) {
-            return new Compilation(null, null, List.of(), e.inside() + ": " + e.reason());
+            return new Compilation(null, null, List.of(), List.of(), e.inside() + ": " + e.reason());
         }
     }
 
@@ -70,23 +78,28 @@ final class CompileConfigs {
         Config config = new Config(object, place, "compile_config");
         Optimizer optimizer = OptimizerConfigs.FAMILY.read(config.required("optimizer"), place.down("optimizer"));
         Loss loss = LossConfigs.FAMILY.read(config.required("loss"), place.down("loss"));
-        List<Metric> metrics = new ArrayList<>();
-        JsonNode listed = config.value("metrics");
-        if (listed != null) {
-            if (!(listed instanceof ArrayNode)) {
-                throw place.error("metrics must be a list. Received: " + Json.shown(listed) + ".");
-            }
-            for (JsonNode metric : listed) {
-                metrics.add(MetricConfigs.read(metric, place.down("metrics")));
-            }
-        }
+        List<Metric> metrics = metrics(config, "metrics");
+        List<Metric> weightedMetrics = metrics(config, "weighted_metrics");
         config.only("loss_weights", NullNode.instance);
-        config.only("weighted_metrics", NullNode.instance, Json.array());
         for (String execution : List.of("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")) {
             config.get(execution); // how Keras runs it, not what it computes
         }
         config.finish();
-        return new Compilation(optimizer, loss, List.copyOf(metrics), "");
+        return new Compilation(optimizer, loss, metrics, weightedMetrics, "");
+    }
+
+    private static List<Metric> metrics(Config config, String key) {
+        JsonNode listed = config.value(key);
+        if (listed == null) {
+            return List.of();
+        }
+        if (!(listed instanceof ArrayNode)) {
+            throw config.place().error(key + " must be a list. Received: " + Json.shown(listed) + ".");
+        }
+        List<Metric> metrics = new ArrayList<>();
+        listed.forEach(
+                metric -> metrics.add(MetricConfigs.read(metric, config.place().down(key))));
+        return List.copyOf(metrics);
     }
 
     /** The {@code compile_config} of a model; an empty object if it is not compiled. */
@@ -100,16 +113,20 @@ final class CompileConfigs {
         out.set("optimizer", OptimizerConfigs.FAMILY.write(optimizer));
         out.set("loss", LossConfigs.FAMILY.write(loss));
         out.putNull("loss_weights");
-        if (model.metrics().isEmpty()) {
-            out.putNull("metrics");
-        } else {
-            ArrayNode metrics = out.putArray("metrics");
-            model.metrics().forEach(metric -> metrics.add(MetricConfigs.write(metric)));
-        }
-        out.putNull("weighted_metrics");
+        out.set("metrics", written(model.metrics()));
+        out.set("weighted_metrics", written(model.weightedMetrics()));
         out.put("run_eagerly", false);
         out.put("steps_per_execution", 1);
         out.put("jit_compile", false);
+        return out;
+    }
+
+    private static JsonNode written(List<Metric> metrics) {
+        if (metrics.isEmpty()) {
+            return NullNode.instance;
+        }
+        ArrayNode out = Json.array();
+        metrics.forEach(metric -> out.add(MetricConfigs.write(metric)));
         return out;
     }
 }

@@ -9,7 +9,9 @@ import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,10 +40,10 @@ final class TrainingCases implements Cases {
 
     private static final List<String> WITH_POWERS = List.of("Adam", "AdamW", "Nadam", "Adamax");
 
-    private static final List<String> MODEL_CONSTANTS =
-            List.of("l1", "l2"); // a normalization's momentum stays a double
-    private static final List<String> OPTIMIZER_CONSTANTS =
-            List.of("momentum", "l1", "l2", "learning_rate", "initial_accumulator_value");
+    /** The momentum of a normalization is not among them: it stays as it was written. */
+    private static final List<String> OF_LAYERS = List.of("l1", "l2");
+
+    private static final List<String> OF_OPTIMIZERS = List.of("momentum", "learning_rate", "initial_accumulator_value");
     private static final List<String> DECIMAL_IN_KERAS_2 = List.of("l1", "l2", "learning_rate");
 
     /** Predictions and losses add up what some ten weights are off by. */
@@ -174,15 +176,25 @@ final class TrainingCases implements Cases {
         FitOptions result = options;
         for (String name : arguments.propertyNames()) {
             JsonNode value = arguments.get(name);
-            if (name.equals("validation_split")) {
-                result = result.validationSplit(GoldenArrays.number(value));
-            } else if (name.equals("validation_data") && value.path(2).isNull()) {
-                result = result.validationData(given(value.get(0), dtype), given(value.get(1), dtype));
-            } else {
-                throw new UnsupportedOperationException(name + " is not supported");
-            }
+            result = switch (name) {
+                case "validation_split" -> result.validationSplit(GoldenArrays.number(value));
+                case "validation_data" ->
+                    result.validationData(
+                            given(value.get(0), dtype),
+                            given(value.get(1), dtype),
+                            value.path(2).isArray() ? given(value.get(2), dtype) : null);
+                case "sample_weight" -> result.sampleWeight(given(value, dtype));
+                case "class_weight" -> result.classWeight(classWeight(value));
+                default -> throw new GoldenFormatException("has an argument of fit, " + name + ", that no case had");
+            };
         }
         return result;
+    }
+
+    private static Map<Integer, Double> classWeight(JsonNode node) {
+        Map<Integer, Double> weights = new HashMap<>();
+        node.forEachEntry((number, weight) -> weights.put(Integer.valueOf(number), GoldenArrays.number(weight)));
+        return weights;
     }
 
     private static void history(History history, JsonNode expected, Tolerance within, Check check) {
@@ -202,8 +214,8 @@ final class TrainingCases implements Cases {
         JsonNode optimizer = item.get("optimizer").deepCopy();
         LayerCase.setDType(serialized, dtype);
         List<String> decimal = file.keras2() && dtype == DType.FLOAT64 ? DECIMAL_IN_KERAS_2 : List.of();
-        constants(serialized, MODEL_CONSTANTS, decimal);
-        constants(optimizer, OPTIMIZER_CONSTANTS, decimal);
+        constants(serialized, OF_LAYERS, decimal);
+        constants(optimizer, OF_OPTIMIZERS, decimal);
         if (!(configs.layer(serialized.toString()) instanceof Model model)) {
             throw new GoldenFormatException("has a model that is a layer only");
         }
@@ -230,7 +242,7 @@ final class TrainingCases implements Cases {
      * TensorFlow rounds some constants to float32 on their way into a computation, even into one in float64; so do we, to
      * compare all further digits.
      *
-     * @param keys what the constants are called
+     * @param keys what to round
      * @param decimal the keys whose constants were recorded rounded but used as they were written, as the run of Keras 2 in
      *     float64 did with what it holds in variables and regularizers
      */

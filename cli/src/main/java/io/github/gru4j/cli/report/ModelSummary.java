@@ -99,11 +99,13 @@ public final class ModelSummary {
             return weights.stream().map(weight -> of(weight.value())).reduce(new Size(0, 0), Size::plus);
         }
 
-        /** As Keras counts: the number of steps (an int64) and the learning rate are parameters, too. */
+        /** As Keras counts: the steps so far (an int64) are a parameter, and so is a learning rate that is a number. */
         static Size of(@Nullable Optimizer optimizer) {
-            return optimizer == null
-                    ? new Size(0, 0)
-                    : optimizer.slots().stream().map(slot -> of(slot.value())).reduce(new Size(2, 12), Size::plus);
+            if (optimizer == null) {
+                return new Size(0, 0);
+            }
+            Size own = optimizer.learningRateSchedule() == null ? new Size(2, 12) : new Size(1, 8);
+            return optimizer.slots().stream().map(slot -> of(slot.value())).reduce(own, Size::plus);
         }
 
         private static Size of(Tensor value) {
