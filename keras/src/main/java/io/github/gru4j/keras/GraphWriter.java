@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes the edges of a graph in Keras 3's form: every use of a layer as the call that made it. */
 final class GraphWriter {
 
-    private final Map<Layer, List<Use>> uses = new IdentityHashMap<>();
+    private final IdentityHashMap<Layer, List<Use>> uses = new IdentityHashMap<>();
     private final Map<Use, Integer> numbers = new HashMap<>(); // within their layer
 
     /** The writer for a model. */

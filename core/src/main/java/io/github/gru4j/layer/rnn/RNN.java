@@ -267,7 +267,7 @@ public class RNN extends Layer {
         List<Shape> step = new ArrayList<>();
         for (Shape shape : shapes.subList(0, Math.min(cell.inputCount(), shapes.size()))) {
             // Other cells may take more than features at each step.
-            if (shape.rank() < 3 || cell instanceof GRUCell && shape.rank() > 3) {
+            if (shape.rank() < 3 || (cell instanceof GRUCell && shape.rank() > 3)) {
                 throw new IllegalArgumentException(describe()
                         + ": input must have rank 3 (batch, timesteps, features). Received: shape=" + shape + ".");
             }
