@@ -62,7 +62,9 @@ final class CellLoop {
         for (int position = 0; position < timesteps; position++) {
             List<Tensor> step = new ArrayList<>();
             int time = options.timeOf(position, timesteps);
-            inputs.forEach(input -> step.add(at(time, input)));
+            for (Tensor input : inputs) {
+                step.add(used(position, at(time, input)));
+            }
             step.addAll(states);
             step.addAll(constants);
             Pass pass = cell.apply(step, stepCall);
@@ -106,6 +108,17 @@ final class CellLoop {
         Tensor step = Tensor.zeros(input.dtype(), RNNCell.withoutTime(input.shape()));
         int size = rowSize(step);
         Elementwise.copyRows(batch, size, input, time * size, timesteps * size, step, 0, size);
+        return step;
+    }
+
+    /** A step's input without what it skips, which may be anything: NaN times a zero gradient would be NaN. */
+    private Tensor used(int position, Tensor step) {
+        int size = rowSize(step);
+        for (int row = 0; row < batch; row++) {
+            if (mask.skips(row, position)) {
+                Elementwise.clear(size, step, row * size);
+            }
+        }
         return step;
     }
 

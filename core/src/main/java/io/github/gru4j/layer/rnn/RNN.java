@@ -35,7 +35,7 @@ public class RNN extends Layer {
 
     private final RNNCell cell;
     private final RNNOptions options;
-    private @Nullable List<Tensor> storedStates; // of a stateful layer, else null
+    private final StoredStates stored; // none unless the layer is stateful
 
     /** The arguments of a recurrent layer, under Keras's names. */
     public static final class Builder<L extends RNN> extends Layer.Builder<Builder<L>> {
@@ -129,6 +129,7 @@ public class RNN extends Layer {
     protected RNN(Builder<?> builder) {
         super(builder);
         this.cell = builder.cell.apply(dtype());
+        this.stored = new StoredStates(cell);
         if (cell.dtype() != dtype()) {
             throw new IllegalArgumentException(className() + ": dtype must be that of its cell, " + cell.dtype()
                     + ". Received: dtype=" + dtype() + ".");
@@ -424,15 +425,13 @@ public class RNN extends Layer {
         List<Tensor> constants = inputs.subList(firstConstant, inputs.size());
         checkSequences(sequences, call.mask());
         int batch = sequences.get(0).dim(0);
-        List<Tensor> initial = given ? inputs.subList(cell.inputCount(), firstConstant) : initialStates(batch);
-        checkStates(initial, batch);
+        List<Tensor> initial =
+                given ? inputs.subList(cell.inputCount(), firstConstant) : stored.initial(batch, describe());
+        stored.check(initial, batch, describe());
         Pass pass = pass(sequences, initial, constants, call);
         if (options.stateful()) {
-            // Copies: the caller gets the states as well and may write into them.
-            storedStates = pass.outputs().stream()
-                    .skip(cell.outputShapes().size())
-                    .map(Tensor::copy)
-                    .toList();
+            stored.keep(pass.outputs()
+                    .subList(cell.outputShapes().size(), pass.outputs().size()));
         }
         if (given || !call.recording()) {
             return pass;
@@ -514,31 +513,7 @@ public class RNN extends Layer {
         }
     }
 
-    private void checkStates(List<Tensor> states, int batch) {
-        List<Shape> shapes = cell.stateShapes();
-        for (int i = 0; i < states.size(); i++) {
-            Shape expected = RNNCell.withBatch(batch, shapes.get(i));
-            if (!states.get(i).shape().equals(expected)) {
-                throw new IllegalArgumentException(describe() + ": initial state " + i + " must have shape " + expected
-                        + ". Received: shape=" + states.get(i).shape() + ".");
-            }
-        }
-    }
-
     // ---- states of a stateful layer ---------------------------------------------------------------------------------
-
-    private List<Tensor> initialStates(int batch) {
-        List<Tensor> stored = storedStates;
-        if (stored == null || stored.isEmpty()) {
-            return cell.getInitialState(batch);
-        }
-        int expected = stored.get(0).dim(0);
-        if (expected != batch) {
-            throw new IllegalArgumentException(describe() + ": a stateful layer must be called with the batch size of"
-                    + " its states, " + expected + ". Received: batch=" + batch + ". Call resetState() first.");
-        }
-        return stored;
-    }
 
     /**
      * The states before the first step of a layer that is not stateful: the cell's.
@@ -551,12 +526,12 @@ public class RNN extends Layer {
 
     /** The states that a stateful layer keeps, or none before its first call. */
     public final List<Tensor> states() {
-        return storedStates == null ? List.of() : storedStates;
+        return stored.states();
     }
 
     /** Forgets the states of a stateful layer: the next call starts from zeros. */
     public final void resetState() {
-        storedStates = null;
+        stored.forget();
     }
 
     /**
@@ -565,18 +540,8 @@ public class RNN extends Layer {
      * @param states one tensor per state, (batch, …)
      */
     public final void resetState(List<Tensor> states) {
-        if (!options.stateful()) {
-            throw new IllegalStateException(
-                    describe() + ": only a stateful layer keeps states. Make it with stateful(true).");
-        }
-        if (states.size() != cell.stateShapes().size()) {
-            throw new IllegalArgumentException(describe() + ": states must be a list of "
-                    + cell.stateShapes().size() + " tensors. Received: " + states.size() + " tensors.");
-        }
-        List<Tensor> copies =
-                states.stream().map(state -> state.cast(dtype()).copy()).toList();
-        checkStates(copies, copies.isEmpty() ? 0 : copies.get(0).dim(0));
-        storedStates = copies;
+        requireStateful();
+        stored.set(states, describe());
     }
 
     /**
@@ -586,26 +551,15 @@ public class RNN extends Layer {
      * @param row the sequence's place in the batch
      */
     public final void resetState(int row) {
-        List<Tensor> stored = storedStates;
+        requireStateful();
+        stored.forget(row, describe());
+    }
+
+    private void requireStateful() {
         if (!options.stateful()) {
             throw new IllegalStateException(
                     describe() + ": only a stateful layer keeps states. Make it with stateful(true).");
         }
-        if (stored == null || stored.isEmpty()) {
-            return;
-        }
-        int batch = stored.get(0).dim(0);
-        if (row < 0 || row >= batch) {
-            throw new IllegalArgumentException(
-                    describe() + ": row must be in the range [0, " + batch + "). Received: row=" + row + ".");
-        }
-        List<Tensor> initial = cell.getInitialState(1);
-        List<Tensor> states = stored.stream().map(Tensor::copy).toList(); // those that were handed out stay as they are
-        for (int i = 0; i < states.size(); i++) {
-            int size = initial.get(i).size();
-            Tensor.copyRange(initial.get(i), 0, states.get(i), row * size, size);
-        }
-        storedStates = states;
     }
 
     // ---- streaming --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.gru4j.initializer.RandomNormal;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.GradientChecker;
+import io.github.gru4j.layer.Gradients;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.Pass;
@@ -15,6 +16,7 @@ import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -161,12 +163,32 @@ class CellsOfAnyShapeTest {
     }
 
     @Test
+    void whatAMaskSkipsMayBeAnything() {
+        RNN rnn = RNN.builder(new Nested()).returnSequences(true).build();
+        Pass clean = rnn.apply(List.of(a, b, c), Call.training(new Generator(1)).withMask(HOLES));
+        Tensor broken = a.copy();
+        Tensor brokenMatrix = b.copy();
+        broken.set(Double.NaN, 0, 0, 1); // row 0 skips step 0, row 1 step 1
+        brokenMatrix.set(Double.NaN, 1, 1, 0, 1);
+        Pass pass = rnn.apply(
+                List.of(broken, brokenMatrix, c),
+                Call.training(new Generator(1)).withMask(HOLES));
+        Tensors.assertSameBits(pass.output(), clean.output());
+
+        Gradients gradients = new Gradients();
+        Tensor ones = Tensor.full(DType.FLOAT64, pass.outputs().get(1).shape(), 1);
+        pass.backward(Arrays.asList(null, ones), gradients);
+        Tensor found = gradients.of(rnn.trainableWeights().get(0));
+        assertThat(found.getAt(0)).isFinite().isNotZero();
+    }
+
+    @Test
     void constantsAloneAreNotTakenForStates() {
         RNN rnn = RNN.builder(new Nested()).returnState(true).build();
         Pass pass = rnn.apply(List.of(a, b, c), Call.training(new Generator(1)));
         assertThat(pass.outputs()).hasSize(4);
         Tensor one = Tensor.full(DType.FLOAT64, Shape.of(2, 3), 1);
-        List<@Nullable Tensor> back = pass.backward(one, new io.github.gru4j.layer.Gradients());
+        List<@Nullable Tensor> back = pass.backward(one, new Gradients());
         assertThat(back).hasSize(3);
         assertThat(Objects.requireNonNull(back.get(2)).getAt(0)).isEqualTo(1.0);
     }
