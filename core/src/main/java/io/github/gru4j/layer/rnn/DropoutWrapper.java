@@ -34,9 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://arxiv.org/abs/1512.05287">Gal and Ghahramani, 2016</a>;
  *     <a href="https://www.tensorflow.org/api_docs/python/tf/nn/RNNCellDropoutWrapper">tf.nn.RNNCellDropoutWrapper</a>
  */
-public final class DropoutWrapper extends RNNCell {
+public final class DropoutWrapper extends CellWrapper {
 
-    private final RNNCell cell;
     private final double inputKeepProb;
     private final double outputKeepProb;
     private final double stateKeepProb;
@@ -58,7 +57,7 @@ public final class DropoutWrapper extends RNNCell {
         }
 
         private Builder(DropoutWrapper wrapper) {
-            this((RNNCell) wrapper.cell.toBuilder().build());
+            this((RNNCell) wrapper.cell().toBuilder().build());
             common(wrapper);
             inputKeepProb = wrapper.inputKeepProb;
             outputKeepProb = wrapper.outputKeepProb;
@@ -110,12 +109,7 @@ public final class DropoutWrapper extends RNNCell {
     }
 
     private DropoutWrapper(Builder builder) {
-        super(builder);
-        this.cell = builder.cell;
-        if (cell.dtype() != dtype()) {
-            throw new IllegalArgumentException("DropoutWrapper: dtype must be that of its cell, " + cell.dtype()
-                    + ". Received: dtype=" + dtype() + ".");
-        }
+        super(builder, builder.cell);
         this.inputKeepProb = probability("inputKeepProb", builder.inputKeepProb);
         this.outputKeepProb = probability("outputKeepProb", builder.outputKeepProb);
         this.stateKeepProb = probability("stateKeepProb", builder.stateKeepProb);
@@ -141,11 +135,6 @@ public final class DropoutWrapper extends RNNCell {
     }
 
     // ---- configuration ----------------------------------------------------------------------------------------------
-
-    /** The cell inside. */
-    public RNNCell cell() {
-        return cell;
-    }
 
     /** The share of the inputs that is kept. */
     public double inputKeepProb() {
@@ -173,56 +162,16 @@ public final class DropoutWrapper extends RNNCell {
     }
 
     @Override
-    protected List<Layer> sublayers() {
-        return List.of(cell);
-    }
-
-    @Override
     public Builder toBuilder() {
         return new Builder(this);
-    }
-
-    @Override
-    public int inputCount() {
-        return cell.inputCount();
-    }
-
-    @Override
-    public int constantCount() {
-        return cell.constantCount();
-    }
-
-    @Override
-    public List<Shape> stateShapes() {
-        return cell.stateShapes();
-    }
-
-    @Override
-    public Shape outputShape() {
-        return cell.outputShape();
-    }
-
-    @Override
-    public List<Shape> outputShapes() {
-        return cell.outputShapes();
-    }
-
-    @Override
-    public List<Tensor> getInitialState(int batchSize) {
-        return cell.getInitialState(batchSize);
     }
 
     // ---- one step ---------------------------------------------------------------------------------------------------
 
     @Override
-    protected void create(List<Shape> shapes, Generator generator) {
-        cell.build(shapes, generator);
-    }
-
-    @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
         if (!call.training() || (inputKeepProb == 1 && outputKeepProb == 1 && stateKeepProb == 1)) {
-            return cell.apply(inputs, call);
+            return cell().apply(inputs, call);
         }
         DropoutMasks masks = variationalRecurrent
                 ? call.dropoutMasks(this, () -> draw(inputs, 1, call))
@@ -233,7 +182,7 @@ public final class DropoutWrapper extends RNNCell {
                 inputKeepProb == 1 ? List.of() : masks.inputs().subList(0, taken);
         List<Tensor> outputMasks =
                 masks.inputs().subList(inputMasks.size(), masks.inputs().size());
-        Pass pass = cell.apply(masked(inputs, inputMasks, 0), call);
+        Pass pass = cell().apply(masked(inputs, inputMasks, 0), call);
         List<Tensor> outputs = masked(masked(pass.outputs(), outputMasks, 0), masks.recurrent(), shown);
         if (!call.recording()) {
             return Pass.of(outputs);
@@ -300,6 +249,6 @@ public final class DropoutWrapper extends RNNCell {
     /** The cell's: a stream does not train. */
     @Override
     public Stepper stepper() {
-        return cell.stepper();
+        return cell().stepper();
     }
 }

@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.tensorflow.org/api_docs/python/tf/nn/RNNCellResidualWrapper">tf.nn.RNNCellResidualWrapper</a>
  */
-public final class ResidualWrapper extends RNNCell {
-
-    private final RNNCell cell;
+public final class ResidualWrapper extends CellWrapper {
 
     /** The arguments of {@link ResidualWrapper}. */
     public static final class Builder extends Layer.Builder<Builder> {
@@ -40,7 +38,7 @@ public final class ResidualWrapper extends RNNCell {
         }
 
         private Builder(ResidualWrapper wrapper) {
-            this((RNNCell) wrapper.cell.toBuilder().build());
+            this((RNNCell) wrapper.cell().toBuilder().build());
             common(wrapper);
         }
 
@@ -52,16 +50,11 @@ public final class ResidualWrapper extends RNNCell {
     }
 
     private ResidualWrapper(Builder builder) {
-        super(builder);
-        this.cell = builder.cell;
-        if (cell.dtype() != dtype()) {
-            throw new IllegalArgumentException("ResidualWrapper: dtype must be that of its cell, " + cell.dtype()
-                    + ". Received: dtype=" + dtype() + ".");
-        }
-        if (cell.inputCount() != cell.outputShapes().size()) {
+        super(builder, builder.cell);
+        if (cell().inputCount() != cell().outputShapes().size()) {
             throw new IllegalArgumentException("ResidualWrapper: cell must give as many outputs as it takes inputs, "
-                    + cell.inputCount() + ". Received: " + cell + " with "
-                    + cell.outputShapes().size() + " outputs.");
+                    + cell().inputCount() + ". Received: " + cell() + " with "
+                    + cell().outputShapes().size() + " outputs.");
         }
     }
 
@@ -81,70 +74,31 @@ public final class ResidualWrapper extends RNNCell {
 
     // ---- configuration ----------------------------------------------------------------------------------------------
 
-    /** The cell inside. */
-    public RNNCell cell() {
-        return cell;
-    }
-
-    @Override
-    protected List<Layer> sublayers() {
-        return List.of(cell);
-    }
-
     @Override
     public Builder toBuilder() {
         return new Builder(this);
-    }
-
-    @Override
-    public int inputCount() {
-        return cell.inputCount();
-    }
-
-    @Override
-    public int constantCount() {
-        return cell.constantCount();
-    }
-
-    @Override
-    public List<Shape> stateShapes() {
-        return cell.stateShapes();
-    }
-
-    @Override
-    public Shape outputShape() {
-        return cell.outputShape();
-    }
-
-    @Override
-    public List<Shape> outputShapes() {
-        return cell.outputShapes();
-    }
-
-    @Override
-    public List<Tensor> getInitialState(int batchSize) {
-        return cell.getInitialState(batchSize);
     }
 
     // ---- one step ---------------------------------------------------------------------------------------------------
 
     @Override
     protected void create(List<Shape> shapes, Generator generator) {
-        for (int i = 0; i < cell.inputCount(); i++) {
-            Shape expected = withBatch(shapes.get(i).dim(0), cell.outputShapes().get(i));
+        for (int i = 0; i < cell().inputCount(); i++) {
+            Shape expected =
+                    withBatch(shapes.get(i).dim(0), cell().outputShapes().get(i));
             if (!shapes.get(i).equals(expected)) {
                 throw new IllegalArgumentException(describe() + ": input must have the shape of the cell's output, "
                         + expected + ". Received: shape=" + shapes.get(i) + ".");
             }
         }
-        cell.build(shapes, generator);
+        super.create(shapes, generator);
     }
 
     @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
-        Pass pass = cell.apply(inputs, call);
+        Pass pass = cell().apply(inputs, call);
         List<Tensor> outputs = new ArrayList<>(pass.outputs());
-        for (int i = 0; i < cell.inputCount(); i++) {
+        for (int i = 0; i < cell().inputCount(); i++) {
             Tensor y = outputs.get(i).copy();
             Elementwise.add(y.size(), inputs.get(i), 0, y, 0);
             outputs.set(i, y);
@@ -154,7 +108,7 @@ public final class ResidualWrapper extends RNNCell {
         }
         return Pass.of(outputs, (dOutputs, gradients) -> {
             List<@Nullable Tensor> found = new ArrayList<>(pass.backward(dOutputs, gradients));
-            for (int i = 0; i < cell.inputCount(); i++) {
+            for (int i = 0; i < cell().inputCount(); i++) {
                 found.set(i, sum(found.get(i), dOutputs.get(i)));
             }
             return found;
@@ -165,7 +119,7 @@ public final class ResidualWrapper extends RNNCell {
 
     @Override
     public Stepper stepper() {
-        return new ResidualStepper(cell.stepper());
+        return new ResidualStepper(cell().stepper());
     }
 
     /** A step whose event is added to what it gives. */
