@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -21,9 +20,10 @@ import java.util.zip.ZipFile;
  * @param metadata the bytes of {@code metadata.json}
  * @param config the bytes of {@code config.json}
  * @param weights the bytes of {@code model.weights.h5}
+ * @param size of the file in bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the reader to the parsers once, never compared
-record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
+record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) {
 
     static final String METADATA = "metadata.json";
     static final String CONFIG = "config.json";
@@ -50,12 +50,6 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
      */
     static ArchiveReader read(Path path) throws IOException {
         Place place = Place.of(path.toString());
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        if (!Files.isRegularFile(path)) {
-            throw place.error("must be a file, in the .keras format (a zip archive). Received: a directory or device.");
-        }
         File file = path.toFile();
         long length = file.length();
         try (ZipFile zip = new ZipFile(file)) {
@@ -63,7 +57,7 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
             byte[] metadata = entry(zip, METADATA, METADATA_LIMIT, length, place);
             byte[] config = entry(zip, CONFIG, CONFIG_LIMIT, length, place);
             byte[] weights = entry(zip, WEIGHTS, Integer.MAX_VALUE - 8, length, place);
-            return new ArchiveReader(metadata, config, weights);
+            return new ArchiveReader(metadata, config, weights, length);
         } catch (IOException | IllegalArgumentException e) {
             // ZipException for a broken directory, EOFException for a truncated entry, IllegalArgumentException for
             // names that are not text: all mean that this is not a sound archive.
@@ -112,7 +106,7 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
         }
         byte[] bytes;
         try (InputStream in = zip.getInputStream(entry)) {
-            bytes = readExactly(in, (int) size, here);
+            bytes = readExactly(in, (int) size, entry.getMethod() == ZipEntry.STORED, here);
         }
         CRC32 crc = new CRC32();
         crc.update(bytes);
@@ -123,9 +117,13 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights) {
         return bytes;
     }
 
-    /** Reads {@code size} bytes and asserts the end, growing as bytes arrive: a declared size alone allocates little. */
-    private static byte[] readExactly(InputStream in, int size, Place place) throws IOException {
-        byte[] bytes = new byte[Math.min(size, 1 << 20)];
+    /**
+     * Reads {@code size} bytes and asserts the end, growing as bytes arrive: a declared size alone allocates little.
+     *
+     * @param sure whether the file has as many bytes, so that there is no need to grow
+     */
+    private static byte[] readExactly(InputStream in, int size, boolean sure, Place place) throws IOException {
+        byte[] bytes = new byte[sure ? size : Math.min(size, 1 << 20)];
         int filled = 0;
         while (filled < size) {
             if (filled == bytes.length) {

@@ -1,32 +1,27 @@
 package io.github.gru4j.keras;
 
-import io.github.gru4j.keras.CompileConfigs.Compilation;
-import io.github.gru4j.layer.Layer;
 import io.github.gru4j.model.Model;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads and writes models in Keras's file format, {@code .keras}: a zip archive of {@code metadata.json},
- * {@code config.json} and {@code model.weights.h5}.
+ * Reads and writes models in Keras's file formats: {@code .keras}, a zip archive of {@code metadata.json},
+ * {@code config.json} and {@code model.weights.h5}, and {@code .weights.h5} for the weights alone.
  *
  * <pre>{@code
  * Model model = KerasFiles.load(Path.of("model.keras"));
  * KerasFiles.save(model, Path.of("copy.keras"));
  * }</pre>
  *
- * <p>Files of Keras 3 are read; what is written has the layout of Keras 3.16 and opens there, with weights, compilation
+ * <p>Files of Keras 2 and Keras 3 are read, each with the meaning that its words have there, whatever the files are called;
+ * what is written has the layout of Keras 3.16 and opens there, with weights, compilation
  * and optimizer state. Layers: {@link #supportedLayers()}, and those that the user wrote and registered with
  * {@link KerasConfigs#with}; a file with any other fails by name. A compilation with parts that are not supported is left
  * out: the model then predicts but has to be compiled again before training, and {@link KerasFileInfo#ignored} says why.
@@ -48,7 +43,6 @@ public final class KerasFiles {
     private static final String KERAS_VERSION = "3.16.0";
 
     private static final String WRITTEN_BY = "gru4j";
-    private static final String NOTES = "notes";
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd@HH:mm:ss", Locale.ROOT);
 
     private KerasFiles() {}
@@ -61,7 +55,7 @@ public final class KerasFiles {
     /**
      * Loads a model: configuration, weights and, where the file has them, compilation and optimizer state.
      *
-     * @param path a {@code .keras} file of Keras 3
+     * @param path a {@code .keras} file or a legacy {@code .h5} file of a whole model, told apart by content
      * @throws KerasFormatException if the file is damaged or holds something that is not supported
      * @throws UncheckedIOException if there is no such file or it cannot be read
      */
@@ -72,40 +66,71 @@ public final class KerasFiles {
     /**
      * As {@link #load(Path)}, with custom layers.
      *
-     * @param path a {@code .keras} file of Keras 3
+     * @param path a {@code .keras} file or a legacy {@code .h5} file of a whole model, told apart by content
      * @param configs which custom layers the file may hold; the file itself says whose meaning its words have
      */
     public static Model load(Path path, KerasConfigs configs) {
-        ArchiveReader archive = open(path);
-        // Every number takes two bytes at least (float16).
-        Place file = Place.of(path.toString()).withMaxWeights(archive.weights().length / 2);
-        String version = metadata(archive, file).path("keras_version").stringValue();
-        if (!version.startsWith("3.")) {
-            throw file.entry(ArchiveReader.METADATA)
-                    .error("keras_version must be 3.x: other versions give the same words"
-                            + " other meanings. Received: keras_version=" + version
-                            + ". Save the model again with Keras 3.");
-        }
-        Place weights = file.entry(ArchiveReader.WEIGHTS);
-        try (HdfReader hdf = HdfReader.open(archive.weights(), weights)) {
-            Codecs codecs = configs.codecs(file.generation());
-            Model model = model(archive, file, codecs);
-            new WeightTree(codecs).read(model, hdf, "", weights);
-            OptimizerTree.read(model, hdf, weights);
+        try (KerasFile file = KerasFile.open(path, configs)) {
+            Model model = file.model();
+            file.readWeights(model, KerasFile.ASSIGN);
+            file.readOptimizer(model);
             return model;
         }
     }
 
-    /** The compiled model of an archive, with weights still to be filled. */
-    private static Model model(ArchiveReader archive, Place file, Codecs codecs) {
-        Place place = file.entry(ArchiveReader.CONFIG);
-        Serialized serialized = Serialized.read(Json.parse(archive.config(), place), place);
-        Layer layer = codecs.read(serialized);
-        if (!(layer instanceof Model model)) {
-            throw serialized.config().error("must be a model. Received: class_name=" + serialized.className() + ".");
+    /**
+     * Fills the weights of a model, found by position: the model has the layers, in the order, of the one that was saved.
+     * Nothing is changed unless every weight fits. The optimizer stays as it is.
+     *
+     * @param model a built model
+     * @param path a {@code .weights.h5} file, a legacy {@code .h5} file of weights, or a file of a whole model
+     * @throws KerasFormatException if the file is damaged, or its weights are not those of the model
+     * @throws IllegalStateException if the model is not built
+     * @throws UncheckedIOException if there is no such file or it cannot be read
+     */
+    public static void loadWeights(Model model, Path path) {
+        loadWeights(model, path, KerasConfigs.keras3());
+    }
+
+    /**
+     * As {@link #loadWeights(Model, Path)}, with custom layers.
+     *
+     * @param configs which custom layers the model may hold
+     */
+    public static void loadWeights(Model model, Path path, KerasConfigs configs) {
+        checkBuilt(model, "its weights are loaded");
+        try (KerasFile file = KerasFile.open(path, configs)) {
+            file.readWeights(model, KerasFile.CHECK);
+            file.readWeights(model, KerasFile.ASSIGN);
         }
-        compilation(serialized).applyTo(model);
-        return model;
+    }
+
+    /**
+     * Fills the weights of those layers of a model whose names the file knows ({@code load_weights(by_name=True)} of Keras),
+     * as for a model that shares a part with the one that was saved. Nothing is changed unless all of these layers fit.
+     *
+     * @param model a built model
+     * @param path a legacy {@code .h5} file, of weights or of a whole model; other formats keep no names
+     * @return the names of the layers that were filled
+     * @throws KerasFormatException if the file is damaged, knows none of the layers, or their weights do not fit
+     * @throws IllegalStateException if the model is not built
+     * @throws UncheckedIOException if there is no such file or it cannot be read
+     */
+    public static List<String> loadWeightsByName(Model model, Path path) {
+        return loadWeightsByName(model, path, KerasConfigs.keras3());
+    }
+
+    /**
+     * As {@link #loadWeightsByName(Model, Path)}, with custom layers.
+     *
+     * @param configs which custom layers the model may hold
+     */
+    public static List<String> loadWeightsByName(Model model, Path path, KerasConfigs configs) {
+        checkBuilt(model, "its weights are loaded");
+        try (KerasFile file = KerasFile.open(path, configs)) {
+            file.readWeightsByName(model, KerasFile.CHECK);
+            return file.readWeightsByName(model, KerasFile.ASSIGN);
+        }
     }
 
     /**
@@ -151,101 +176,91 @@ public final class KerasFiles {
      */
     public static void save(Model model, Path path, Map<String, List<String>> notes, KerasConfigs configs) {
         if (!path.toString().endsWith(".keras")) {
-            throw new IllegalArgumentException(
-                    "KerasFiles: path must end in .keras, the one format that is written. Received: path=" + path
-                            + ".");
+            throw new IllegalArgumentException("KerasFiles: path must end in .keras, the one format in which models are"
+                    + " written. Received: path=" + path + "." + remedy(path));
         }
-        if (!model.built()) {
-            throw new IllegalStateException(
-                    "KerasFiles: model must be built before it is saved. Received: " + model.className() + " '"
-                            + model.name() + "', not built. Call build(shape) or put an Input in front.");
-        }
+        checkBuilt(model, "it is saved");
         ObjectNode metadata = Json.object();
         metadata.put("keras_version", KERAS_VERSION);
         metadata.put("date_saved", LocalDateTime.now(ZoneId.systemDefault()).format(DATE));
         metadata.put("written_by", WRITTEN_BY); // neither this entry nor the notes are Keras's
         if (!notes.isEmpty()) {
-            ObjectNode written = metadata.putObject(NOTES);
+            ObjectNode written = metadata.putObject(ArchiveFile.NOTES);
             notes.forEach((name, texts) -> texts.forEach(written.putArray(name)::add));
         }
         Codecs codecs = configs.codecs(Generation.KERAS_3);
         ObjectNode config = codecs.write(model);
         config.set("compile_config", CompileConfigs.write(model));
-        HdfWriter weights = new HdfWriter();
-        new WeightTree(codecs).write(model, weights.root());
-        OptimizerTree.write(model, weights.root());
+        HdfWriter weights = weights(model, codecs);
         String metadataText = Json.write(metadata);
         String configText = Json.write(config);
         SafeFile.write(path, out -> ArchiveWriter.write(metadataText, configText, weights, out));
     }
 
+    /** What a caller may have meant who names another format. */
+    private static String remedy(Path path) {
+        String name = path.toString();
+        return name.endsWith(".weights.h5")
+                ? " For the weights alone call KerasFiles.saveWeights."
+                : name.endsWith(".h5") || name.endsWith(".hdf5")
+                        ? " Legacy .h5 files are read, not written: Keras itself has replaced them by .keras."
+                        : "";
+    }
+
+    private static void checkBuilt(Model model, String before) {
+        if (!model.built()) {
+            throw new IllegalStateException("KerasFiles: model must be built before " + before + ". Received: "
+                    + model.className() + " '" + model.name()
+                    + "', not built. Call build(shape) or put an Input in front.");
+        }
+    }
+
+    private static HdfWriter weights(Model model, Codecs codecs) {
+        HdfWriter weights = new HdfWriter();
+        new WeightTree(codecs).write(model, weights.root());
+        OptimizerTree.write(model, weights.root());
+        return weights;
+    }
+
+    /**
+     * Saves the weights of a model and, if it is compiled, the state of its optimizer, as {@code model.save_weights} of
+     * Keras 3 does. The file is written beside its target and moved into place: a failure leaves an old file as it was.
+     *
+     * @param model a built model of supported layers
+     * @param path the target; its name ends in {@code .weights.h5}
+     * @throws IllegalArgumentException if the name does not, or the model holds what Keras files cannot
+     * @throws IllegalStateException if the model is not built
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void saveWeights(Model model, Path path) {
+        saveWeights(model, path, KerasConfigs.keras3());
+    }
+
+    /**
+     * As {@link #saveWeights(Model, Path)}, with custom layers.
+     *
+     * @param configs which custom layers the model may hold
+     */
+    public static void saveWeights(Model model, Path path, KerasConfigs configs) {
+        if (!path.toString().endsWith(".weights.h5")) {
+            throw new IllegalArgumentException(
+                    "KerasFiles: path must end in .weights.h5, as Keras asks for. Received: path=" + path + ".");
+        }
+        checkBuilt(model, "its weights are saved");
+        HdfWriter weights = weights(model, configs.codecs(Generation.KERAS_2)); // more layers have weights than configs
+        SafeFile.write(path, weights::writeTo);
+    }
+
     /**
      * What a file says about itself; the model is not built, so this also works for many files that cannot be loaded.
      *
-     * @param path a {@code .keras} file
+     * @param path a file of Keras, of any format
      * @throws KerasFormatException if the file is damaged
      * @throws UncheckedIOException if there is no such file or it cannot be read
      */
     public static KerasFileInfo describe(Path path) {
-        ArchiveReader archive = open(path);
-        Place file = Place.of(path.toString());
-        ObjectNode metadata = metadata(archive, file);
-        Place place = file.entry(ArchiveReader.CONFIG);
-        Serialized serialized = Serialized.read(Json.parse(archive.config(), place), place);
-        Compilation compilation = compilation(serialized);
-        int variables;
-        try (HdfReader hdf = HdfReader.open(archive.weights(), file.entry(ArchiveReader.WEIGHTS))) {
-            variables = hdf.countDatasets();
+        try (KerasFile file = KerasFile.open(path, KerasConfigs.keras3())) {
+            return file.info();
         }
-        return new KerasFileInfo(
-                "keras",
-                metadata.path("keras_version").stringValue(),
-                metadata.path("date_saved").stringValue(""),
-                metadata.path("written_by").stringValue("Keras"),
-                serialized.className(),
-                serialized.config().string("name", ""),
-                compilation.summary(),
-                compilation.ignored(),
-                variables,
-                path.toFile().length(),
-                notes(metadata));
-    }
-
-    /** The notes of a file; what is not a list of texts is nobody's note. */
-    private static Map<String, List<String>> notes(ObjectNode metadata) {
-        Map<String, List<String>> notes = new LinkedHashMap<>();
-        metadata.path(NOTES).properties().forEach(entry -> {
-            if (entry.getValue() instanceof ArrayNode texts) {
-                notes.put(
-                        entry.getKey(),
-                        texts.valueStream().map(text -> text.asString("")).toList());
-            }
-        });
-        return Collections.unmodifiableMap(notes);
-    }
-
-    private static ArchiveReader open(Path path) {
-        try {
-            return ArchiveReader.read(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "KerasFiles: the file could not be read. Received: path=" + path + " ("
-                            + e.getClass().getSimpleName() + ").",
-                    e);
-        }
-    }
-
-    private static ObjectNode metadata(ArchiveReader archive, Place file) {
-        Place place = file.entry(ArchiveReader.METADATA);
-        ObjectNode metadata = Json.parse(archive.metadata(), place);
-        if (!metadata.path("keras_version").isString()) {
-            throw place.error("keras_version must be a string. Received: " + Json.shown(metadata) + ".");
-        }
-        return metadata;
-    }
-
-    private static Compilation compilation(Serialized serialized) {
-        return CompileConfigs.read(
-                serialized.beside("compile_config"), serialized.place().down("compile_config"));
     }
 }

@@ -62,12 +62,15 @@ final class WeightTree {
     }
 
     /**
-     * Fills the weights of a layer and of all layers inside it.
+     * Hands the weights of a model and of all layers inside it their values.
      *
-     * @param path the layer's group; empty for the root
      * @throws KerasFormatException if a weight is missing, has another shape, or there are more than the layer has
      */
-    void read(Layer layer, HdfReader file, String path, Place place) {
+    void read(Layer model, HdfReader file, KerasFile.Sink sink, Place place) {
+        read(model, file, "", sink, place);
+    }
+
+    private void read(Layer layer, HdfReader file, String path, KerasFile.Sink sink, Place place) {
         List<Parameter> weights = layer.ownWeights();
         String vars = path.isEmpty() ? "vars" : path + "/vars";
         int found = file.members(vars).size();
@@ -79,14 +82,16 @@ final class WeightTree {
         }
         for (int i = 0; i < weights.size(); i++) {
             Parameter weight = weights.get(i);
-            weight.assign(
+            sink.accept(
+                    weight,
                     tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
         }
-        codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), place));
-        codec.lists(layer).forEach((attribute, members) -> readList(members, file, child(path, attribute), place));
+        codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), sink, place));
+        codec.lists(layer)
+                .forEach((attribute, members) -> readList(members, file, child(path, attribute), sink, place));
     }
 
-    private void readList(List<Layer> members, HdfReader file, String list, Place place) {
+    private void readList(List<Layer> members, HdfReader file, String list, KerasFile.Sink sink, Place place) {
         Map<String, Layer> named = listed(members);
         for (String name : file.members(list)) {
             if (!named.containsKey(name)) {
@@ -95,7 +100,7 @@ final class WeightTree {
                                 + name + "'.");
             }
         }
-        named.forEach((name, member) -> read(member, file, child(list, name), place));
+        named.forEach((name, member) -> read(member, file, child(list, name), sink, place));
     }
 
     /**

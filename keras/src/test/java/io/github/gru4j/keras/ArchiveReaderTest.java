@@ -42,11 +42,6 @@ class ArchiveReaderTest {
                 .isInstanceOf(NoSuchFileException.class);
     }
 
-    @Test
-    void aDirectoryIsRefused() {
-        assertRefused(directory, "must be a file");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

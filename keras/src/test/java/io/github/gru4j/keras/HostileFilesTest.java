@@ -106,10 +106,27 @@ class HostileFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "PK", "not a zip at all", "PK\u0003\u0004 and then nothing"})
+    @ValueSource(strings = {"PK", "PK\u0003\u0004 and then nothing"})
     void whatIsNoArchiveIsRefused(String text) throws IOException {
         Files.writeString(file, text);
         assertRefused("must be a .keras file, a sound zip archive");
+    }
+
+    @Test
+    void whatIsNoFileOfKerasIsRefused() throws IOException {
+        String rule = ": must be a file of Keras: .keras, a zip archive, or .h5, which is HDF5. Received: ";
+        Files.writeString(file, "");
+        assertRefused(rule + "an empty file.");
+        Files.writeString(file, "not\na zip at all");
+        assertRefused(rule + "a file that starts with \"not\\x0aa zi\".");
+    }
+
+    @Test
+    void aDirectoryIsRefused() {
+        assertThatThrownBy(() -> KerasFiles.load(directory))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(directory + ": must be a file of Keras, .keras or .h5. Received: a directory. If it is a"
+                        + " SavedModel of TensorFlow, open it there and save the model as .keras.");
     }
 
     @Test
@@ -275,10 +292,10 @@ class HostileFilesTest {
                 "[]",
                 "{}",
                 "{\"keras_version\": 3}",
-                "{\"keras_version\": \"2.15.0\"}",
+                "{\"keras_version\": \"1.2.2\"}",
                 "{\"keras_version\": \"4.0\"}"
             })
-    void metadataWithoutAVersionOfKeras3IsRefused(String text) throws IOException {
+    void metadataWithoutAVersionOfKerasIsRefused(String text) throws IOException {
         write(text, text(config), weights);
         assertRefused("metadata.json: ");
     }

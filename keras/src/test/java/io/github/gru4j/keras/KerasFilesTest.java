@@ -173,17 +173,6 @@ class KerasFilesTest {
                 .startsWith("config.json: compile_config.loss: must be a serialised Keras object. Received: [{");
     }
 
-    @Test
-    void aFileOfKeras2IsRefusedRatherThanMisread() {
-        Path file = Golden.file("keras2/models/gru_dense.keras");
-        assertThatThrownBy(() -> KerasFiles.load(file))
-                .isInstanceOf(KerasFormatException.class)
-                .hasMessage(
-                        file + "!/metadata.json: keras_version must be 3.x: other versions give the same words other"
-                                + " meanings. Received: keras_version=2.21.0. Save the model again with Keras 3.");
-        assertThat(KerasFiles.describe(file).kerasVersion()).isEqualTo("2.21.0");
-    }
-
     // ---- what we write ----------------------------------------------------------------------------------------------
 
     @ParameterizedTest
@@ -387,7 +376,16 @@ class KerasFilesTest {
         assertThatThrownBy(() -> KerasFiles.save(model, Path.of("model.h5")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "KerasFiles: path must end in .keras, the one format that is written. Received: path=model.h5.");
+                        "KerasFiles: path must end in .keras, the one format in which models are written. Received:"
+                                + " path=model.h5. Legacy .h5 files are read, not written: Keras itself has replaced them by .keras.");
+        assertThatThrownBy(() -> KerasFiles.save(model, Path.of("model.weights.h5")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("KerasFiles: path must end in .keras, the one format in which models are written. Received:"
+                        + " path=model.weights.h5. For the weights alone call KerasFiles.saveWeights.");
+        assertThatThrownBy(() -> KerasFiles.save(model, Path.of("model.zip")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("KerasFiles: path must end in .keras, the one format in which models are written. Received:"
+                        + " path=model.zip.");
     }
 
     @Test
