@@ -57,6 +57,6 @@ final class DropoutWrapperConfig extends LayerCodec<DropoutWrapper, DropoutWrapp
 
     @Override
     Map<String, Layer> parts(DropoutWrapper wrapper) {
-        return Map.of("cell", wrapper.cell());
+        return Map.of("wrapped_cell", wrapper.cell()); // what Keras 2 calls it in files, not in configs
     }
 }

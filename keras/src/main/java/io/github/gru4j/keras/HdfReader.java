@@ -8,8 +8,10 @@ import io.jhdf.api.Node;
 import io.jhdf.object.message.DataLayout;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -70,15 +72,70 @@ final class HdfReader implements AutoCloseable {
         });
     }
 
-    /** A text attribute of a group, or null if there is none. */
+    /** Whether a group has an attribute, whatever it holds. */
+    boolean has(String path, String attribute) {
+        Place here = attributePlace(path, attribute);
+        return guard(here, () -> {
+            Node node = node(path, here);
+            return node != null && node.getAttribute(attribute) != null;
+        });
+    }
+
+    /**
+     * A text attribute of a group, or null if there is none.
+     *
+     * @throws KerasFormatException if it is no text
+     */
     @Nullable
     String attribute(String path, String name) {
-        Place here = place.at(path);
+        List<String> texts = texts(path, name);
+        if (texts == null) {
+            return null;
+        }
+        if (texts.size() != 1) {
+            throw attributePlace(path, name).error("must be one text. Received: " + texts.size() + " texts.");
+        }
+        return texts.get(0);
+    }
+
+    /**
+     * An attribute of a group that lists texts, or null if there is none. Keras splits a list that is too long for HDF5,
+     * above 64 kB, into {@code name0}, {@code name1}, ….
+     *
+     * @throws KerasFormatException if it holds something else
+     */
+    @Nullable
+    List<String> list(String path, String name) {
+        List<String> texts = texts(path, name);
+        List<String> part = texts == null ? texts(path, name + 0) : null;
+        if (part == null) {
+            return texts;
+        }
+        List<String> all = new ArrayList<>();
+        for (int i = 1; part != null; i++) {
+            all.addAll(part);
+            part = texts(path, name + i);
+        }
+        return all;
+    }
+
+    private @Nullable List<String> texts(String path, String name) {
+        Place here = attributePlace(path, name);
         return guard(here, () -> {
             Node node = node(path, here);
             Attribute attribute = node == null ? null : node.getAttribute(name);
-            return attribute != null && attribute.getData() instanceof String text ? text : null;
+            return attribute == null ? null : HdfText.read(attribute, file.getHdfBackingStorage(), length, here);
         });
+    }
+
+    private Place attributePlace(String path, String name) {
+        return place.at(path.isEmpty() ? name : path + "@" + name);
+    }
+
+    /** The shape of a dataset; checked as by {@link #read}. */
+    int[] dimensions(String path) {
+        Place here = place.at(path);
+        return guard(here, () -> dimensions(dataset(path, here), here));
     }
 
     /** The number of datasets in the file, links not followed. */
@@ -114,20 +171,26 @@ final class HdfReader implements AutoCloseable {
     Values read(String path) {
         Place here = place.at(path);
         return guard(here, () -> {
-            if (!(node(path, here) instanceof Dataset dataset)) {
-                throw here.error("must be a dataset. Received: no dataset at this path.");
-            }
-            return read(dataset, here);
+            Dataset dataset = dataset(path, here);
+            int[] dimensions = dimensions(dataset, here);
+            return read(dataset, dimensions, here);
         });
     }
 
-    private Values read(Dataset dataset, Place here) {
+    private Dataset dataset(String path, Place here) {
+        if (node(path, here) instanceof Dataset dataset) {
+            return dataset;
+        }
+        throw here.error("must be a dataset. Received: no dataset at this path.");
+    }
+
+    /** The sizes of a dataset that is stored as Keras stores them, once they are known to fit the file. */
+    private int[] dimensions(Dataset dataset, Place here) {
         if (dataset.getDataLayout() != DataLayout.CONTIGUOUS && dataset.getDataLayout() != DataLayout.COMPACT) {
             throw here.error("must be stored contiguously, as Keras stores it. Received: layout="
                     + dataset.getDataLayout() + ".");
         }
-        // The library names a boxed type for a scalar and the primitive one for everything else.
-        Class<?> type = MethodType.methodType(dataset.getJavaType()).unwrap().returnType();
+        Class<?> type = type(dataset);
         if ((type != float.class && type != double.class && type != int.class && type != long.class)
                 || dataset.isVariableLength()
                 || dataset.isCompound()) {
@@ -147,14 +210,26 @@ final class HdfReader implements AutoCloseable {
             count *= sizes[i];
             dimensions[i] = (int) sizes[i];
         }
-        if (count == 0) {
-            return new Values(dimensions, Array.newInstance(type, 0));
-        }
-        if (dataset.getSizeInBytes() > length) {
+        if (count > 0 && dataset.getSizeInBytes() > length) {
             throw here.error("must not be larger than its file, " + length + " bytes. Received: size="
                     + dataset.getSizeInBytes() + ".");
         }
-        return new Values(dimensions, flat(dataset.getDataFlat(), (int) count, here));
+        return dimensions;
+    }
+
+    /** The library names a boxed type for a scalar and the primitive one for everything else. */
+    private static Class<?> type(Dataset dataset) {
+        return MethodType.methodType(dataset.getJavaType()).unwrap().returnType();
+    }
+
+    private static Values read(Dataset dataset, int[] dimensions, Place here) {
+        int count = 1;
+        for (int dimension : dimensions) {
+            count *= dimension;
+        }
+        return count == 0
+                ? new Values(dimensions, Array.newInstance(type(dataset), 0))
+                : new Values(dimensions, flat(dataset.getDataFlat(), count, here));
     }
 
     /** The library hands out a boxed number for a scalar and an array for everything else. */

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  *
  * <p>Not thread-safe.
  */
-abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, WeightsFile {
+abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, LegacyFile, WeightsFile {
 
     /** Takes a weight and its value in the file. */
     interface Sink extends BiConsumer<Parameter, Tensor> {}
@@ -101,7 +101,9 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, We
         // Every number takes two bytes at least (float16).
         Place place = file.withMaxWeights(bytes.length / 2);
         HdfReader hdf = HdfReader.open(bytes, place);
-        return new WeightsFile(hdf, configs, place, bytes.length);
+        return LegacyFile.is(hdf)
+                ? LegacyFile.of(hdf, configs, place, bytes.length)
+                : new WeightsFile(hdf, configs, place, bytes.length);
     }
 
     private static byte[] head(Path path) throws IOException {

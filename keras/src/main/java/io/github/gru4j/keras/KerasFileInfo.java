@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@code .keras} file says about itself, read without building the model.
+ * What a file of Keras says about itself, read without building the model.
  *
  * <p>Immutable; safe to share between threads.
  *
- * @param format the file format: {@code "keras"}
+ * @param format the file format: {@code "keras"}, {@code "weights.h5"}, {@code "h5"} for a legacy file of a whole model, or
+ *     {@code "h5 weights"} for one of weights alone
  * @param kerasVersion the version of Keras that wrote the file, or whose layout it has ({@code "3.16.0"})
  * @param dateSaved when it was saved, as Keras writes it ({@code "2026-11-22@10:38:57"}); empty if the file does not say
  * @param writtenBy the library that wrote it, {@code "gru4j"} or {@code "Keras"}

@@ -4,10 +4,8 @@ import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.Slot;
-import io.github.gru4j.tensor.DType;
-import io.github.gru4j.tensor.Shape;
-import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the state of an optimizer stands in {@code model.weights.h5}: the number of steps, the learning rate unless a
@@ -73,79 +71,15 @@ final class OptimizerTree {
     static void read(Model model, HdfReader file, Place place) {
         Optimizer optimizer = model.optimizer();
         int found = file.members(VARS).size();
-        if (optimizer == null || found == 0) {
-            return;
-        }
-        HdfReader.Values steps = file.read(VARS + "/0");
-        long count = count(steps.values());
-        if (count < 0) {
-            throw place.at(VARS + "/0").error("iteration must be one integer, 0 or more. Received: another array.");
-        }
-        if (optimizer.learningRateSchedule() == null) {
-            optimizer.setLearningRate(readRate(file, place));
-        }
-        int first = firstSlot(optimizer);
-        if (found > first) {
-            optimizer.build(remembered(model, optimizer, found - first));
-            readSlots(optimizer.slots(), first, found, file, place);
-        }
-        optimizer.setIterations(count);
-    }
-
-    private static double readRate(HdfReader file, Place place) {
-        Tensor rate = WeightTree.tensor(file, VARS + "/1", Shape.of(), "learning_rate", "()", place);
-        double value = rate.getAt(0);
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw place.at(VARS + "/1").error("learning_rate must be a number of 0 or more. Received: " + value + ".");
-        }
-        return rate.dtype() == DType.FLOAT32 ? shortest((float) value) : value;
-    }
-
-    /** The one integer of an array, of 64 bits from TensorFlow and of 32 from JAX and torch; negative for anything else. */
-    private static long count(Object values) {
-        if (values instanceof long[] longs && longs.length == 1) {
-            return longs[0];
-        }
-        return values instanceof int[] ints && ints.length == 1 ? ints[0] : -1;
-    }
-
-    /** The weights that the slots belong to: the trainable ones, or also those that were frozen after training. */
-    private static List<Parameter> remembered(Model model, Optimizer optimizer, int slots) {
-        List<Parameter> all =
-                model.weights().stream().filter(Parameter::trainable).toList();
-        if (all.isEmpty()) {
-            return all;
-        }
-        Optimizer probe = OptimizerConfigs.FAMILY.read(OptimizerConfigs.FAMILY.write(optimizer), Place.of(VARS));
-        probe.build(all.subList(0, 1));
-        long shared =
-                probe.slots().stream().filter(slot -> slot.parameter() == null).count();
-        long each = probe.slots().size() - shared;
-        return slots == each * all.size() + shared ? all : model.trainableWeights();
-    }
-
-    private static void readSlots(List<Slot> slots, int first, int found, HdfReader file, Place place) {
-        if (found != first + slots.size()) {
-            throw place.at(VARS)
-                    .error("must hold " + (first + slots.size())
-                            + " arrays for the trainable weights of the model. Received: " + found + " arrays.");
-        }
-        for (int i = 0; i < slots.size(); i++) {
-            Slot slot = slots.get(i);
-            Parameter weight = slot.parameter();
-            slot.value()
-                    .copyFrom(WeightTree.tensor(
-                            file,
-                            VARS + "/" + (first + i),
-                            slot.value().shape(),
-                            weight == null ? slot.name() : slot.name() + " of " + weight.name(),
-                            slot.value().shape().toString(),
-                            place));
+        if (optimizer != null && found > 0) {
+            List<String> paths =
+                    IntStream.range(0, found).mapToObj(i -> VARS + "/" + i).toList();
+            new OptimizerState(optimizer, file, VARS, paths, place).read(model);
         }
     }
 
     /** The shortest decimal that gives this float32: a rate of 0.001 comes back as 0.001 and not as its float32 image. */
-    private static double shortest(float rate) {
+    static double shortest(float rate) {
         return Double.parseDouble(Float.toString(rate));
     }
 }

@@ -8,28 +8,34 @@ package io.github.gru4j.keras;
  * @param entry the archive entry, or empty for the file as a whole
  * @param path the path inside the entry, or empty for the entry as a whole
  * @param generation whose meaning the words have
+ * @param bareForms whether classes of Keras 3, too, stand without their modules, as those of Keras 2 may
  * @param budget how many numbers the weights of all models in this file can have, since the file must hold them
  */
-record Place(String file, String entry, String path, Generation generation, WeightBudget budget) {
+record Place(String file, String entry, String path, Generation generation, boolean bareForms, WeightBudget budget) {
 
     /** The file as a whole, with the meaning of Keras 3. */
     static Place of(String file) {
-        return new Place(file, "", "", Generation.KERAS_3, new WeightBudget(Long.MAX_VALUE));
+        return new Place(file, "", "", Generation.KERAS_3, false, new WeightBudget(Long.MAX_VALUE));
     }
 
     /** This place in a file whose weights have at most this many numbers, none of them spent. */
     Place withMaxWeights(long limit) {
-        return new Place(file, entry, path, generation, new WeightBudget(limit));
+        return new Place(file, entry, path, generation, bareForms, new WeightBudget(limit));
     }
 
     /** This place with the meaning of a generation. */
     Place withGeneration(Generation meaning) {
-        return new Place(file, entry, path, meaning, budget);
+        return new Place(file, entry, path, meaning, bareForms, budget);
+    }
+
+    /** This place in a legacy file, which leaves out the modules of classes. */
+    Place withBareForms() {
+        return new Place(file, entry, path, generation, true, budget);
     }
 
     /** An entry of the archive. */
     Place entry(String name) {
-        return new Place(file, name, "", generation, budget);
+        return new Place(file, name, "", generation, bareForms, budget);
     }
 
     /** A step further down: {@code layers[1]}, then {@code config}. */
@@ -39,7 +45,7 @@ record Place(String file, String entry, String path, Generation generation, Weig
 
     /** A place in the same entry, named by a complete path. */
     Place at(String completePath) {
-        return new Place(file, entry, completePath, generation, budget);
+        return new Place(file, entry, completePath, generation, bareForms, budget);
     }
 
     /** An error here. */

@@ -37,6 +37,6 @@ final class ResidualWrapperConfig extends LayerCodec<ResidualWrapper, ResidualWr
 
     @Override
     Map<String, Layer> parts(ResidualWrapper wrapper) {
-        return Map.of("cell", wrapper.cell());
+        return Map.of("wrapped_cell", wrapper.cell()); // what Keras 2 calls it in files, not in configs
     }
 }

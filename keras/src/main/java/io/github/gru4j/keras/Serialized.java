@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object as Keras serialises it: {@code {"module", "class_name", "config", "registered_name"}}, and for a layer what it
- * was built with. Keras 2 leaves out module and registered name in places.
+ * was built with. Keras 2 leaves out module and registered name in places, and so does Keras 3 in legacy files.
  *
  * @param className the class ({@code "GRU"})
  * @param config its constructor arguments
@@ -102,7 +102,7 @@ record Serialized(String className, Config config, ObjectNode node, Place place)
                 && !registered.stringValue("").equals(className);
         JsonNode module = node.get("module");
         if (module == null || (module.isNull() && registered == null)) {
-            return !custom && place.generation() == Generation.KERAS_2;
+            return !custom && (place.generation() == Generation.KERAS_2 || place.bareForms());
         }
         return !custom && module.isString() && place.generation().owns(module.stringValue());
     }
