@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.gru4j.keras.SafeTensorsHeader.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -311,6 +312,17 @@ class SafeTensorsReaderTest {
         assertThatThrownBy(() -> SafeTensorsReader.open(file))
                 .isInstanceOf(KerasFormatException.class)
                 .hasMessageEndingWith("Received: 0 behind 64 others.");
+    }
+
+    @Test
+    void aHeaderAboveTheLimitIsRefusedThoughTheFileHasIt() throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.writeLong(Long.reverseBytes(100_000_001));
+            sparse.setLength(100_000_100);
+        }
+        assertThatThrownBy(() -> SafeTensorsReader.open(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessageContaining("Received: header length=100000001 in 100000100 bytes.");
     }
 
     @ParameterizedTest
