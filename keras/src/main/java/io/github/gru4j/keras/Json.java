@@ -1,9 +1,11 @@
 package io.github.gru4j.keras;
 
+import java.io.Reader;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -71,7 +73,13 @@ final class Json {
         }
     }
 
-    private static KerasFormatException notJson(JacksonException e, Place place) {
+    /** A document token by token, within the same limits: for one that is too long to be held as a tree. */
+    static JsonParser parser(Reader text) {
+        return MAPPER.createParser(text);
+    }
+
+    /** What the bytes are not, by the exception that reading them ended in. */
+    static KerasFormatException notJson(JacksonException e, Place place) {
         return place.error("must be JSON. Received: " + e.getOriginalMessage() + ".", e);
     }
 

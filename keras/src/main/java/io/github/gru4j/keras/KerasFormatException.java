@@ -3,7 +3,7 @@ package io.github.gru4j.keras;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Keras file or config is damaged, holds something this library does not support, or contradicts itself. The message says where:
+ * A model file or config is damaged, holds something this library does not support, or contradicts itself. The message says where:
  * {@code model.keras!/model.weights.h5: layers/gru/cell/vars/2: bias must have shape …}, or in a text
  * {@code layers[1].units: must be an integer …}.
  *
