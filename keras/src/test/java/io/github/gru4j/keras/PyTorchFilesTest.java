@@ -75,7 +75,7 @@ class PyTorchFilesTest {
     void aFilledModelGivesWhatPyTorchGives(ObjectNode module) {
         String prefix = module.get("prefix").stringValue();
         Sequential loaded = PyTorchFiles.load(file(module), prefix);
-        Sequential model = (Sequential) loaded.toBuilder().build();
+        Sequential model = loaded.toBuilder().build();
         assertThat(weights(model)).isNotEqualTo(weights(loaded));
         PyTorchFiles.loadWeights(model, file(module), prefix);
         assertGives(module, model.predict(input(module, model)));
@@ -327,6 +327,28 @@ class PyTorchFilesTest {
                 gru().gru("", "", 3, 4, true),
                 ": must hold an nn.GRU or an nn.GRUCell under a prefix, not both. Received: tensors with and without a"
                         + " layer (_l0), prefix=''.");
+    }
+
+    @Test
+    void aPrefixLeavesOutTheTensorsOfOtherModulesAndOfThoseInside() throws IOException {
+        gru().with("output.weight", 2, 8).with("inside.weight_ih_l0", 1).write(file);
+        assertThat(PyTorchFiles.load(file, "").layers()).hasSize(3);
+        assertRefused(
+                file,
+                () -> PyTorchFiles.load(file),
+                ": must hold the weights of one GRU and nothing else, unless a prefix says which to take. Received:"
+                        + " weights of recurrent layers under the prefixes ['', 'inside.'], tensors of no recurrent layer"
+                        + " ['output.weight'].");
+        assertRefused(
+                gru().with("scale", 1),
+                ": must hold the weights of one GRU and nothing else, unless a prefix says which to take. Received:"
+                        + " weights of recurrent layers under the prefixes [''], tensors of no recurrent layer"
+                        + " ['scale'].");
+        assertRefused(
+                file,
+                () -> PyTorchFiles.load(file, ""),
+                "!/scale: must be a tensor of an nn.GRU or nn.GRUCell, such as weight_ih_l0, for it has the prefix of one."
+                        + " Received: prefix=''.");
     }
 
     @Test
