@@ -46,10 +46,15 @@ final class HdfReader implements AutoCloseable {
      *
      * @param bytes the whole file
      * @param place where it comes from, for errors
-     * @throws KerasFormatException if the bytes are no HDF5 file
+     * @throws KerasFormatException if the bytes are no HDF5 file, or one that {@link HdfSurvey} refuses
      */
     static HdfReader open(byte[] bytes, Place place) {
-        return new HdfReader(guard(place, () -> HdfFile.fromBytes(bytes)), bytes.length, place);
+        HdfFile file = guard(place, () -> {
+            HdfFile opened = HdfFile.fromBytes(bytes);
+            HdfSurvey.walk(opened, place);
+            return opened;
+        });
+        return new HdfReader(file, bytes.length, place);
     }
 
     /**
