@@ -23,6 +23,12 @@ final class Json {
     /** Deeper than any Keras config; a reader that recurses over what it read stays far from the end of its stack. */
     private static final int DEPTH = 200;
 
+    /**
+     * How many bytes reading takes for a byte of text, at most: a list of empty objects, {@code {},{},…}, and a layer of a
+     * model that has nothing but a name come close.
+     */
+    private static final long MEMORY_PER_BYTE = 48;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH)
@@ -45,6 +51,7 @@ final class Json {
      */
     static ObjectNode parse(byte[] bytes, Place place) {
         JsonNode node;
+        place.memory().spend(bytes.length, MEMORY_PER_BYTE, "JSON", place);
         try {
             node = MAPPER.readTree(bytes);
         } catch (JacksonException e) {
@@ -62,6 +69,7 @@ final class Json {
      * @throws KerasFormatException if the text is no such value
      */
     static JsonNode parseAny(String text, Place place) {
+        place.memory().spend(text.length(), MEMORY_PER_BYTE, "JSON", place);
         try {
             JsonNode node = MAPPER.readTree(text);
             if (node.isMissingNode()) {
