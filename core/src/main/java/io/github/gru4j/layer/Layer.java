@@ -294,12 +294,7 @@ public abstract class Layer extends Module {
         } else {
             first = spec.initializer().initialize(shape, dtype, generator);
         }
-        Parameter parameter = new Parameter(
-                name,
-                first,
-                trainable,
-                spec.regularizer(),
-                spec.constraint());
+        Parameter parameter = new Parameter(name, first, trainable, spec.regularizer(), spec.constraint());
         parameters.add(parameter);
         return parameter;
     }

@@ -91,8 +91,7 @@ final class HdfSurvey {
         int below = child.depth() + 1;
         if (header.hasMessageOfType(SymbolTableMessage.class)) {
             symbols(header.getMessageOfType(SymbolTableMessage.class), below);
-        } else if (header.hasMessageOfType(LinkInfoMessage.class)
-                && !header.hasMessageOfType(DataSpaceMessage.class)) {
+        } else if (header.hasMessageOfType(LinkInfoMessage.class) && !header.hasMessageOfType(DataSpaceMessage.class)) {
             links(header, header.getMessageOfType(LinkInfoMessage.class), below);
         }
     }
@@ -197,8 +196,8 @@ final class HdfSurvey {
 
     private void checkCount(String what, long count) {
         if (count < 0 || count > bytes.size()) {
-            throw place.error("must not count more " + what + " than the file has bytes, " + bytes.size() + ". Received: "
-                    + count + ".");
+            throw place.error("must not count more " + what + " than the file has bytes, " + bytes.size()
+                    + ". Received: " + count + ".");
         }
         bytes.pay((int) count);
     }

@@ -44,10 +44,8 @@ public final class KerasConfigs {
     /** The most weights that a text alone can make us allocate. */
     private static final long MAX_WEIGHTS = 1L << 28;
 
-    private static final KerasConfigs KERAS_3 =
-            new KerasConfigs(Generation.KERAS_3, List.of(), MemoryBudget.DEFAULT);
-    private static final KerasConfigs KERAS_2 =
-            new KerasConfigs(Generation.KERAS_2, List.of(), MemoryBudget.DEFAULT);
+    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, List.of(), MemoryBudget.DEFAULT);
+    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, List.of(), MemoryBudget.DEFAULT);
 
     private final Generation generation;
     private final List<Codec<?>> custom;

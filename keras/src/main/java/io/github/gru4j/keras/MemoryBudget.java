@@ -38,6 +38,11 @@ final class MemoryBudget {
         return new MemoryBudget(Math.min(most, Math.max(SMALLEST, ratio)));
     }
 
+    /** The budget before anything was spent. */
+    long total() {
+        return total;
+    }
+
     /**
      * Asks for memory that is kept.
      *
@@ -62,9 +67,10 @@ final class MemoryBudget {
      */
     void require(long bytes, String what, Place place) {
         if (bytes < 0 || bytes > left) {
-            throw place.error("must not make reading take more memory than " + total + " bytes. Received: " + what + " of "
-                    + bytes + " bytes, where " + left
-                    + " are left. If the file is to be trusted, allow more with KerasConfigs.maxMemory.");
+            throw place.error(
+                    "must not make reading take more memory than " + total + " bytes. Received: " + what + " of "
+                            + bytes + " bytes, where " + left
+                            + " are left. If the file is to be trusted, allow more with KerasConfigs.maxMemory.");
         }
     }
 
