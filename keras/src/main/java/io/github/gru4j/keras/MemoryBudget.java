@@ -80,6 +80,6 @@ final class MemoryBudget {
     }
 
     private static long product(long count, long each) {
-        return count > Long.MAX_VALUE / each ? Long.MAX_VALUE : count * each;
+        return count < 0 || count > Long.MAX_VALUE / each ? Long.MAX_VALUE : count * each;
     }
 }
