@@ -31,11 +31,13 @@ final class HdfReader implements AutoCloseable {
     private static final int MAX_MEMBERS = 1_000_000;
 
     private final HdfFile file;
+    private final HdfHeaps heaps;
     private final long length;
     private final Place place;
 
     private HdfReader(HdfFile file, long length, Place place) {
         this.file = file;
+        this.heaps = new HdfHeaps(file.getHdfBackingStorage(), length);
         this.length = length;
         this.place = place;
     }
@@ -128,7 +130,7 @@ final class HdfReader implements AutoCloseable {
         return guard(here, () -> {
             Node node = node(path, here);
             Attribute attribute = node == null ? null : node.getAttribute(name);
-            return attribute == null ? null : HdfText.read(attribute, file.getHdfBackingStorage(), length, here);
+            return attribute == null ? null : HdfText.read(attribute, heaps, length, here);
         });
     }
 

@@ -12,7 +12,14 @@ package io.github.gru4j.keras;
  * @param budget how many numbers the weights of all models in this file can have, since the file must hold them
  * @param memory how many bytes reading may allocate
  */
-record Place(String file, String entry, String path, Generation generation, boolean bareForms, WeightBudget budget, MemoryBudget memory) {
+record Place(
+        String file,
+        String entry,
+        String path,
+        Generation generation,
+        boolean bareForms,
+        WeightBudget budget,
+        MemoryBudget memory) {
 
     /** The file as a whole, with the meaning of Keras 3. */
     static Place of(String file) {

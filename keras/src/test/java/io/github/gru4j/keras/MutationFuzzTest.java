@@ -152,7 +152,7 @@ class MutationFuzzTest {
 
     /** For a file of weights alone, the model whose they are. */
     private static @Nullable Model modelOf(String name, Map<String, Model> models) {
-        return name.startsWith("models/") && name.endsWith(".weights.h5")
+        return name.endsWith(".weights.h5")
                 ? models.computeIfAbsent(
                         name, key -> KerasFiles.load(Golden.file(key.replace(".weights.h5", ".keras"))))
                 : null;
