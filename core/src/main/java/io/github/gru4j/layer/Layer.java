@@ -1,6 +1,7 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.random.Generator;
+import io.github.gru4j.random.ToBeFilled;
 import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #setTrainable} are not.
  */
 public abstract class Layer extends Module {
-
-    /** Stands for "no first values" on its way through {@link #create} to {@link #addWeight}; nothing is drawn from it. */
-    private static final Generator NO_VALUES = new Generator(0);
 
     private final DType dtype;
     private final @Nullable Regularizer activityRegularizer;
@@ -259,7 +257,7 @@ public abstract class Layer extends Module {
      * @param shapes one per input, with the batch axis; axes that do not matter may be {@link Shape#UNKNOWN}
      */
     public final void buildToBeFilled(Shape... shapes) {
-        build(List.of(shapes), NO_VALUES);
+        build(List.of(shapes), new ToBeFilled((shape, dtype) -> {}));
     }
 
     /** Whether the weights exist. */
@@ -289,14 +287,14 @@ public abstract class Layer extends Module {
      */
     protected final Parameter addWeight(
             String name, Shape shape, WeightSpec spec, boolean trainable, Generator generator) {
-        Parameter parameter = new Parameter(
-                name,
-                generator == NO_VALUES
-                        ? Tensor.zeros(dtype, shape)
-                        : spec.initializer().initialize(shape, dtype, generator),
-                trainable,
-                spec.regularizer(),
-                spec.constraint());
+        Tensor first;
+        if (generator instanceof ToBeFilled later) {
+            later.take(shape, dtype);
+            first = Tensor.zeros(dtype, shape);
+        } else {
+            first = spec.initializer().initialize(shape, dtype, generator);
+        }
+        Parameter parameter = new Parameter(name, first, trainable, spec.regularizer(), spec.constraint());
         parameters.add(parameter);
         return parameter;
     }

@@ -11,7 +11,7 @@ import io.github.gru4j.tensor.Tensor;
  * @see <a href="https://doi.org/10.1145/2660193.2660195">Steele, Lea and Flood, Fast splittable pseudorandom number
  *     generators, 2014</a>
  */
-public final class Generator {
+public sealed class Generator permits ToBeFilled {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

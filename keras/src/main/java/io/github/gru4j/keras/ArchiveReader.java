@@ -41,15 +41,20 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
 
     private static final long SMALLEST_LIMIT = 1 << 20;
 
+    /** Reads an archive with the memory that files may take by default; see {@link #read(Path, Place)}. */
+    static ArchiveReader read(Path path) throws IOException {
+        return read(path, Place.of(path.toString()));
+    }
+
     /**
      * Reads the archive.
      *
      * @param path the file
+     * @param place the file as a whole
      * @throws KerasFormatException if it is not an archive of the three entries, or they exceed the budget
      * @throws IOException if there is no such file or it cannot be read
      */
-    static ArchiveReader read(Path path) throws IOException {
-        Place place = Place.of(path.toString());
+    static ArchiveReader read(Path path, Place place) throws IOException {
         File file = path.toFile();
         long length = file.length();
         try (ZipFile zip = new ZipFile(file)) {
@@ -104,6 +109,7 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
             throw here.error(
                     "must not be larger than its file, " + fileLength + " bytes. Received: size=" + size + ".");
         }
+        place.memory().spend(size, "an entry", here);
         byte[] bytes;
         try (InputStream in = zip.getInputStream(entry)) {
             bytes = readExactly(in, (int) size, entry.getMethod() == ZipEntry.STORED, here);

@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Config {
 
+    /** How many unknown keys an error names. */
+    private static final int MOST_SHOWN = 10;
+
     private final ObjectNode node;
     private final Place place;
     private final String owner;
@@ -148,11 +151,16 @@ final class Config {
      * @throws KerasFormatException if it has keys that were never asked for
      */
     void finish() {
+        if (read.containsAll(node.propertyNames())) {
+            return;
+        }
         Set<String> unknown = new TreeSet<>(node.propertyNames());
         unknown.removeAll(read);
-        if (!unknown.isEmpty()) {
-            throw error("config must have no other keys than " + new TreeSet<>(read) + ". Received: " + unknown + ".");
-        }
+        int count = unknown.size();
+        String shown = count <= MOST_SHOWN
+                ? unknown.toString()
+                : unknown.stream().limit(MOST_SHOWN).toList() + " and " + (count - MOST_SHOWN) + " others";
+        throw error("config must have no other keys than " + new TreeSet<>(read) + ". Received: " + shown + ".");
     }
 
     /** An error about what this config configures. */

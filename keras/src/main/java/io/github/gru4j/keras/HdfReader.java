@@ -5,7 +5,6 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.object.message.DataLayout;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -32,11 +31,13 @@ final class HdfReader implements AutoCloseable {
     private static final int MAX_MEMBERS = 1_000_000;
 
     private final HdfFile file;
+    private final HdfHeaps heaps;
     private final long length;
     private final Place place;
 
     private HdfReader(HdfFile file, long length, Place place) {
         this.file = file;
+        this.heaps = new HdfHeaps(file.getHdfBackingStorage(), length);
         this.length = length;
         this.place = place;
     }
@@ -46,10 +47,15 @@ final class HdfReader implements AutoCloseable {
      *
      * @param bytes the whole file
      * @param place where it comes from, for errors
-     * @throws KerasFormatException if the bytes are no HDF5 file
+     * @throws KerasFormatException if the bytes are no HDF5 file, or one that {@link HdfSurvey} refuses
      */
     static HdfReader open(byte[] bytes, Place place) {
-        return new HdfReader(guard(place, () -> HdfFile.fromBytes(bytes)), bytes.length, place);
+        HdfFile file = guard(place, () -> {
+            HdfFile opened = HdfFile.fromBytes(bytes);
+            HdfSurvey.walk(opened, place);
+            return opened;
+        });
+        return new HdfReader(file, bytes.length, place);
     }
 
     /**
@@ -124,7 +130,7 @@ final class HdfReader implements AutoCloseable {
         return guard(here, () -> {
             Node node = node(path, here);
             Attribute attribute = node == null ? null : node.getAttribute(name);
-            return attribute == null ? null : HdfText.read(attribute, file.getHdfBackingStorage(), length, here);
+            return attribute == null ? null : HdfText.read(attribute, heaps, length, here);
         });
     }
 
@@ -186,18 +192,7 @@ final class HdfReader implements AutoCloseable {
 
     /** The sizes of a dataset that is stored as Keras stores them, once they are known to fit the file. */
     private int[] dimensions(Dataset dataset, Place here) {
-        if (dataset.getDataLayout() != DataLayout.CONTIGUOUS && dataset.getDataLayout() != DataLayout.COMPACT) {
-            throw here.error("must be stored contiguously, as Keras stores it. Received: layout="
-                    + dataset.getDataLayout() + ".");
-        }
-        Class<?> type = type(dataset);
-        if ((type != float.class && type != double.class && type != int.class && type != long.class)
-                || dataset.isVariableLength()
-                || dataset.isCompound()) {
-            throw here.error(
-                    "must hold floating-point numbers, or integers of 32 or 64 bits. Received: elements of type "
-                            + type.getSimpleName() + ".");
-        }
+        HdfKinds.check(dataset, here);
         long[] sizes = dataset.getDimensionsAsLong();
         long count = 1;
         int[] dimensions = new int[sizes.length];
@@ -214,6 +209,7 @@ final class HdfReader implements AutoCloseable {
             throw here.error("must not be larger than its file, " + length + " bytes. Received: size="
                     + dataset.getSizeInBytes() + ".");
         }
+        here.memory().require(count, Double.BYTES, "an array", here);
         return dimensions;
     }
 
@@ -289,17 +285,22 @@ final class HdfReader implements AutoCloseable {
         } catch (KerasFormatException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw place.error("must be readable as HDF5. Received: damaged or unknown data (" + innermost(e) + ").", e);
+            Throwable cause = innermost(e);
+            if (cause instanceof KerasFormatException refused) {
+                throw refused; // ours, said in the midst of the library
+            }
+            String text = cause.toString();
+            String found = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+            throw place.error("must be readable as HDF5. Received: damaged or unknown data (" + found + ").", e);
         }
     }
 
     /** The exception that says what is wrong with the bytes; those around it say only what was tried. */
-    private static String innermost(Throwable e) {
+    private static Throwable innermost(Throwable e) {
         Throwable cause = e;
-        for (int depth = 0; depth < 20 && cause.getCause() != null; depth++) {
+        for (int depth = 0; depth < 1000 && cause.getCause() != null; depth++) {
             cause = cause.getCause();
         }
-        String text = cause.toString();
-        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+        return cause;
     }
 }

@@ -1,19 +1,15 @@
 package io.github.gru4j.keras;
 
-import io.jhdf.GlobalHeap;
 import io.jhdf.api.Attribute;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
-import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /*
  * The HDF5 library reads texts, too, but believes every size that it finds: a list of a million references to one text of a
@@ -25,16 +21,18 @@ import java.util.Map;
  */
 final class HdfText {
 
-    /** HDF5 file format, III.E: signature, version and reserved bytes come before the size of a global heap. */
-    private static final int HEAP_SIZE_AT = 8;
+    /** What a text takes for each byte of it, and besides. */
+    private static final long MEMORY_PER_BYTE = 4;
 
-    private final HdfBackingStorage storage;
+    private static final int TEXT = 16;
+
+    private final HdfHeaps heaps;
     private final long limit;
     private final Place here;
     private long left;
 
-    private HdfText(HdfBackingStorage storage, long limit, Place here) {
-        this.storage = storage;
+    private HdfText(HdfHeaps heaps, long limit, Place here) {
+        this.heaps = heaps;
         this.limit = limit;
         this.here = here;
         this.left = limit;
@@ -44,13 +42,13 @@ final class HdfText {
      * The texts of an attribute: one of a scalar, none of an empty list, whatever its type, since an empty list of Python
      * has none.
      *
-     * @param storage where the global heap is
+     * @param heaps of the file
      * @param limit the size of the file
      * @param here names the attribute in errors
      * @throws KerasFormatException if the attribute holds something else, or more than the file
      */
-    static List<String> read(Attribute attribute, HdfBackingStorage storage, long limit, Place here) {
-        return new HdfText(storage, limit, here).read(attribute);
+    static List<String> read(Attribute attribute, HdfHeaps heaps, long limit, Place here) {
+        return new HdfText(heaps, limit, here).read(attribute);
     }
 
     private List<String> read(Attribute attribute) {
@@ -85,46 +83,20 @@ final class HdfText {
 
     /** An element is the text's length, the address of a heap and the number of the text there. */
     private List<String> fromHeap(ByteBuffer data, int count, int each) {
-        int addressSize = storage.getSizeOfOffsets();
+        int addressSize = heaps.addressSize();
         if (each != addressSize + 2 * Integer.BYTES) {
             throw here.error("must refer to texts by " + (addressSize + 2 * Integer.BYTES) + " bytes each. Received: "
                     + each + " bytes.");
         }
-        Map<Long, List<Integer>> places = new LinkedHashMap<>(); // heaps are read one by one, each once
+        List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int at = data.position() + i * each + Integer.BYTES;
-            places.computeIfAbsent(number(data, at, addressSize), address -> new ArrayList<>())
-                    .add(i);
+            long address = HdfHeaps.number(data, at, addressSize);
+            int index = data.getInt(at + addressSize);
+            // An empty text has no heap, or no number in it.
+            texts.add(address == 0 || index == 0 ? "" : text(heaps.find(address, index, here)));
         }
-        String[] texts = new String[count];
-        long heaps = 0;
-        for (Map.Entry<Long, List<Integer>> place : places.entrySet()) {
-            long address = place.getKey();
-            if (address == 0) { // an empty text has no heap
-                place.getValue().forEach(i -> texts[i] = "");
-                continue;
-            }
-            int lengthSize = storage.getSizeOfLengths();
-            long size = number(storage.readBufferFromAddress(address + HEAP_SIZE_AT, lengthSize), 0, lengthSize);
-            heaps += Math.max(0, size);
-            if (size < 0 || size > limit || heaps > limit) {
-                throw here.error("must be in heaps that fit their file, of " + limit + " bytes. Received: more.");
-            }
-            GlobalHeap heap = new GlobalHeap(storage, address);
-            for (int i : place.getValue()) {
-                int index = data.getInt(data.position() + i * each + Integer.BYTES + addressSize);
-                texts[i] = index == 0 ? "" : text(heap.getObjectData(index));
-            }
-        }
-        return List.of(texts);
-    }
-
-    private static long number(ByteBuffer data, int at, int size) {
-        long number = 0;
-        for (int i = size - 1; i >= 0; i--) {
-            number = number << 8 | (data.get(at + i) & 0xff);
-        }
-        return number;
+        return texts;
     }
 
     /** A text up to its end or the first null, which no name holds. */
@@ -133,6 +105,7 @@ final class HdfText {
         if (left < 0) {
             throw here.error("must not be longer than its file, " + limit + " bytes. Received: more.");
         }
+        here.memory().spend(bytes.remaining() + TEXT, MEMORY_PER_BYTE, "texts", here);
         String text = StandardCharsets.UTF_8.decode(bytes).toString();
         int end = text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);

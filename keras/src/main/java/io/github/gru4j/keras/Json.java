@@ -23,6 +23,15 @@ final class Json {
     /** Deeper than any Keras config; a reader that recurses over what it read stays far from the end of its stack. */
     private static final int DEPTH = 200;
 
+    /**
+     * How many bytes reading takes for a byte of text: measured, at most 32 for the tree (a list of empty objects), and
+     * for the layers of a model that is made of it some more.
+     */
+    private static final long MEMORY_PER_BYTE = 48;
+
+    /** How many characters of a value errors show. */
+    private static final int SHOWN = 120;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH)
@@ -45,6 +54,7 @@ final class Json {
      */
     static ObjectNode parse(byte[] bytes, Place place) {
         JsonNode node;
+        place.memory().spend(bytes.length, MEMORY_PER_BYTE, "JSON", place);
         try {
             node = MAPPER.readTree(bytes);
         } catch (JacksonException e) {
@@ -62,6 +72,7 @@ final class Json {
      * @throws KerasFormatException if the text is no such value
      */
     static JsonNode parseAny(String text, Place place) {
+        place.memory().spend(text.length(), MEMORY_PER_BYTE, "JSON", place);
         try {
             JsonNode node = MAPPER.readTree(text);
             if (node.isMissingNode()) {
@@ -96,37 +107,48 @@ final class Json {
     /** The text that Python's {@code json.dumps} gives. */
     static String write(JsonNode node) {
         StringBuilder out = new StringBuilder();
-        write(node, out);
+        write(node, out, Integer.MAX_VALUE);
         return out.toString();
     }
 
-    /** A value as an error message shows it: its text, shortened. */
+    /** A value as an error message shows it: the beginning of its text. */
     static String shown(JsonNode node) {
-        String text = node == null || node.isMissingNode() ? "nothing" : write(node);
-        return text.length() > 120 ? text.substring(0, 120) + "…" : text;
+        if (node == null || node.isMissingNode()) {
+            return "nothing";
+        }
+        StringBuilder out = new StringBuilder();
+        write(node, out, SHOWN);
+        return out.length() > SHOWN ? out.substring(0, SHOWN) + "…" : out.toString();
     }
 
-    private static void write(JsonNode node, StringBuilder out) {
+    /** Writes a value, but not much more of it than {@code most} characters. */
+    private static void write(JsonNode node, StringBuilder out, int most) {
         if (node instanceof ObjectNode object) {
             String separator = "{";
             for (var property : object.properties()) {
+                if (out.length() > most) {
+                    return;
+                }
                 out.append(separator);
-                string(property.getKey(), out);
+                string(property.getKey(), out, most);
                 out.append(": ");
-                write(property.getValue(), out);
+                write(property.getValue(), out, most);
                 separator = ", ";
             }
             out.append(object.isEmpty() ? "{}" : "}");
         } else if (node instanceof ArrayNode array) {
             String separator = "[";
             for (JsonNode item : array) {
+                if (out.length() > most) {
+                    return;
+                }
                 out.append(separator);
-                write(item, out);
+                write(item, out, most);
                 separator = ", ";
             }
             out.append(array.isEmpty() ? "[]" : "]");
         } else if (node.isString()) {
-            string(node.stringValue(), out);
+            string(node.stringValue(), out, most);
         } else if (node.isFloatingPointNumber()) {
             out.append(number(node.doubleValue()));
         } else {
@@ -134,9 +156,9 @@ final class Json {
         }
     }
 
-    private static void string(String text, StringBuilder out) {
+    private static void string(String text, StringBuilder out, int most) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; i < text.length() && out.length() <= most; i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");

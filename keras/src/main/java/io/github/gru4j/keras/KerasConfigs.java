@@ -44,17 +44,19 @@ public final class KerasConfigs {
     /** The most weights that a text alone can make us allocate. */
     private static final long MAX_WEIGHTS = 1L << 28;
 
-    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, List.of());
-    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, List.of());
+    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, List.of(), MemoryBudget.DEFAULT);
+    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, List.of(), MemoryBudget.DEFAULT);
 
+    private final Generation generation;
     private final List<Codec<?>> custom;
     private final Codecs codecs;
-    private final Place place;
+    private final long maxMemory;
 
-    private KerasConfigs(Generation generation, List<Codec<?>> custom) {
+    private KerasConfigs(Generation generation, List<Codec<?>> custom, long maxMemory) {
+        this.generation = generation;
         this.custom = List.copyOf(custom);
         this.codecs = codecs(generation);
-        this.place = Place.of("").withGeneration(generation);
+        this.maxMemory = maxMemory;
     }
 
     /** Configs with the meaning of Keras 3. */
@@ -85,7 +87,27 @@ public final class KerasConfigs {
         }
         List<Codec<?>> all = new ArrayList<>(custom);
         all.add(added);
-        return new KerasConfigs(place.generation(), all);
+        return new KerasConfigs(generation, all, maxMemory);
+    }
+
+    /**
+     * These configs with another limit to the memory that reading one file or text may take; 2 GiB by default. A file may
+     * never take more than 100 times its own size either, or 64 MiB if that is more.
+     *
+     * <p>What counts is what grows with what a file says: the unpacked entries of an archive, its JSON, its HDF5 structures
+     * and arrays, the weights of the model and the state of its optimizer. Each is asked for before it is allocated, and a
+     * file that asks for too much ends in a {@link KerasFormatException}. A model takes about four times its file while it
+     * is read.
+     *
+     * @param bytes the limit; positive
+     * @throws IllegalArgumentException if it is not
+     */
+    public KerasConfigs maxMemory(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException(
+                    "KerasConfigs: maxMemory must be a positive number of bytes. Received: maxMemory=" + bytes + ".");
+        }
+        return new KerasConfigs(generation, custom, bytes);
     }
 
     /** The class names of the layers that can be read; of custom ones, the registered names. */
@@ -101,7 +123,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Layer layer(String json) {
-        return codecs.read(parse(json), place.withMaxWeights(MAX_WEIGHTS)); // each text has a budget of its own
+        Place place = text();
+        return codecs.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -120,7 +143,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Optimizer optimizer(String json) {
-        return OptimizerConfigs.FAMILY.read(parse(json), place);
+        Place place = text();
+        return OptimizerConfigs.FAMILY.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -139,7 +163,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Loss loss(String json) {
-        return LossConfigs.FAMILY.read(parse(json), place);
+        Place place = text();
+        return LossConfigs.FAMILY.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -158,7 +183,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Metric metric(String json) {
-        return MetricConfigs.read(parse(json), place);
+        Place place = text();
+        return MetricConfigs.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -177,7 +203,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Initializer initializer(String json) {
-        return InitializerConfigs.FAMILY.read(parse(json), place);
+        Place place = text();
+        return InitializerConfigs.FAMILY.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -196,7 +223,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Regularizer regularizer(String json) {
-        return RegularizerConfigs.FAMILY.read(parse(json), place);
+        Place place = text();
+        return RegularizerConfigs.FAMILY.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -215,7 +243,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Constraint constraint(String json) {
-        return ConstraintConfigs.FAMILY.read(parse(json), place);
+        Place place = text();
+        return ConstraintConfigs.FAMILY.read(Json.parseAny(json, place), place);
     }
 
     /**
@@ -235,7 +264,8 @@ public final class KerasConfigs {
      * @throws KerasFormatException if the text is damaged or holds something that is not supported
      */
     public Activation activation(String json) {
-        JsonNode node = parse(json);
+        Place place = text();
+        JsonNode node = Json.parseAny(json, place);
         return node.isNull() ? Activations.linear() : ActivationConfigs.KIND.read(node, place);
     }
 
@@ -254,13 +284,26 @@ public final class KerasConfigs {
     }
 
     /** How layers are read and written where the words have the meaning of a generation. */
-    Codecs codecs(Generation generation) {
-        List<Codec<?>> all = new ArrayList<>(LayerTable.codecs(generation));
+    Codecs codecs(Generation meaning) {
+        List<Codec<?>> all = new ArrayList<>(LayerTable.codecs(meaning));
         all.addAll(custom);
         return new Codecs(all);
     }
 
-    private JsonNode parse(String json) {
-        return Json.parseAny(json, place);
+    /**
+     * What reading a file may allocate.
+     *
+     * @param fileSize the size of the file in bytes
+     */
+    MemoryBudget memory(long fileSize) {
+        return MemoryBudget.ofFile(maxMemory, fileSize);
+    }
+
+    /** A text from its beginning: each has budgets of its own. */
+    private Place text() {
+        return Place.of("")
+                .withGeneration(generation)
+                .withMaxWeights(MAX_WEIGHTS)
+                .withMemory(new MemoryBudget(maxMemory));
     }
 }

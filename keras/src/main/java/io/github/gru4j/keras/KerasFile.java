@@ -82,11 +82,12 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
             throw place.error("must be a file of Keras, .keras or .h5. Received: a device.");
         }
         byte[] head = head(path);
+        Place file = place.withMemory(configs.memory(Files.size(path)));
         if (startsWith(head, ZIP)) {
-            return ArchiveFile.open(ArchiveReader.read(path), place, configs);
+            return ArchiveFile.open(ArchiveReader.read(path, file), file, configs);
         }
         if (startsWith(head, HDF5)) {
-            return hdf5(path, configs, place);
+            return hdf5(path, configs, file);
         }
         throw place.error("must be a file of Keras: .keras, a zip archive, or .h5, which is HDF5. Received: "
                 + (head.length == 0 ? "an empty file." : "a file that starts with " + shown(head) + "."));
@@ -97,6 +98,7 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
         if (size > MAX_BYTES) {
             throw file.error("must have at most " + MAX_BYTES + " bytes. Received: " + size + " bytes.");
         }
+        file.memory().spend(size, "the file", file);
         byte[] bytes = Files.readAllBytes(path);
         // Every number takes two bytes at least (float16).
         Place place = file.withMaxWeights(bytes.length / 2);

@@ -75,7 +75,7 @@ final class Kinds {
     /** A dtype policy: its object, or its name; mixed and quantized policies are refused by name. */
     static final Kind<DType> DTYPE = kind(Kinds::readDType, Kinds::writeDType);
 
-    /** A list of integers. */
+    /** A list of integers, each about one axis or one end of it; no tensor has more axes. */
     static final Kind<List<Integer>> INTEGERS = kind(Kinds::readIntegers, Kinds::writeIntegers);
 
     /** An integer for the one axis of time: Keras writes a list of it. */
@@ -91,6 +91,9 @@ final class Kinds {
 
     /** A number, or a list of numbers. */
     static final Kind<double[]> ONE_OR_MORE = kind(Kinds::readNumbers, Kinds::writeNumbers);
+
+    /** As many as NumPy allows. What layers do with shapes takes time that grows with the square of this. */
+    private static final int MOST_AXES = 32;
 
     private Kinds() {}
 
@@ -122,7 +125,7 @@ final class Kinds {
     }
 
     private static Shape readShape(JsonNode node, Place place) {
-        check(node instanceof ArrayNode && node.size() <= 32, "a list of at most 32 sizes", node, place);
+        check(node instanceof ArrayNode && node.size() <= MOST_AXES, "a list of at most 32 sizes", node, place);
         int[] dimensions = new int[node.size()];
         for (int i = 0; i < dimensions.length; i++) {
             JsonNode size = node.get(i);
@@ -168,7 +171,7 @@ final class Kinds {
     }
 
     private static List<Integer> readIntegers(JsonNode node, Place place) {
-        check(node instanceof ArrayNode, "a list of integers", node, place);
+        check(node instanceof ArrayNode && node.size() <= MOST_AXES, "a list of at most 32 integers", node, place);
         List<Integer> all = new ArrayList<>();
         for (JsonNode item : node) {
             all.add(INTEGER.read(item, place.down("[" + all.size() + "]")));

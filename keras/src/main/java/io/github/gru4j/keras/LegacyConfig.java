@@ -1,7 +1,9 @@
 package io.github.gru4j.keras;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,6 +16,7 @@ final class LegacyConfig {
 
     private final HdfReader file;
     private final String weights;
+    private final Map<String, Boolean> twoBiases = new HashMap<>();
 
     private LegacyConfig(HdfReader file, String weights) {
         this.file = file;
@@ -59,7 +62,7 @@ final class LegacyConfig {
         if ((className.equals("GRU") || className.equals("GRUCell"))
                 && node.get("config") instanceof ObjectNode config) {
             if (!config.has("reset_after")) {
-                config.put("reset_after", hasTwoBiases(layer));
+                config.put("reset_after", twoBiases.computeIfAbsent(layer, this::hasTwoBiases));
             }
             if (config.path("implementation").isIntegralNumber()
                     && config.path("implementation").intValue() == 0) {

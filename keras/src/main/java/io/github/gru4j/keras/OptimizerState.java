@@ -10,6 +10,8 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -125,7 +127,11 @@ final class OptimizerState {
         }
     }
 
-    /** The weights that the memory belongs to: the trainable ones, or also those that were frozen after training. */
+    /**
+     * The weights that the memory belongs to: the trainable ones, or also those that were frozen after training.
+     *
+     * @throws KerasFormatException if there is no room for it
+     */
     private List<Parameter> remembered(Model model, int found) {
         List<Parameter> all =
                 model.weights().stream().filter(Parameter::trainable).toList();
@@ -133,13 +139,19 @@ final class OptimizerState {
             return all;
         }
         Optimizer probe = OptimizerConfigs.FAMILY.read(OptimizerConfigs.FAMILY.write(optimizer), Place.of(group));
-        probe.build(all.subList(0, 1));
+        probe.build(List.of(Collections.min(
+                all, Comparator.comparingLong(weight -> weight.shape().size()))));
         long shared =
                 probe.slots().stream().filter(slot -> slot.parameter() == null).count();
-        long ofAll = (probe.slots().size() - shared) * all.size();
+        long each = probe.slots().size() - shared;
+        long ofAll = each * all.size();
         long more = found - ofAll;
         boolean fits = more == shared || (!keras3 && more == 0) || (hasUnused() && more == all.size());
-        return fits ? all : model.trainableWeights();
+        List<Parameter> remembered = fits ? all : model.trainableWeights();
+        long numbers =
+                remembered.stream().mapToLong(weight -> weight.shape().size()).sum();
+        place.memory().spend(each * numbers, Double.BYTES, "the state of the optimizer", place.at(group));
+        return remembered;
     }
 
     /** Whether the file has an array for each weight that says nothing. */

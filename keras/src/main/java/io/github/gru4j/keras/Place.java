@@ -10,32 +10,52 @@ package io.github.gru4j.keras;
  * @param generation whose meaning the words have
  * @param bareForms whether classes of Keras 3, too, stand without their modules, as those of Keras 2 may
  * @param budget how many numbers the weights of all models in this file can have, since the file must hold them
+ * @param memory how many bytes reading may allocate
  */
-record Place(String file, String entry, String path, Generation generation, boolean bareForms, WeightBudget budget) {
+record Place(
+        String file,
+        String entry,
+        String path,
+        Generation generation,
+        boolean bareForms,
+        WeightBudget budget,
+        MemoryBudget memory) {
 
     /** The file as a whole, with the meaning of Keras 3. */
     static Place of(String file) {
-        return new Place(file, "", "", Generation.KERAS_3, false, new WeightBudget(Long.MAX_VALUE));
+        return new Place(
+                file,
+                "",
+                "",
+                Generation.KERAS_3,
+                false,
+                new WeightBudget(Long.MAX_VALUE),
+                new MemoryBudget(MemoryBudget.DEFAULT));
+    }
+
+    /** This place in a file that may take this much memory. */
+    Place withMemory(MemoryBudget newMemory) {
+        return new Place(file, entry, path, generation, bareForms, budget, newMemory);
     }
 
     /** This place in a file whose weights have at most this many numbers, none of them spent. */
     Place withMaxWeights(long limit) {
-        return new Place(file, entry, path, generation, bareForms, new WeightBudget(limit));
+        return new Place(file, entry, path, generation, bareForms, new WeightBudget(limit), memory);
     }
 
     /** This place with the meaning of a generation. */
     Place withGeneration(Generation meaning) {
-        return new Place(file, entry, path, meaning, bareForms, budget);
+        return new Place(file, entry, path, meaning, bareForms, budget, memory);
     }
 
     /** This place in a legacy file, which leaves out the modules of classes. */
     Place withBareForms() {
-        return new Place(file, entry, path, generation, true, budget);
+        return new Place(file, entry, path, generation, true, budget, memory);
     }
 
     /** An entry of the archive. */
     Place entry(String name) {
-        return new Place(file, name, "", generation, bareForms, budget);
+        return new Place(file, name, "", generation, bareForms, budget, memory);
     }
 
     /** A step further down: {@code layers[1]}, then {@code config}. */
@@ -45,7 +65,7 @@ record Place(String file, String entry, String path, Generation generation, bool
 
     /** A place in the same entry, named by a complete path. */
     Place at(String completePath) {
-        return new Place(file, entry, completePath, generation, bareForms, budget);
+        return new Place(file, entry, completePath, generation, bareForms, budget, memory);
     }
 
     /** An error here. */

@@ -23,6 +23,9 @@ final class ThresholdConfigs {
 
     private static final int MOST_THRESHOLDS = 1_000_000; // a file must not decide how much memory is taken
 
+    /** Bytes for a threshold and what is counted for it. */
+    private static final long MEMORY_PER_THRESHOLD = 100;
+
     private ThresholdConfigs() {}
 
     static void addTo(Family<Metric> family) {
@@ -106,6 +109,8 @@ final class ThresholdConfigs {
             throw config.error("num_thresholds must be at most " + MOST_THRESHOLDS + ". Received: num_thresholds="
                     + numThresholds + ".");
         }
+        Place place = config.place();
+        place.memory().spend(Math.max(0, numThresholds), MEMORY_PER_THRESHOLD, "thresholds of a metric", place);
         return AUC.builder()
                 .curve(curve)
                 .summationMethod(summationMethod)

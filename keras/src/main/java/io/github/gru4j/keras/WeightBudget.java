@@ -1,6 +1,8 @@
 package io.github.gru4j.keras;
 
 import io.github.gru4j.layer.Layer;
+import io.github.gru4j.random.ToBeFilled;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import java.util.List;
 
@@ -34,14 +36,29 @@ final class WeightBudget {
         if (layer.built()) {
             return;
         }
-        long count = weightCountOrMost(layer, shapes.get(0), layers);
+        check(weightCountOrMost(layer, shapes.get(0), layers), config);
+        // Counted again as each is made: a custom layer does not have to say beforehand how many there will be.
+        layer.build(shapes, new ToBeFilled((shape, dtype) -> {
+            if (shape.isKnown()) { // else it cannot be made, as the layer will say
+                take(shape.size(), dtype, config);
+            }
+        }));
+    }
+
+    private void take(long count, DType dtype, Config config) {
+        check(count, config);
+        config.place()
+                .memory()
+                .spend(count, dtype == DType.FLOAT32 ? Float.BYTES : Double.BYTES, "weights", config.place());
+        left -= count;
+    }
+
+    private void check(long count, Config config) {
         if (count > left) {
             String limit = config.place().file().isEmpty() ? "a text may ask for" : "its file has room for";
             throw config.error("the model must not have more weights than " + limit + ", " + total
                     + " numbers. Received: a layer of " + count + " weights.");
         }
-        left -= count;
-        layer.buildToBeFilled(shapes.toArray(new Shape[0]));
     }
 
     private static long weightCountOrMost(Layer layer, Shape shape, Layers layers) {
