@@ -2,9 +2,11 @@ package io.github.gru4j.layer;
 
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
+import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A computation that an activation ends, forward and back. */
 final class Activated {
@@ -22,13 +24,23 @@ final class Activated {
         Tensor output = activation.call(input);
         Pass pass = Pass.of(List.of(output), (dOutputs, gradients) -> {
             Tensor dOutput = dOutputs.get(0);
-            return before.backward(
-                    Collections.singletonList(dOutput == null ? null : gradient(activation, input, output, dOutput)),
-                    gradients);
+            Tensor dInput = dOutput == null ? null : gradient(activation, input, output, dOutput);
+            Tensor dLogits = dOutputs.size() > 1 ? dOutputs.get(1) : null;
+            return before.backward(Collections.singletonList(sum(dInput, dLogits)), gradients);
         });
         boolean makesProbabilities =
                 activation.equals(Activations.softmax()) || activation.equals(Activations.sigmoid());
-        return call.addsLosses() && makesProbabilities ? pass.withLogits(activation, before) : pass;
+        return call.addsLosses() && makesProbabilities
+                ? pass.withLogits(List.of(new Pass.Logits(activation, input)))
+                : pass;
+    }
+
+    private static @Nullable Tensor sum(@Nullable Tensor own, @Nullable Tensor other) {
+        if (own == null || other == null) {
+            return own == null ? other : own;
+        }
+        Elementwise.add(other.size(), other, 0, own, 0);
+        return own;
     }
 
     /** From the gradient of an activation's output to that of its input. */

@@ -395,16 +395,15 @@ public abstract class Layer extends Module {
     /** A pass whose gradients have the element types of the inputs as they came, for the layer that made them. */
     private static Pass castingBack(Pass pass, List<Tensor> inputs) {
         List<DType> dtypes = inputs.stream().map(Tensor::dtype).toList();
-        Pass result = Pass.of(pass.outputs(), (dOutputs, gradients) -> {
-            List<@Nullable Tensor> back = new ArrayList<>(pass.backward(dOutputs, gradients));
-            for (int i = 0; i < back.size(); i++) {
-                Tensor gradient = back.get(i);
-                back.set(i, gradient == null ? null : gradient.cast(dtypes.get(i)));
-            }
-            return back;
-        });
-        Pass.Logits logits = pass.logits();
-        return logits == null ? result : result.withLogits(logits.activation(), castingBack(logits.pass(), inputs));
+        return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
+                    List<@Nullable Tensor> back = new ArrayList<>(pass.backward(dOutputs, gradients));
+                    for (int i = 0; i < back.size(); i++) {
+                        Tensor gradient = back.get(i);
+                        back.set(i, gradient == null ? null : gradient.cast(dtypes.get(i)));
+                    }
+                    return back;
+                })
+                .withLogits(pass.logits());
     }
 
     private static int samples(Tensor output) {

@@ -5,6 +5,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ public final class Pass {
         /**
          * Walks back.
          *
-         * @param dOutputs d loss / d output for each output, null for one that the loss does not depend on
+         * @param dOutputs d loss / d output for each output, null for one that the loss does not depend on; if the pass
+         *     says {@link #logits}, d loss / d logits for each output follow
          * @param gradients takes what belongs to the layer's parameters
          * @return d loss / d input for each input, null for one that has no gradient
          */
@@ -43,27 +45,27 @@ public final class Pass {
     }
 
     /**
-     * A computation that an activation follows.
+     * What an activation made an output from.
      *
-     * @param activation the activation
-     * @param pass the computation up to there
+     * @param activation a softmax or a sigmoid
+     * @param values what it was applied to
      */
-    public record Logits(Activation activation, Pass pass) {}
+    public record Logits(Activation activation, Tensor values) {}
 
     private final List<Tensor> outputs;
     private final @Nullable Backward backward;
-    private final @Nullable Logits logits;
+    private final List<@Nullable Logits> logits; // one per output, or none at all
     private final @Nullable List<@Nullable Mask> masks; // of the outputs; null while nobody has said
     private boolean walkedBack;
 
     private Pass(List<Tensor> outputs, @Nullable Backward backward) {
-        this(outputs, backward, null, null);
+        this(outputs, backward, List.of(), null);
     }
 
     private Pass(
             List<Tensor> outputs,
             @Nullable Backward backward,
-            @Nullable Logits logits,
+            List<@Nullable Logits> logits,
             @Nullable List<@Nullable Mask> masks) {
         this.outputs = List.copyOf(outputs);
         this.backward = backward;
@@ -95,21 +97,31 @@ public final class Pass {
     }
 
     /**
-     * This pass, whose output is what an activation makes of what another one gives.
+     * This pass, whose way back also takes the gradients of what a softmax or a sigmoid made outputs from.
      *
-     * @param activation a softmax or a sigmoid
-     * @param before the same computation up to the activation; of the two, one may be walked back
+     * @param newLogits one per output, null where no such activation made it
      */
-    public Pass withLogits(Activation activation, Pass before) {
-        return new Pass(outputs, backward, new Logits(activation, before), masks);
+    public Pass withLogits(List<@Nullable Logits> newLogits) {
+        boolean any = newLogits.stream().anyMatch(Objects::nonNull);
+        return new Pass(outputs, backward, any ? unmodifiable(newLogits) : List.of(), masks);
     }
 
     /**
-     * The same computation without the softmax or sigmoid that ends it, or null if none does. A cross-entropy starts from
-     * here, as on Keras's TensorFlow backend: probabilities near 0 and 1 have lost the digits that it needs.
+     * What a softmax or a sigmoid made the outputs from: one per output, null where none did; empty if none made any. A
+     * cross-entropy starts from here, as on Keras's TensorFlow backend: probabilities near 0 and 1 have lost the digits
+     * that it needs.
      */
-    public @Nullable Logits logits() {
+    public List<@Nullable Logits> logits() {
         return logits;
+    }
+
+    /** What a softmax or a sigmoid made an output from, or null if none did. */
+    public @Nullable Logits logits(int output) {
+        return logits.isEmpty() ? null : logits.get(output);
+    }
+
+    private static <T> List<@Nullable T> unmodifiable(List<@Nullable T> list) {
+        return Collections.unmodifiableList(new ArrayList<@Nullable T>(list));
     }
 
     /**
@@ -118,8 +130,7 @@ public final class Pass {
      * @param newMasks one per output, null for none
      */
     public Pass withMasks(List<@Nullable Mask> newMasks) {
-        return new Pass(
-                outputs, backward, logits, Collections.unmodifiableList(new ArrayList<@Nullable Mask>(newMasks)));
+        return new Pass(outputs, backward, logits, unmodifiable(newMasks));
     }
 
     /** This pass with a mask for its first output and none for the others; see {@link #withMasks}. */
@@ -162,16 +173,11 @@ public final class Pass {
 
     /** Walks back from the first output; see {@link Backward#apply}. */
     public List<@Nullable Tensor> backward(Tensor dOutput, Gradients gradients) {
-        List<@Nullable Tensor> dOutputs = new ArrayList<@Nullable Tensor>(outputs.size());
-        dOutputs.add(dOutput);
-        while (dOutputs.size() < outputs.size()) {
-            dOutputs.add(null);
-        }
-        return backward(dOutputs, gradients);
+        return backward(Collections.singletonList(dOutput), gradients);
     }
 
     /**
-     * Walks back; see {@link Backward#apply}.
+     * Walks back; see {@link Backward#apply}. Gradients that are missing at the end of the list count as null.
      *
      * @throws IllegalStateException if the forward pass was not recorded, or was walked back before: the way back
      *     overwrites what the forward pass kept
@@ -186,6 +192,10 @@ public final class Pass {
                     "Pass: a forward pass can be walked back once. Run the layer again for another backward pass.");
         }
         walkedBack = true;
-        return backward.apply(dOutputs, gradients);
+        List<@Nullable Tensor> all = new ArrayList<@Nullable Tensor>(dOutputs);
+        while (all.size() < outputs.size() + logits.size()) {
+            all.add(null);
+        }
+        return backward.apply(all, gradients);
     }
 }

@@ -15,8 +15,23 @@ final class ClassWeights {
     /**
      * What each sample weighs: the weight of its class, 1 for a class that is not listed.
      *
-     * @param y classes, (samples) or (samples, 1), or one-hot rows, (samples, classes)
+     * @param data of a model with one output; targets are classes, (samples) or (samples, 1), or one-hot rows, (samples,
+     *     classes)
      */
+    static Tensor of(Model model, Data data, Map<Integer, Double> classWeight) {
+        Tensor y = data.y().get(0);
+        if (data.y().size() > 1 || y == null) {
+            throw new IllegalArgumentException(model.className() + " '" + model.name()
+                    + "': classWeight needs a model with one output. Received: the outputs " + model.outputNames()
+                    + ". Use sampleWeights.");
+        }
+        Shape predictions = model.computeOutputShapes(
+                        data.x().stream().map(Tensor::shape).toList())
+                .get(0);
+        return of(model, y, predictions, classWeight);
+    }
+
+    /** For targets and the shape of the predictions that are compared with them. */
     static Tensor of(Model model, Tensor y, Shape predictions, Map<Integer, Double> classWeight) {
         if (y.shape().rank() > 2 || predictions.rank() > 2) { // targets of a sequence look like one-hot rows
             throw new IllegalArgumentException(model.className() + " '" + model.name()

@@ -24,9 +24,9 @@ public final class FitOptions {
         private int epochs;
         private int batchSize = 32;
         private double validationSplit;
-        private @Nullable Data validationData;
+        private @Nullable Given validationData;
         private boolean shuffle = true;
-        private @Nullable Tensor sampleWeight;
+        private @Nullable PerOutput<Tensor> sampleWeights;
         private Map<Integer, Double> classWeight = Map.of();
         private long seed;
         private List<Callback> callbacks = List.of();
@@ -38,7 +38,7 @@ public final class FitOptions {
             copy.validationSplit = validationSplit;
             copy.validationData = validationData;
             copy.shuffle = shuffle;
-            copy.sampleWeight = sampleWeight;
+            copy.sampleWeights = sampleWeights;
             copy.classWeight = classWeight;
             copy.seed = seed;
             copy.callbacks = callbacks;
@@ -47,10 +47,13 @@ public final class FitOptions {
     }
 
     private FitOptions(Arguments arguments) {
-        if (arguments.sampleWeight != null && !arguments.classWeight.isEmpty()) {
+        PerOutput<Tensor> sampleWeights = arguments.sampleWeights;
+        if (sampleWeights != null && !arguments.classWeight.isEmpty()) {
+            String given = sampleWeights instanceof PerOutput.Same<Tensor> same
+                    ? "sampleWeight of shape=" + same.value().shape()
+                    : "sampleWeights per output";
             throw new IllegalArgumentException("FitOptions: only one of sampleWeight and classWeight may be set."
-                    + " Received: sampleWeight of shape=" + arguments.sampleWeight.shape() + ", classWeight="
-                    + arguments.classWeight + ".");
+                    + " Received: " + given + ", classWeight=" + arguments.classWeight + ".");
         }
         this.arguments = arguments;
     }
@@ -106,7 +109,17 @@ public final class FitOptions {
 
     /** Samples to validate on, and what each one weighs in the loss, as {@link #sampleWeight} says. */
     public FitOptions validationData(Tensor x, Tensor y, @Nullable Tensor newSampleWeight) {
-        return with(changed -> changed.validationData = new Data(x, y, newSampleWeight));
+        return validationData(List.of(x), List.of(y), newSampleWeight == null ? null : PerOutput.same(newSampleWeight));
+    }
+
+    /** Samples of a model with several inputs or outputs to validate on; see {@link Model#fit(List, List, FitOptions)}. */
+    public FitOptions validationData(List<Tensor> x, List<Tensor> y) {
+        return validationData(x, y, null);
+    }
+
+    /** Samples to validate on, and what they weigh in the loss of each output, as {@link #sampleWeights} says. */
+    public FitOptions validationData(List<Tensor> x, List<Tensor> y, @Nullable PerOutput<Tensor> newSampleWeights) {
+        return with(changed -> changed.validationData = new Given(x, y, newSampleWeights));
     }
 
     /** Whether the samples come in a new random order each epoch; true by default. */
@@ -117,15 +130,25 @@ public final class FitOptions {
     /**
      * What each sample weighs in the loss and in weighted metrics; the divisor of a mean stays the number of samples.
      *
-     * @param newSampleWeight (samples), or (samples, timesteps) for a model with an output per step; null, for ones, by
-     *     default
+     * @param newSampleWeight (samples), or (samples, timesteps) for a model with an output per step; the same for every
+     *     output; null, for ones, by default
      */
     public FitOptions sampleWeight(@Nullable Tensor newSampleWeight) {
-        return with(changed -> changed.sampleWeight = newSampleWeight);
+        return with(
+                changed -> changed.sampleWeights = newSampleWeight == null ? null : PerOutput.same(newSampleWeight));
     }
 
     /**
-     * What a sample of each class weighs, in place of {@link #sampleWeight}; in training, not in validation. The class is
+     * What each sample weighs in the loss of each output; see {@link #sampleWeight}.
+     *
+     * @param newSampleWeights for each target that is given, null for ones
+     */
+    public FitOptions sampleWeights(PerOutput<Tensor> newSampleWeights) {
+        return with(changed -> changed.sampleWeights = newSampleWeights);
+    }
+
+    /**
+     * What a sample of each class weighs in a model with one output, in place of {@link #sampleWeight}; in training, not in validation. The class is
      * the target, rounded, or the first of the largest columns of a one-hot target.
      *
      * @param newClassWeight finite weights; a class that is not listed weighs 1; empty, for ones, by default
@@ -169,7 +192,7 @@ public final class FitOptions {
 
     /** The samples to validate on, or null. */
     @Nullable
-    Data validationData() {
+    Given validationData() {
         return arguments.validationData;
     }
 
@@ -179,8 +202,8 @@ public final class FitOptions {
     }
 
     /** What each sample weighs, or null for ones. */
-    public @Nullable Tensor sampleWeight() {
-        return arguments.sampleWeight;
+    public @Nullable PerOutput<Tensor> sampleWeights() {
+        return arguments.sampleWeights;
     }
 
     /** What a sample of each class weighs; empty for ones. */

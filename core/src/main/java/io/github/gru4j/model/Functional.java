@@ -139,6 +139,12 @@ public final class Functional extends Model {
         return outputs;
     }
 
+    /** The names of the layers that give the outputs; a layer that gives two is named twice, as in Keras. */
+    @Override
+    public List<String> outputNames() {
+        return outputs.stream().map(output -> output.use().layer().name()).toList();
+    }
+
     /** Every use of a layer, each after those that it takes from. */
     public List<Use> uses() {
         return uses;
@@ -247,29 +253,23 @@ public final class Functional extends Model {
                 passes.put(use, use.layer().apply(in, call.withMasks(masks)));
             }
         }
-        Pass result = result(passes, call.recording());
-        Use last = outputs.get(0).use();
-        Pass.Logits logits = pass(passes, last).logits();
-        if (logits == null || outputs.size() > 1) {
-            return result;
-        }
-        Map<Use, Pass> beforeActivation = new HashMap<>(passes);
-        beforeActivation.put(last, logits.pass());
-        return result.withLogits(logits.activation(), result(beforeActivation, call.recording()));
+        return result(passes, call.recording());
     }
 
     private Pass result(Map<Use, Pass> passes, boolean recording) {
         List<Tensor> found = new ArrayList<>();
         List<@Nullable Mask> masks = new ArrayList<>();
+        List<Pass.@Nullable Logits> logits = new ArrayList<>();
         for (KerasTensor tensor : outputs) {
             Pass pass = pass(passes, tensor.use());
             found.add(pass.outputs().get(tensor.index()));
             masks.add(pass.masks().get(tensor.index()));
+            logits.add(pass.logits(tensor.index()));
         }
         Pass result = recording
                 ? Pass.of(found, (dOutputs, gradients) -> backward(passes, dOutputs, gradients))
                 : Pass.of(found);
-        return result.withMasks(masks);
+        return result.withMasks(masks).withLogits(logits);
     }
 
     private static Pass pass(Map<Use, Pass> passes, Use use) {
@@ -283,20 +283,22 @@ public final class Functional extends Model {
     private List<@Nullable Tensor> backward(
             Map<Use, Pass> passes, List<@Nullable Tensor> dOutputs, Gradients gradients) {
         Map<KerasTensor, Tensor> found = new HashMap<>(); // d loss / d tensor, summed over its uses
+        Map<KerasTensor, Tensor> ofLogits = new HashMap<>(); // what comes in past the activation that made the tensor
         for (int i = 0; i < outputs.size(); i++) {
             add(found, outputs.get(i), dOutputs.get(i));
+        }
+        for (int i = outputs.size(); i < dOutputs.size(); i++) {
+            add(ofLogits, outputs.get(i - outputs.size()), dOutputs.get(i));
         }
         for (int i = uses.size() - 1; i >= 0; i--) {
             Use use = uses.get(i);
             Pass pass = pass(passes, use);
             List<@Nullable Tensor> given = new ArrayList<>();
-            boolean any = false;
-            for (int output = 0; output < pass.outputs().size(); output++) {
-                Tensor gradient = found.get(use.outputs().get(output));
-                given.add(gradient);
-                any |= gradient != null;
+            use.outputs().forEach(output -> given.add(found.get(output)));
+            if (!pass.logits().isEmpty()) {
+                use.outputs().forEach(output -> given.add(ofLogits.get(output)));
             }
-            if (any && !use.inputs().isEmpty()) {
+            if (given.stream().anyMatch(Objects::nonNull) && !use.inputs().isEmpty()) {
                 List<@Nullable Tensor> back = pass.backward(given, gradients);
                 for (int input = 0; input < use.inputs().size(); input++) {
                     add(found, use.inputs().get(input), back.get(input));

@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Model extends Layer {
 
-    private @Nullable Optimizer optimizer;
-    private @Nullable Loss loss;
-    private List<Metric> metrics = List.of();
-    private List<Metric> weightedMetrics = List.of();
+    private @Nullable CompileOptions compileOptions;
+    private List<Objective> objectives = List.of(); // one per output of a compiled model
 
     /** A model with the common arguments of its builder. */
     protected Model(Builder<?> builder) {
@@ -54,50 +52,75 @@ public abstract class Model extends Layer {
     }
 
     /**
-     * Says how to train.
-     *
-     * @param newOptimizer changes the weights; serves this model alone
-     * @param newLoss what to minimise
-     * @param newMetrics what to report beside the loss; samples all weigh 1 in it
+     * The names of the outputs, under which losses and metrics may be given and logs report them; the model's own name for
+     * a model with one output that says no other.
      */
-    public final void compile(Optimizer newOptimizer, Loss newLoss, Metric... newMetrics) {
-        compile(newOptimizer, newLoss, List.of(newMetrics), List.of());
+    public List<String> outputNames() {
+        return List.of(name());
     }
 
     /**
-     * Says how to train, and what to report of weighted samples.
+     * Says how to train a model with one output.
      *
-     * @param newOptimizer changes the weights; serves this model alone
-     * @param newLoss what to minimise
-     * @param newMetrics what to report beside the loss; samples all weigh 1 in it
-     * @param newWeightedMetrics what to report with the weights that the samples have in the loss
+     * @param optimizer changes the weights; serves this model alone
+     * @param loss what to minimise; if there are several outputs, for each of them
+     * @param metrics what to report beside the loss; samples all weigh 1 in it
      */
-    public final void compile(
-            Optimizer newOptimizer, Loss newLoss, List<Metric> newMetrics, List<Metric> newWeightedMetrics) {
-        metrics = List.copyOf(newMetrics);
-        weightedMetrics = List.copyOf(newWeightedMetrics);
-        optimizer = newOptimizer;
-        loss = newLoss;
+    public final void compile(Optimizer optimizer, Loss loss, Metric... metrics) {
+        compile(optimizer, loss, List.of(metrics), List.of());
+    }
+
+    /**
+     * Says how to train a model with one output, and what to report of weighted samples.
+     *
+     * @param optimizer changes the weights; serves this model alone
+     * @param loss what to minimise; if there are several outputs, for each of them
+     * @param metrics what to report beside the loss; samples all weigh 1 in it
+     * @param weightedMetrics what to report with the weights that the samples have in the loss
+     */
+    public final void compile(Optimizer optimizer, Loss loss, List<Metric> metrics, List<Metric> weightedMetrics) {
+        compile(CompileOptions.of(optimizer, loss)
+                .metrics(PerOutput.same(metrics))
+                .weightedMetrics(PerOutput.same(weightedMetrics)));
+    }
+
+    /**
+     * Says how to train a model with any number of outputs.
+     *
+     * @throws IllegalArgumentException if the options are for other outputs than this model has
+     */
+    public final void compile(CompileOptions options) {
+        objectives = options.objectives(outputNames());
+        compileOptions = options;
+    }
+
+    /** How the model is trained, or null before {@link #compile}. */
+    public final @Nullable CompileOptions compileOptions() {
+        return compileOptions;
+    }
+
+    /** What each output is trained for; nothing before {@link #compile}. */
+    final List<Objective> objectives() {
+        return objectives;
     }
 
     /** The optimizer, or null before {@link #compile}. */
     public final @Nullable Optimizer optimizer() {
-        return optimizer;
+        return compileOptions == null ? null : compileOptions.optimizer();
     }
 
-    /** The loss, or null before {@link #compile}. */
-    public final @Nullable Loss loss() {
-        return loss;
-    }
-
-    /** The metrics that do not see sample weights; none before {@link #compile}. */
+    /** The metrics of all outputs that do not see sample weights; none before {@link #compile}. */
     public final List<Metric> metrics() {
-        return metrics;
+        return objectives.stream()
+                .flatMap(objective -> objective.metrics().stream())
+                .toList();
     }
 
-    /** The metrics that see sample weights; none before {@link #compile}. */
+    /** The metrics of all outputs that see sample weights; none before {@link #compile}. */
     public final List<Metric> weightedMetrics() {
-        return weightedMetrics;
+        return objectives.stream()
+                .flatMap(objective -> objective.weightedMetrics().stream())
+                .toList();
     }
 
     /**
@@ -110,7 +133,21 @@ public abstract class Model extends Layer {
      * @throws IllegalStateException if the model is not compiled
      */
     public final History fit(Tensor x, Tensor y, FitOptions options) {
-        return new Training(this, options).fit(x, y);
+        return fit(List.of(x), List.of(y), options);
+    }
+
+    /**
+     * Trains a model with several inputs or outputs.
+     *
+     * @param x the inputs, in their order; the first axis of each counts the samples
+     * @param y a target for each output, or for each output that has a loss
+     * @param options epochs, batches, validation, callbacks
+     * @return the loss and metrics of each epoch; those of the outputs under their names, {@code price_loss},
+     *     {@code price_mae}
+     * @throws IllegalStateException if the model is not compiled
+     */
+    public final History fit(List<Tensor> x, List<Tensor> y, FitOptions options) {
+        return new Training(this, options).fit(new Given(x, y, options.sampleWeights()));
     }
 
     /** As {@link #evaluate(Tensor, Tensor, int)} in batches of 32. */
@@ -133,7 +170,27 @@ public abstract class Model extends Layer {
      * @return {@code loss} and each metric by name
      */
     public final Map<String, Double> evaluate(Tensor x, Tensor y, @Nullable Tensor sampleWeight, int batchSize) {
-        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(new Data(x, y, sampleWeight));
+        return evaluate(List.of(x), List.of(y), sampleWeight == null ? null : PerOutput.same(sampleWeight), batchSize);
+    }
+
+    /** As {@link #evaluate(List, List, PerOutput, int)} of samples that all weigh 1, in batches of 32. */
+    public final Map<String, Double> evaluate(List<Tensor> x, List<Tensor> y) {
+        return evaluate(x, y, null, 32);
+    }
+
+    /**
+     * Loss and metrics of a model with several inputs or outputs; see {@link #fit(List, List, FitOptions)}.
+     *
+     * @param x the inputs, in their order; the first axis of each counts the samples
+     * @param y a target for each output, or for each output that has a loss
+     * @param sampleWeights what the samples weigh in the loss of each output, as in {@link FitOptions#sampleWeights}; null
+     *     for ones
+     * @param batchSize samples per forward pass
+     * @return {@code loss}, each metric and, where several outputs have one, the loss of each, by name
+     */
+    public final Map<String, Double> evaluate(
+            List<Tensor> x, List<Tensor> y, @Nullable PerOutput<Tensor> sampleWeights, int batchSize) {
+        return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(new Given(x, y, sampleWeights));
     }
 
     /** As {@link #predict(Tensor, int)} in batches of 32. */

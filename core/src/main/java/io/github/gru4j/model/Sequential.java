@@ -127,6 +127,12 @@ public final class Sequential extends Model {
         return new Builder(this);
     }
 
+    /** The name of the last layer. */
+    @Override
+    public List<String> outputNames() {
+        return List.of(layers.get(layers.size() - 1).name());
+    }
+
     @Override
     protected Generator defaultGenerator() {
         return new Generator(seed);
@@ -158,9 +164,9 @@ public final class Sequential extends Model {
     @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
         List<Pass> passes = new ArrayList<>(layers.size());
-        Pass.Logits logits = null; // of the last layer
         List<Tensor> current = inputs;
         List<@Nullable Mask> masks = Collections.singletonList(call.mask());
+        List<Pass.@Nullable Logits> logits = List.of(); // of the last layer
         for (Layer layer : layers) {
             Pass pass = layer.apply(current, call.withMasks(masks));
             masks = pass.masks();
@@ -170,23 +176,11 @@ public final class Sequential extends Model {
                 passes.add(pass);
             }
         }
-        if (!call.recording()) {
-            Pass result = Pass.of(current).withMasks(masks);
-            return logits == null
-                    ? result
-                    : result.withLogits(
-                            logits.activation(), Pass.of(logits.pass().outputs()));
-        }
-        Pass result = chain(passes).withMasks(masks);
-        if (logits == null) {
-            return result;
-        }
-        passes.set(passes.size() - 1, logits.pass());
-        return result.withLogits(logits.activation(), chain(passes));
+        Pass result = call.recording() ? chain(passes) : Pass.of(current);
+        return result.withMasks(masks).withLogits(logits);
     }
 
-    private static Pass chain(List<Pass> passes) {
-        List<Pass> chain = List.copyOf(passes);
+    private static Pass chain(List<Pass> chain) {
         return Pass.of(chain.get(chain.size() - 1).outputs(), (dOutputs, gradients) -> {
             List<@Nullable Tensor> back = dOutputs;
             for (int i = chain.size() - 1; i >= 0; i--) {

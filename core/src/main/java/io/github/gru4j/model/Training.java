@@ -2,15 +2,12 @@ package io.github.gru4j.model;
 
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Gradients;
-import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.Pass;
-import io.github.gru4j.loss.Loss;
 import io.github.gru4j.metric.Metric;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.Regularizer;
-import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,26 +23,28 @@ final class Training {
     private final Model model;
     private final FitOptions options;
     private final Optimizer optimizer;
-    private final Loss loss;
+    private final List<Objective> objectives;
     private final Gradients gradients = new Gradients();
 
     Training(Model model, FitOptions options) {
-        Optimizer compiledOptimizer = model.optimizer();
-        Loss compiledLoss = model.loss();
-        if (compiledOptimizer == null || compiledLoss == null) {
+        Optimizer compiled = model.optimizer();
+        if (compiled == null) {
             throw new IllegalStateException(model.className() + " '" + model.name()
                     + "': the model must be compiled first. Call compile(optimizer, loss).");
         }
         this.model = model;
         this.options = options;
-        this.optimizer = compiledOptimizer;
-        this.loss = compiledLoss;
+        this.optimizer = compiled;
+        this.objectives = model.objectives();
     }
 
-    History fit(Tensor x, Tensor y) {
-        Data data = new Data(x, y, options.sampleWeight()).check(model);
-        Data validation = options.validationData();
-        if (validation == null && options.validationSplit() > 0) {
+    History fit(Given given) {
+        Data data = given.to(model, objectives);
+        Given validationGiven = options.validationData();
+        Data validation = null;
+        if (validationGiven != null) {
+            validation = validationGiven.to(model, objectives); // before an epoch is spent
+        } else if (options.validationSplit() > 0) {
             int samples = data.samples();
             int split = (int) Math.floor(samples * (1 - options.validationSplit()));
             if (split == 0 || split == samples) {
@@ -55,18 +54,13 @@ final class Training {
             validation = data.rows(split, samples);
             data = data.rows(0, split);
         }
-        if (validation != null) {
-            validation.check(model); // before an epoch is spent
-        }
         return fit(classesWeighed(data), validation);
     }
 
     private Data classesWeighed(Data data) {
-        if (options.classWeight().isEmpty()) {
-            return data;
-        }
-        Shape predictions = model.computeOutputShape(data.x().shape());
-        return new Data(data.x(), data.y(), ClassWeights.of(model, data.y(), predictions, options.classWeight()));
+        return options.classWeight().isEmpty()
+                ? data
+                : new Data(data.x(), data.y(), List.of(ClassWeights.of(model, data, options.classWeight())));
     }
 
     private History fit(Data data, @Nullable Data validation) {
@@ -99,14 +93,13 @@ final class Training {
         int[] permutation = options.shuffle() ? order.permutation(samples) : null;
         int batches = 1 + (samples - 1) / options.batchSize(); // rounded up without overflow
         resetMetrics();
-        double total = 0;
+        LossMeans means = new LossMeans(objectives);
         Map<String, Double> logs = new LinkedHashMap<>();
         for (int batch = 0; batch < batches; batch++) {
             int from = batch * options.batchSize();
             int to = from + Math.min(samples - from, options.batchSize());
-            Data rows = permutation == null ? data.rows(from, to) : data.rows(permutation, from, to);
-            total += step(rows, masks) * (to - from);
-            logs = logs(total / to);
+            step(permutation == null ? data.rows(from, to) : data.rows(permutation, from, to), masks, means);
+            logs = logs(means);
             for (Callback callback : options.callbacks()) {
                 callback.onBatchEnd(batch, batches, logs);
             }
@@ -117,15 +110,15 @@ final class Training {
         return logs;
     }
 
-    /** One update; returns the loss before it. */
-    private double step(Data batch, Generator masks) {
+    /** One update; adds the losses before it. */
+    private void step(Data batch, Generator masks, LossMeans means) {
         Call call = Call.training(masks);
-        Pass pass = model.apply(List.of(batch.x()), call);
+        Pass pass = model.apply(batch.x(), call);
         List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
-        Judged judged = judge(pass, batch);
-        double value = judged.value() + call.losses() + penalties();
-        judged.backward(gradients);
+        Judgement judgement = judge(pass, batch);
+        means.add(judgement.values(), call.losses() + penalties(), batch.samples());
+        judgement.backward(gradients);
         for (Parameter parameter : parameters) {
             Regularizer regularizer = parameter.regularizer();
             if (regularizer != null) {
@@ -133,35 +126,22 @@ final class Training {
             }
         }
         optimizer.apply(parameters, gradients);
-        return value;
     }
 
-    /** What the loss looks at: the output or, for a cross-entropy behind a softmax or sigmoid, the logits; and what counts of it. */
-    private record Judged(
-            Loss loss, Pass pass, Data batch, @Nullable Mask mask) {
-        double value() {
-            return loss.value(batch.y(), pass.output(), batch.sampleWeight(), mask);
+    /** Shows a batch to the metrics and to the losses. */
+    private Judgement judge(Pass pass, Data batch) {
+        for (Objective objective : objectives) {
+            int output = objective.output();
+            Tensor y = batch.y().get(output);
+            if (y != null) {
+                objective.update(
+                        y,
+                        pass.outputs().get(output),
+                        batch.sampleWeight().get(output),
+                        pass.masks().get(output));
+            }
         }
-
-        void backward(Gradients gradients) {
-            pass.backward(loss.gradient(batch.y(), pass.output(), batch.sampleWeight(), mask), gradients);
-        }
-    }
-
-    /** Shows a batch to the metrics and finds what the loss is to look at. */
-    private Judged judge(Pass pass, Data batch) {
-        Mask mask = pass.mask();
-        for (Metric metric : model.metrics()) {
-            metric.update(batch.y(), pass.output(), null, mask);
-        }
-        for (Metric metric : model.weightedMetrics()) {
-            metric.update(batch.y(), pass.output(), batch.sampleWeight(), mask);
-        }
-        Pass.Logits logits = pass.logits();
-        Loss onLogits = logits == null ? null : loss.onLogits(logits.activation());
-        return logits == null || onLogits == null
-                ? new Judged(loss, pass, batch, mask)
-                : new Judged(onLogits, logits.pass(), batch, mask);
+        return new Judgement(objectives, pass, batch);
     }
 
     private double penalties() {
@@ -173,31 +153,42 @@ final class Training {
         return sum;
     }
 
-    Map<String, Double> evaluate(Data data) {
-        data.check(model);
+    Map<String, Double> evaluate(Given given) {
+        return evaluate(given.to(model, objectives));
+    }
+
+    private Map<String, Double> evaluate(Data data) {
         int samples = data.samples();
         resetMetrics();
-        double total = 0;
+        LossMeans means = new LossMeans(objectives);
         for (int from = 0, to; from < samples; from = to) {
             to = from + Math.min(samples - from, options.batchSize());
             Call call = Call.evaluation();
             Data batch = data.rows(from, to);
-            Judged judged = judge(model.apply(List.of(batch.x()), call), batch);
-            total += (judged.value() + call.losses() + penalties()) * (to - from);
+            Judgement judgement = judge(model.apply(batch.x(), call), batch);
+            means.add(judgement.values(), call.losses() + penalties(), batch.samples());
         }
-        return logs(total / samples);
+        return logs(means);
     }
 
-    private Map<String, Double> logs(double meanLoss) {
+    /** In Keras's order: the loss, the metrics, the losses of the outputs. */
+    private Map<String, Double> logs(LossMeans means) {
         Map<String, Double> logs = new LinkedHashMap<>();
-        logs.put("loss", meanLoss);
-        for (Metric metric : model.metrics()) {
-            logs.put(unused(metric.name(), logs), metric.result());
+        logs.put("loss", means.total());
+        for (Objective objective : objectives) {
+            for (Metric metric : objective.metrics()) {
+                logs.put(unused(objective.prefix() + metric.name(), logs), metric.result());
+            }
         }
-        for (Metric metric : model.weightedMetrics()) {
-            boolean free = !logs.containsKey(metric.name());
-            logs.put(free ? metric.name() : unused("weighted_" + metric.name(), logs), metric.result());
+        for (Objective objective : objectives) {
+            for (Metric metric : objective.weightedMetrics()) {
+                String name = objective.prefix() + metric.name();
+                logs.put(
+                        logs.containsKey(name) ? unused(objective.prefix() + "weighted_" + metric.name(), logs) : name,
+                        metric.result());
+            }
         }
+        means.putEach(logs);
         return logs;
     }
 
@@ -211,7 +202,6 @@ final class Training {
     }
 
     private void resetMetrics() {
-        model.metrics().forEach(Metric::reset);
-        model.weightedMetrics().forEach(Metric::reset);
+        objectives.forEach(objective -> objective.allMetrics().forEach(Metric::reset));
     }
 }

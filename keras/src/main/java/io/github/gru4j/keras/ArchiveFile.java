@@ -75,7 +75,7 @@ final class ArchiveFile extends KerasFile {
     @Override
     KerasFileInfo info() {
         Serialized serialized = serialized();
-        Compilation compilation = compilation(serialized);
+        Compilation compilation = compilation(serialized).of(CompileConfigs.outputs(serialized));
         return new KerasFileInfo(
                 "keras",
                 metadata.path("keras_version").stringValue(),

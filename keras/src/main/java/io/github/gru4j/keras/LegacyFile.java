@@ -117,7 +117,8 @@ final class LegacyFile extends KerasFile {
     KerasFileInfo info() {
         String config = hdf().attribute("", CONFIG);
         @Nullable Serialized serialized = config == null ? null : serialized(config);
-        Compilation compilation = compilation();
+        Compilation compilation =
+                serialized == null ? Compilation.NONE : compilation().of(CompileConfigs.outputs(serialized));
         return new KerasFileInfo(
                 serialized == null ? "h5 weights" : "h5",
                 version,

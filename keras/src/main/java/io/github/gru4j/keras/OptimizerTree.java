@@ -20,7 +20,7 @@ final class OptimizerTree {
     /** Adds the state of a model's optimizer to a file; nothing if the model is not compiled. */
     static void write(Model model, HdfWriter.Group root) {
         Optimizer optimizer = model.optimizer();
-        if (optimizer == null || model.loss() == null) {
+        if (optimizer == null) {
             return;
         }
         HdfWriter.Group vars = root.group("optimizer").group("vars");

@@ -49,7 +49,8 @@ class CompileConfigsTest {
     void metricsThatAreNoListLeaveTheCompilationOut() {
         assertThat(read(WEIGHTED.replace("\"metrics\": [\"mae\"]", "\"metrics\": \"mae\""))
                         .ignored())
-                .isEqualTo("compile_config: metrics must be a list. Received: \"mae\".");
+                .isEqualTo(
+                        "compile_config: metrics must be a list, or an object by the names of outputs. Received: \"mae\".");
         assertThat(read(WEIGHTED.replace("\"weighted_metrics\": [\"mae\",", "\"weighted_metrics\": [\"nope\","))
                         .ignored())
                 .startsWith("compile_config.weighted_metrics: Metrics: identifier must be one of [");
