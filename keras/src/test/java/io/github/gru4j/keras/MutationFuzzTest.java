@@ -150,12 +150,20 @@ class MutationFuzzTest {
         }
     }
 
-    /** For a file of weights alone, the model whose they are. */
+    /** For a file of weights alone, the model whose they are; null if there is none, or the file holds a model itself. */
     private static @Nullable Model modelOf(String name, Map<String, Model> models) {
-        return name.endsWith(".weights.h5")
-                ? models.computeIfAbsent(
-                        name, key -> KerasFiles.load(Golden.file(key.replace(".weights.h5", ".keras"))))
-                : null;
+        if (!name.endsWith(".weights.h5")) {
+            return null;
+        }
+        return models.computeIfAbsent(name, key -> {
+            for (String model : List.of(".keras", ".h5")) {
+                Path file = Golden.file("models").resolveSibling(key.replace(".weights.h5", model));
+                if (Files.exists(file)) {
+                    return KerasFiles.load(file);
+                }
+            }
+            return null;
+        });
     }
 
     private void run(Path file, Running now, String done, Runnable reading) throws IOException {

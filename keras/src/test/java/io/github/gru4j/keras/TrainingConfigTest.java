@@ -10,6 +10,7 @@ import io.github.gru4j.optimizer.InverseTimeDecay;
 import io.github.gru4j.optimizer.Nadam;
 import io.github.gru4j.optimizer.RMSprop;
 import io.github.gru4j.optimizer.SGD;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,10 @@ class TrainingConfigTest {
         return read(optimizer, ", \"loss\": \"mse\", \"metrics\": [], \"loss_weights\": null");
     }
 
+    private static List<Metric> metricsOf(Compilation compilation) {
+        return compilation.options().metrics().present().flatMap(List::stream).toList();
+    }
+
     private static Compilation metrics(String metrics) {
         return read("{\"class_name\": \"SGD\", \"config\": {}}", ", \"loss\": \"mse\", \"metrics\": " + metrics);
     }
@@ -39,7 +44,7 @@ class TrainingConfigTest {
                 "{\"class_name\": \"" + className
                         + "\", \"config\": {\"name\": \"SGD\", \"lr\": 0.5, \"momentum\": 0.25, \"decay\": 0.0, \"nesterov\": true}}");
         assertThat(compilation.ignored()).isEmpty();
-        SGD sgd = (SGD) compilation.optimizer();
+        SGD sgd = (SGD) compilation.options().optimizer();
         assertThat(sgd.name()).isEqualTo("sgd");
         assertThat(sgd.learningRate()).isEqualTo(0.5);
         assertThat(sgd.learningRateSchedule()).isNull();
@@ -51,6 +56,7 @@ class TrainingConfigTest {
     void decayIsASchedule() {
         RMSprop rmsprop = (RMSprop) read("{\"class_name\": \"RMSprop\", \"config\": {\"learning_rate\": 0.5,"
                         + " \"rho\": 0.8, \"decay\": 0.25, \"epsilon\": null}}")
+                .options()
                 .optimizer();
         assertThat(rmsprop.learningRateSchedule()).isEqualTo(new InverseTimeDecay(0.5, 1, 0.25, false));
         rmsprop.setIterations(4);
@@ -61,7 +67,7 @@ class TrainingConfigTest {
     @ValueSource(strings = {"decay", "schedule_decay"})
     void theDecayOfTheMomentumOfNadamIsAConstantToday(String key) {
         String form = "{\"class_name\": \"Nadam\", \"config\": {\"lr\": 0.5, \"" + key + "\": %s}}";
-        Nadam nadam = (Nadam) read(form.formatted("0.004")).optimizer();
+        Nadam nadam = (Nadam) read(form.formatted("0.004")).options().optimizer();
         assertThat(nadam.learningRate()).isEqualTo(0.5);
         assertThat(nadam.learningRateSchedule()).isNull();
     }
@@ -78,7 +84,7 @@ class TrainingConfigTest {
     void anOptimizerThatIsNotSupportedIsIgnoredByName() {
         assertThat(read("{\"class_name\": \"Custom>Mine\", \"config\": {}}").ignored())
                 .endsWith(" Received: keras.optimizers class Mine.");
-        assertThat(read("\"sgd\"").optimizer()).isInstanceOf(SGD.class);
+        assertThat(read("\"sgd\"").options().optimizer()).isInstanceOf(SGD.class);
         assertThat(TrainingConfig.read("{}", KERAS_2)).isEqualTo(Compilation.NONE);
         assertThat(TrainingConfig.read("{\"loss\": \"mse\"}", KERAS_2).ignored())
                 .isEqualTo("training_config: compile_config: optimizer must be given. Received: no key 'optimizer'.");
@@ -113,7 +119,7 @@ class TrainingConfigTest {
     void soDoItsMetrics(String metrics) {
         Compilation compilation = metrics(metrics);
         assertThat(compilation.ignored()).isEmpty();
-        assertThat(compilation.metrics()).extracting(Metric::name).containsExactly("mae");
+        assertThat(metricsOf(compilation)).extracting(Metric::name).containsExactly("mae");
     }
 
     @Test
@@ -121,8 +127,8 @@ class TrainingConfigTest {
         Compilation compilation =
                 metrics("[[{\"class_name\": \"MeanMetricWrapper\", \"config\": {\"name\": \"accuracy\","
                         + " \"dtype\": \"float32\", \"fn\": \"binary_accuracy\"}}, \"mse\"]]");
-        assertThat(compilation.metrics().get(0)).isInstanceOf(BinaryAccuracy.class);
-        assertThat(compilation.metrics()).extracting(Metric::name).containsExactly("accuracy", "mse");
+        assertThat(metricsOf(compilation).get(0)).isInstanceOf(BinaryAccuracy.class);
+        assertThat(metricsOf(compilation)).extracting(Metric::name).containsExactly("accuracy", "mse");
     }
 
     @Test
