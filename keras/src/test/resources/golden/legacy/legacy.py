@@ -225,6 +225,43 @@ with h5py.File("seed.h5", "w") as f:
     f["dense/dense/kernel"] = np.full((2, 1), 3, "float32")
     f["dense/dense/bias"] = np.full(1, 4, "float32")
 
+# A config that takes more than the 64 kB of an attribute that is stored where others are.
+with h5py.File("keras_2_0.h5") as source, h5py.File("large.h5", "w") as f:
+    for key in source:
+        source.copy(key, f)
+    for key, value in source.attrs.items():
+        f.attrs[key] = value + " " * 70_000 if key == "model_config" else value
+
+# ---- the tree of groups in model.weights.h5 under other names -----------------------------------------------------------
+
+
+def rename(source, file, name):
+    with h5py.File(source) as old, h5py.File(file, "w") as new:
+
+        def copy(path, node):
+            if isinstance(node, h5py.Dataset):
+                group, variable = path.split("/vars/")
+                if not group.startswith(("metrics", "optimizer")):
+                    # A path is one name where it has backslashes.
+                    new.require_group(name(group)).require_group("vars")[variable] = node[()]
+
+        new.create_group("vars")
+        old.visititems(copy)
+
+
+# Keras 2.13 lists the layers with weights twice, and only the first name of each is written.
+twice = {"layers/gru": "gru", "layers/gru_1": "gru_2", "layers/dense": "dense"}
+rename("../keras2/models/gru_stateful.weights.h5", "listed_twice.weights.h5", lambda group: next(
+    group.replace(k, "_layer_checkpoint_dependencies/" + v) for k, v in reversed(twice.items()) if group.startswith(k)))
+rename("../keras2/models/gru_stateful.weights.h5", "listed_once.weights.h5",
+       lambda group: group.replace("layers", "_layer_checkpoint_dependencies"))
+rename("../keras2/models/rnn_stacked_grucells.weights.h5", "windows.weights.h5", lambda group: group.replace("/", "\\"))
+with h5py.File("../keras2/models/cudnn_gru_weights.h5") as old, h5py.File("cudnn.weights.h5", "w") as new:
+    new.create_group("vars")
+    for layer in old.attrs["layer_names"]:
+        for i, name in enumerate(old[layer].attrs["weight_names"]):
+            new["layers/%s/vars/%d" % (layer, i)] = old[layer][name][()]
+
 # ---- files that are no such files ---------------------------------------------------------------------------------------
 
 with h5py.File("no_version.h5", "w") as f:

@@ -12,6 +12,9 @@ import java.util.List;
  */
 final class CuDNNWeights {
 
+    /** Kernel, recurrent kernel and bias. */
+    static final int COUNT = 3;
+
     private static final int GATES = 3;
 
     private CuDNNWeights() {}

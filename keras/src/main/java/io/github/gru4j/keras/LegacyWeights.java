@@ -143,7 +143,7 @@ final class LegacyWeights {
             Parameter weight = weights.get(i);
             Layer owner = Objects.requireNonNullElse(owners.get(weight), layer);
             if (owner instanceof GRUCell cell && isCuDNN(cell, weights, paths, i)) {
-                List<Tensor> converted = CuDNNWeights.read(file, paths.subList(i, i + 3), cell, place);
+                List<Tensor> converted = CuDNNWeights.read(file, paths.subList(i, i + CuDNNWeights.COUNT), cell, place);
                 for (Tensor value : converted) {
                     sink.accept(weights.get(i++), value);
                 }

@@ -1,13 +1,12 @@
 package io.github.gru4j.keras;
 
 import io.github.gru4j.layer.Layer;
-import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Parameter;
+import io.github.gru4j.layer.rnn.GRU;
+import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +42,7 @@ final class WeightTree {
         codec.parts(layer).forEach((attribute, part) -> write(part, group.group(attribute)));
         codec.lists(layer).forEach((attribute, members) -> {
             HdfWriter.Group list = group.group(attribute);
-            listed(members).forEach((name, member) -> write(member, list.group(name)));
+            WeightGroups.named(members).forEach((name, member) -> write(member, list.group(name)));
         });
     }
 
@@ -67,13 +66,18 @@ final class WeightTree {
      * @throws KerasFormatException if a weight is missing, has another shape, or there are more than the layer has
      */
     void read(Layer model, HdfReader file, KerasFile.Sink sink, Place place) {
-        read(model, file, "", sink, place);
+        read(model, new WeightGroups(file), "", sink, place);
     }
 
-    private void read(Layer layer, HdfReader file, String path, KerasFile.Sink sink, Place place) {
+    private void read(Layer layer, WeightGroups groups, String path, KerasFile.Sink sink, Place place) {
+        HdfReader file = groups.file();
         List<Parameter> weights = layer.ownWeights();
         String vars = path.isEmpty() ? "vars" : path + "/vars";
         int found = file.members(vars).size();
+        if (found == CuDNNWeights.COUNT && layer instanceof GRU gru) { // all weights of a GRU are its cell's
+            readCuDNN(gru, vars, file, sink, place);
+            return;
+        }
         Codec<Layer> codec = codecs.codec(layer);
         if (found != weights.size()) {
             throw place.at(vars)
@@ -86,21 +90,37 @@ final class WeightTree {
                     weight,
                     tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
         }
-        codec.parts(layer).forEach((attribute, part) -> read(part, file, child(path, attribute), sink, place));
+        codec.parts(layer).forEach((attribute, part) -> read(part, groups, groups.child(path, attribute), sink, place));
         codec.lists(layer)
-                .forEach((attribute, members) -> readList(members, file, child(path, attribute), sink, place));
+                .forEach((attribute, members) -> readList(members, groups, groups.list(path, attribute), sink, place));
     }
 
-    private void readList(List<Layer> members, HdfReader file, String list, KerasFile.Sink sink, Place place) {
-        Map<String, Layer> named = listed(members);
-        for (String name : file.members(list)) {
+    private static void readCuDNN(GRU gru, String vars, HdfReader file, KerasFile.Sink sink, Place place) {
+        GRUCell cell = gru.cell();
+        int[] bias = file.dimensions(vars + "/2");
+        if (!CuDNNWeights.are(bias, cell)) {
+            throw place.at(vars)
+                    .error(gru.className() + " '" + gru.name() + "' must have reset_after=true, a bias and "
+                            + cell.units()
+                            + " units, as many as the file, to take the weights of a CuDNNGRU. Received: a bias of shape "
+                            + Shape.of(bias) + ".");
+        }
+        List<Tensor> values = CuDNNWeights.read(file, List.of(vars + "/0", vars + "/1", vars + "/2"), cell, place);
+        for (int i = 0; i < values.size(); i++) {
+            sink.accept(cell.ownWeights().get(i), values.get(i));
+        }
+    }
+
+    private void readList(List<Layer> members, WeightGroups groups, String list, KerasFile.Sink sink, Place place) {
+        Map<String, Layer> named = groups.named(members, list);
+        for (String name : groups.members(list)) {
             if (!named.containsKey(name)) {
                 throw place.at(list)
                         .error("must hold the weights of the layers " + named.keySet() + " and no others. Received: '"
                                 + name + "'.");
             }
         }
-        named.forEach((name, member) -> read(member, file, child(list, name), sink, place));
+        named.forEach((name, member) -> read(member, groups, groups.child(list, name), sink, place));
     }
 
     /**
@@ -128,21 +148,5 @@ final class WeightTree {
             throw place.at(path).error(name + " must have shape " + rule + ". Received: shape=" + tensor.shape() + ".");
         }
         return tensor;
-    }
-
-    private static String child(String path, String name) {
-        return path.isEmpty() ? name : path + "/" + name;
-    }
-
-    /** The layers of a list under the names that Keras gives them in files. */
-    private static Map<String, Layer> listed(List<Layer> layers) {
-        Map<String, Integer> used = new HashMap<>();
-        Map<String, Layer> named = new LinkedHashMap<>();
-        for (Layer layer : layers) {
-            String name = Module.toSnakeCase(layer.className());
-            int count = used.merge(name, 1, Integer::sum);
-            named.put(count == 1 ? name : name + "_" + (count - 1), layer);
-        }
-        return named;
     }
 }

@@ -268,6 +268,57 @@ class LegacyFileTest {
         assertThat(nadam.slots().get(10).value().getAt(0)).isEqualTo(0.5);
     }
 
+    @Test
+    void aConfigMayBeLong() {
+        assertPredicts(KerasFiles.load(legacy("large.h5")), legacyItem("keras_2_0"));
+    }
+
+    // ---- the tree of groups under other names -----------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({
+        "listed_twice.weights.h5, gru_stateful",
+        "listed_once.weights.h5, gru_stateful",
+        "windows.weights.h5, rnn_stacked_grucells",
+        "cudnn.weights.h5, cudnn_gru"
+    })
+    void groupsOfOtherNamesHoldTheSameWeights(String file, String name) {
+        Model model = KerasFiles.load(Golden.file("keras2/models/" + name + ".h5"));
+        List<Tensor> expected = model.getWeights();
+        model.weights()
+                .forEach(weight -> weight.assign(Tensor.zeros(weight.shape().toArray())));
+        KerasFiles.loadWeights(model, legacy(file));
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(Golden.distance(model.weights().get(i).value(), expected.get(i), 0, 1e-30))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void theTreeOfACuDNNGRUFitsNoOtherGRU() {
+        Path file = legacy("cudnn.weights.h5");
+        Sequential model = Sequential.of(
+                Input.of(5, 3),
+                GRU.builder(GRUCell.of(5)).name("one").returnSequences(true).build(),
+                GRU.of(2),
+                Dense.of(2));
+        assertThatThrownBy(() -> KerasFiles.loadWeights(model, file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(
+                        file + "!/layers/cu_dnngru/vars: GRU 'one' must have reset_after=true, a bias and 5 units, as"
+                                + " many as the file, to take the weights of a CuDNNGRU. Received: a bias of shape (24,).");
+    }
+
+    @Test
+    void aLayerThatTheModelLacksIsNamedAlsoInAFileOfWindows() {
+        Path file = legacy("windows.weights.h5");
+        Sequential model = Sequential.of(Input.of(5, 3), Dense.of(2));
+        assertThatThrownBy(() -> KerasFiles.loadWeights(model, file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(
+                        file + "!/layers: must hold the weights of the layers [dense] and no others. Received: 'rnn'.");
+    }
+
     // ---- by name ----------------------------------------------------------------------------------------------------
 
     @Test
