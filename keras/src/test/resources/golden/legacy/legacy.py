@@ -211,6 +211,8 @@ with h5py.File("chunks.h5", "w") as f:
     f.attrs["layer_names1"] = np.array([b"dropout_1", b"dense_1"])
     for name, weights in layers:
         group = f.create_group(name)
+        if not weights:
+            group.attrs["weight_names"] = []
         for i, (n, v) in enumerate(weights):
             group.attrs["weight_names%d" % i] = [n]
             group[n] = v
@@ -275,6 +277,18 @@ with h5py.File("square.h5", "w") as f:
 with h5py.File("two_versions.h5", "w") as f:
     f.attrs["keras_version"] = ["2.15.0", "3.0.0"]
     f.attrs["layer_names"] = [b"gru_1"]
+
+with h5py.File("same_name.h5", "w") as f:
+    f.attrs["keras_version"] = "2.15.0"
+    f.attrs["layer_names"] = ["gru_1", "gru_1"]
+with h5py.File("no_group.h5", "w") as f:
+    f.attrs["keras_version"] = "2.15.0"
+    f.attrs["layer_names"] = ["gru_1"]
+
+# What says nowhere for which shape it was built.
+config = {"class_name": "Sequential", "config": {"name": "sequential", "layers": [
+    {"class_name": "Dense", "config": {"dtype": "float32", **dense_config()}}]}}
+write("not_built.h5", [("dense_1", [])], config, version="2.4.0", fixed=False)
 
 # A thousand references to one text of four thousand bytes: more text than the file has.
 with h5py.File("one_text.h5", "w") as f:

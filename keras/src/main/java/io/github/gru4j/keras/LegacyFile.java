@@ -80,6 +80,12 @@ final class LegacyFile extends KerasFile {
         if (!(layer instanceof Model model)) {
             throw serialized.config().error("must be a model. Received: class_name=" + serialized.className() + ".");
         }
+        if (!model.built()) {
+            throw serialized
+                    .config()
+                    .error("must say which shape of input the model was built for. Received: neither an"
+                            + " InputLayer nor batch_input_shape or build_input_shape.");
+        }
         compilation().applyTo(model);
         return model;
     }

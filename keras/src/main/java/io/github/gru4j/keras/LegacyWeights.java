@@ -6,6 +6,7 @@ import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,6 +59,9 @@ final class LegacyWeights {
         if (names == null) {
             throw place.at(root).error("must list the names of the layers. Received: no attribute layer_names.");
         }
+        if (new HashSet<>(names).size() != names.size()) {
+            throw place.at(root).error("must list the name of each layer once. Received: a name that is listed twice.");
+        }
         return names;
     }
 
@@ -66,6 +70,10 @@ final class LegacyWeights {
     }
 
     private List<String> weightPaths(String layer) {
+        if (!file.has(group(layer), "weight_names") && !file.has(group(layer), "weight_names0")) {
+            throw place.at(group(layer))
+                    .error("must list the names of the layer's weights. Received: no attribute weight_names.");
+        }
         return paths(file, group(layer)).stream().filter(path -> !isSeed(path)).toList();
     }
 
@@ -110,7 +118,7 @@ final class LegacyWeights {
      * @throws KerasFormatException if there are none, or their weights are others
      */
     List<String> readByName(Model model, KerasFile.Sink sink) {
-        Set<String> names = new LinkedHashSet<>(layerNames());
+        List<String> names = layerNames();
         List<String> filled = new ArrayList<>();
         for (Layer layer : model.layers()) {
             if (names.contains(layer.name())

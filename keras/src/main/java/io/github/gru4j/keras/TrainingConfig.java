@@ -5,6 +5,7 @@ import io.github.gru4j.metric.Metric;
 import io.github.gru4j.metric.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -42,15 +43,18 @@ final class TrainingConfig {
                 config.remove(
                         "sample_weight_mode"); // told weights of time steps from those of samples, which shapes do
             }
-            config.set("loss", single(config.path("loss")));
-            for (String key : List.of("metrics", "weighted_metrics")) {
-                JsonNode metrics = config.get(key);
-                if (metrics != null) {
-                    config.set(key, metrics(metrics));
-                }
-            }
+            replace(config, "loss", TrainingConfig::single);
+            replace(config, "metrics", TrainingConfig::metrics);
+            replace(config, "weighted_metrics", TrainingConfig::metrics);
         }
         return CompileConfigs.read(config, place);
+    }
+
+    private static void replace(ObjectNode config, String key, UnaryOperator<JsonNode> words) {
+        JsonNode value = config.get(key);
+        if (value != null) {
+            config.set(key, words.apply(value));
+        }
     }
 
     private static JsonNode optimizer(JsonNode node) {
@@ -71,6 +75,9 @@ final class TrainingConfig {
                     config.remove(key);
                 }
             }
+        }
+        if (config.path("epsilon").isNull()) {
+            config.remove("epsilon"); // the default of every optimizer
         }
         decay(config);
         config.remove("name"); // of a class: Adam, where it is adam today
@@ -99,25 +106,38 @@ final class TrainingConfig {
         return node.size() == 1 && (list || named) ? node.iterator().next() : node;
     }
 
+    /** The metrics of a model with one output are a list, whatever they stood in; those of others stay by output. */
     private static JsonNode metrics(JsonNode node) {
         JsonNode ofOutput = single(node);
-        JsonNode list = ofOutput instanceof ArrayNode || !(node instanceof ArrayNode) ? ofOutput : node;
-        if (list.isString() || list.has("class_name")) {
-            list = Json.array().add(list);
+        JsonNode metrics = unwrapped(ofOutput.isString() || ofOutput.has("class_name") ? node : ofOutput);
+        if (metrics instanceof ObjectNode && metrics.size() == 1) {
+            metrics = single(metrics);
         }
-        if (!(list instanceof ArrayNode metrics)) {
-            return list;
+        if (metrics.isString() || metrics.has("class_name")) {
+            return Json.array().add(metrics);
         }
-        ArrayNode out = Json.array();
-        for (JsonNode metric : metrics) {
-            ObjectNode unwrapped = unwrapped(metric);
-            out.add(unwrapped == null ? metric : unwrapped);
+        return metrics.isEmpty() ? NullNode.instance : metrics;
+    }
+
+    /** A nest of metrics with those that are means of functions put as the metrics of these functions. */
+    private static JsonNode unwrapped(JsonNode node) {
+        if (node.has("class_name")) {
+            ObjectNode metric = ofFunction(node);
+            return metric == null ? node : metric;
+        } else if (node instanceof ArrayNode list) {
+            ArrayNode out = Json.array();
+            list.forEach(metric -> out.add(unwrapped(metric)));
+            return out;
+        } else if (node instanceof ObjectNode byOutput) {
+            ObjectNode out = Json.object();
+            byOutput.properties().forEach(entry -> out.set(entry.getKey(), unwrapped(entry.getValue())));
+            return out;
         }
-        return out.isEmpty() ? NullNode.instance : out;
+        return node;
     }
 
     /** A mean of a function as the metric of that function; null for anything else. */
-    private static @Nullable ObjectNode unwrapped(JsonNode node) {
+    private static @Nullable ObjectNode ofFunction(JsonNode node) {
         JsonNode config = node.path("config");
         if (!node.path("class_name").stringValue("").equals("MeanMetricWrapper")
                 || !config.path("fn").isString()) {

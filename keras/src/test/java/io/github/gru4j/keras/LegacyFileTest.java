@@ -422,6 +422,16 @@ class LegacyFileTest {
     }
 
     @Test
+    void aModelThatSaysNoShapeIsRefused() {
+        Path file = legacy("not_built.h5");
+        assertThatThrownBy(() -> KerasFiles.load(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(
+                        file + "!/model_config: Sequential 'sequential': must say which shape of input the model was"
+                                + " built for. Received: neither an InputLayer nor batch_input_shape or build_input_shape.");
+    }
+
+    @Test
     void weightsAloneAreNoModel() {
         Path file = Golden.file("keras2/models/gru_dense_weights.h5");
         assertThatThrownBy(() -> KerasFiles.load(file))
@@ -439,6 +449,8 @@ class LegacyFileTest {
                 "numbers.h5|!/layer_names: must be a text or a list of texts. Received: FixedPoint of shape [3].",
                 "square.h5|!/layer_names: must be a text or a list of texts. Received: StringData of shape [2, 2].",
                 "two_versions.h5|!/keras_version: must be one text. Received: 2 texts.",
+                "same_name.h5|: must list the name of each layer once. Received: a name that is listed twice.",
+                "no_group.h5|!/gru_1: must list the names of the layer's weights. Received: no attribute weight_names.",
                 "one_text.h5|!/layer_names: must not be longer than its file, 55016 bytes. Received: more."
             })
     void attributesThatAreNoNamesAreRefused(String name, String message) {
