@@ -56,8 +56,7 @@ class TrainingConfigTest {
     void decayIsASchedule() {
         RMSprop rmsprop = (RMSprop) read("{\"class_name\": \"RMSprop\", \"config\": {\"learning_rate\": 0.5,"
                         + " \"rho\": 0.8, \"decay\": 0.25, \"epsilon\": null}}")
-                .options()
-                .optimizer();
+                .options().optimizer();
         assertThat(rmsprop.learningRateSchedule()).isEqualTo(new InverseTimeDecay(0.5, 1, 0.25, false));
         rmsprop.setIterations(4);
         assertThat(rmsprop.learningRate()).isEqualTo(0.25);
@@ -129,6 +128,16 @@ class TrainingConfigTest {
                         + " \"dtype\": \"float32\", \"fn\": \"binary_accuracy\"}}, \"mse\"]]");
         assertThat(metricsOf(compilation).get(0)).isInstanceOf(BinaryAccuracy.class);
         assertThat(metricsOf(compilation)).extracting(Metric::name).containsExactly("accuracy", "mse");
+    }
+
+    @Test
+    void weightedMetricsHaveTheSameWords() {
+        Compilation compilation =
+                metrics("[], \"weighted_metrics\": [[{\"class_name\": \"MeanMetricWrapper\", \"config\":"
+                        + " {\"name\": \"w\", \"fn\": \"mean_squared_error\"}}]]");
+        assertThat(compilation.ignored()).isEmpty();
+        assertThat(metricsOf(compilation)).isEmpty();
+        assertThat(compilation.options().weightedMetrics().present().flatMap(List::stream)).extracting(Metric::name).containsExactly("w");
     }
 
     @Test
