@@ -93,7 +93,8 @@ public final class CustomLayer<L extends Layer> {
 
     /**
      * How many numbers the layer's own weights have for an input of a shape with the batch axis. With it, a config that
-     * asks for more than its file can hold is refused before the layer is built; by default the layer is built.
+     * asks for more than its file can hold is refused before the layer is built; without it, when the first weight is
+     * made for which there is no room.
      */
     public CustomLayer<L> weightCount(ToLongBiFunction<? super L, Shape> newWeights) {
         return new CustomLayer<>(registeredName, type, reader, writer, module, newWeights, parts);

@@ -31,9 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Model model = KerasFiles.load(Path.of("custom.keras"), configs);
  * }</pre>
  *
- * <p>A hostile file ends in a {@link KerasFormatException}: sizes are checked before memory is allocated (those of a custom
- * layer if it says {@link CustomLayer#weightCount}), nothing is extracted to disk, and nothing that a file names is opened,
- * loaded or run.
+ * <p>A hostile file ends in a {@link KerasFormatException}: memory is asked for before it is allocated and has a limit,
+ * {@link KerasConfigs#maxMemory}; nothing is extracted to disk, and nothing that a file names is opened, loaded or run.
  *
  * <p>Thread-safe.
  */

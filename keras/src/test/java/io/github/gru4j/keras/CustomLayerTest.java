@@ -309,6 +309,23 @@ class CustomLayerTest {
     }
 
     @Test
+    void aWeightForWhichThereIsNoRoomIsNotMade() {
+        // Nobody said how many there will be.
+        KerasConfigs configs = KerasConfigs.keras3().with(CustomCells.WITH_CONSTANTS.weightCount((cell, shape) -> 0));
+        String entrance = "{\"module\": \"keras.layers\", \"class_name\": \"InputLayer\", \"config\": {\"batch_shape\":"
+                + " [null, 5, 3]}, \"registered_name\": null}";
+        String cell = "{\"module\": null, \"class_name\": \"RNNCellWithConstants\", \"config\": {\"units\": 600000000,"
+                + " \"constant_size\": 0}, \"registered_name\": \"RNNCellWithConstants\"}";
+        String rnn = "{\"module\": \"keras.layers\", \"class_name\": \"RNN\", \"config\": {\"name\": \"rnn\", \"cell\": " + cell
+                + "}, \"registered_name\": null}";
+        assertThatThrownBy(() -> configs.layer("{\"module\": \"keras\", \"class_name\": \"Sequential\", \"config\":"
+                        + " {\"layers\": [" + entrance + ", " + rnn + "]}, \"registered_name\": null}"))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage("layers[1]: RNN 'rnn': the model must not have more weights than a text may ask for, 268435456"
+                        + " numbers. Received: a layer of 1800000000 weights.");
+    }
+
+    @Test
     void weightsComeBackFromFiles() {
         Sequential model = model();
         Path file = directory.resolve("model.keras");

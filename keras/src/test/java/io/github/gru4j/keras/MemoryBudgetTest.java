@@ -3,6 +3,11 @@ package io.github.gru4j.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +58,42 @@ class MemoryBudgetTest {
         assertThatThrownBy(() -> memory.spend(count, each, "weights", PLACE)).isInstanceOf(KerasFormatException.class);
         assertThatThrownBy(() -> memory.require(count, each, "weights", PLACE))
                 .isInstanceOf(KerasFormatException.class);
+    }
+
+    /** The least that a file needs is found by trying; whatever is allocated for it refuses to be, when that is missing. */
+    @Test
+    void everythingThatAFileMakesUsAllocateIsPaidFor() {
+        Path file = Golden.file("optimizers/adamw_schedule_ema.keras");
+        long refused = 1;
+        long enough = MemoryBudget.DEFAULT;
+        while (enough - refused > 1) {
+            long middle = refused + (enough - refused) / 2;
+            if (reason(file, middle).isEmpty()) {
+                enough = middle;
+            } else {
+                refused = middle;
+            }
+        }
+        assertThat(enough).isBetween(100_000L, 10_000_000L);
+        Set<String> reasons = new TreeSet<>();
+        for (long limit = refused; limit > 0; limit -= 1 + enough / 500) {
+            Matcher what = Pattern.compile("Received: ([a-zA-Z0-9 ]+) of \\d+ bytes, where ")
+                    .matcher(reason(file, limit));
+            assertThat(what.find()).isTrue();
+            reasons.add(what.group(1));
+        }
+        assertThat(reasons).contains("JSON", "HDF5 structure", "the state of the optimizer");
+        assertThat(reason(file, 1)).contains("Received: an entry of ");
+    }
+
+    /** Why a file is refused; empty if it is read. */
+    private static String reason(Path file, long maxMemory) {
+        try {
+            KerasFiles.load(file, KerasConfigs.keras3().maxMemory(maxMemory));
+            return "";
+        } catch (KerasFormatException e) {
+            assertThat(e.reason()).startsWith("must not make reading take more memory than " + maxMemory + " bytes.");
+            return e.reason();
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,9 @@ class MutationFuzzTest {
 
     /** Far more than any of these files takes: what runs as long does not end. */
     private static final long MOST_SECONDS = 20;
+
+    private static final Pattern FORMATS = Pattern.compile("\\.(keras|h5|safetensors)$");
+    private static final Pattern WEIGHTS = Pattern.compile("[._]weights\\.h5$");
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -96,7 +100,7 @@ class MutationFuzzTest {
         Path golden = Golden.file("models").getParent();
         try (Stream<Path> files = Files.walk(golden)) {
             for (Path file : files.sorted().toList()) {
-                if (file.toString().endsWith(".keras") || file.toString().endsWith(".h5")) {
+                if (FORMATS.matcher(file.toString()).find()) {
                     seeds.add(new Seed(golden.relativize(file).toString(), Files.readAllBytes(file)));
                 }
             }
@@ -136,34 +140,43 @@ class MutationFuzzTest {
             running.put(Thread.currentThread(), now);
             Files.write(file, mutant);
             boolean weights = model != null;
+            boolean torch = seed.name.endsWith(".safetensors");
             run(file, now, "loaded", () -> {
-                if (weights) {
+                if (weights && random.nextInt(3) == 0) {
+                    KerasFiles.loadWeightsByName(model, file);
+                } else if (weights) {
                     KerasFiles.loadWeights(model, file);
+                } else if (torch) {
+                    PyTorchFiles.load(file);
                 } else {
                     KerasFiles.load(file);
                 }
             });
             if (number % 4 == 0) {
-                run(file, now, "described", () -> KerasFiles.describe(file));
+                run(file, now, "described", () -> {
+                    if (torch) {
+                        PyTorchFiles.describe(file);
+                    } else {
+                        KerasFiles.describe(file);
+                    }
+                });
             }
             running.remove(Thread.currentThread());
         }
     }
 
-    /** For a file of weights alone, the model whose they are; null if there is none, or the file holds a model itself. */
+    /** For a file of weights alone, the model whose they are. */
     private static @Nullable Model modelOf(String name, Map<String, Model> models) {
-        if (!name.endsWith(".weights.h5")) {
-            return null;
-        }
-        return models.computeIfAbsent(name, key -> {
-            for (String model : List.of(".keras", ".h5")) {
-                Path file = Golden.file("models").resolveSibling(key.replace(".weights.h5", model));
-                if (Files.exists(file)) {
-                    return KerasFiles.load(file);
-                }
-            }
-            return null;
-        });
+        String stem = WEIGHTS.matcher(name).replaceFirst("");
+        return stem.equals(name)
+                ? null
+                : models.computeIfAbsent(
+                        stem,
+                        key -> KerasFiles.load(Stream.of(".keras", ".h5")
+                                .map(ending -> Golden.file("models").getParent().resolve(key + ending))
+                                .filter(Files::exists)
+                                .findFirst()
+                                .orElseThrow()));
     }
 
     private void run(Path file, Running now, String done, Runnable reading) throws IOException {
