@@ -175,8 +175,10 @@ final class MaskOperations {
 
     private @Nullable Call call(TensorReference reference) {
         Operation operation = operations.get(reference.layer());
-        boolean known = operation != null && reference.use() < operation.calls.size() && reference.output() == 0;
-        return known ? operation.calls.get(reference.use()) : null;
+        if (operation == null || reference.use() >= operation.calls.size() || reference.output() != 0) {
+            return null;
+        }
+        return operation.calls.get(reference.use());
     }
 
     private @Nullable SymbolicMask made(Call call, Function<TensorReference, @Nullable KerasTensor> connected) {
