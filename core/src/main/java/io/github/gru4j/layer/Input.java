@@ -3,6 +3,7 @@ package io.github.gru4j.layer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,7 @@ public final class Input extends UnaryLayer {
         this.batchShape = builder.batchShape;
         this.integers = builder.integers;
         build(batchShape);
-        this.entrance = new KerasTensor.Use(this, List.of(), List.of(batchShape))
+        this.entrance = new KerasTensor.Use(this, List.of(), List.of(batchShape), false)
                 .outputs()
                 .get(0);
     }
@@ -97,6 +98,11 @@ public final class Input extends UnaryLayer {
     /** The type of the integers that the input holds, or null if it holds numbers of the layer's element type. */
     public @Nullable IntegerType integers() {
         return integers;
+    }
+
+    @Override
+    protected String outputDType(int output) {
+        return integers == null ? super.outputDType(output) : integers.name().toLowerCase(Locale.ROOT);
     }
 
     /** What comes in goes on as it is; the layer behind converts it. */

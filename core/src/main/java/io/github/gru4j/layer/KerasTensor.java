@@ -17,10 +17,12 @@ public final class KerasTensor {
         private final Layer layer;
         private final List<KerasTensor> inputs;
         private final List<KerasTensor> outputs;
+        private final boolean namesMask;
 
-        Use(Layer layer, List<KerasTensor> inputs, List<Shape> outputShapes) {
+        Use(Layer layer, List<KerasTensor> inputs, List<Shape> outputShapes, boolean namesMask) {
             this.layer = layer;
             this.inputs = List.copyOf(inputs);
+            this.namesMask = namesMask;
             this.outputs = IntStream.range(0, outputShapes.size())
                     .mapToObj(index -> new KerasTensor(this, index, outputShapes.get(index)))
                     .toList();
@@ -34,6 +36,19 @@ public final class KerasTensor {
         /** What the layer takes; nothing for an {@link Input}. */
         public List<KerasTensor> inputs() {
             return inputs;
+        }
+
+        /**
+         * Whether masks of the inputs count in the call. They do, but for a recurrent layer with initial states: as in
+         * Keras 3, that one only hands them on, unless the call {@link #namesMask}.
+         */
+        public boolean heedsMask() {
+            return namesMask || layer.heedsMask(inputs.size());
+        }
+
+        /** Whether masks of the inputs count only because of {@link Layer#connectMasked}. */
+        public boolean namesMask() {
+            return namesMask;
         }
 
         /** What the layer gives. */
@@ -65,6 +80,11 @@ public final class KerasTensor {
     /** Its shape with the batch axis; axes may be unknown. */
     public Shape shape() {
         return shape;
+    }
+
+    /** Keras's name of its element type: {@code "float32"}, {@code "float64"} or the type of an entrance of integers. */
+    public String dtype() {
+        return use.layer.outputDType(index);
     }
 
     @Override

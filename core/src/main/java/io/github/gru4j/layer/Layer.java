@@ -317,11 +317,39 @@ public abstract class Layer extends Module {
      * @param inputs what the layer takes
      */
     public final List<KerasTensor> connect(List<KerasTensor> inputs) {
+        return connect(inputs, false);
+    }
+
+    /**
+     * As {@link #connect(List)}, for a recurrent layer with initial states whose masked steps are to be skipped all the same:
+     * in Keras 3 a call with {@code mask=} beside {@code initial_state=}, in Keras 2 every call. Of other layers the same
+     * as {@link #connect(List)}.
+     *
+     * @param inputs what the layer takes
+     */
+    public final List<KerasTensor> connectMasked(List<KerasTensor> inputs) {
+        return connect(inputs, !heedsMask(inputs.size()));
+    }
+
+    private List<KerasTensor> connect(List<KerasTensor> inputs, boolean namesMask) {
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException(describe() + ": inputs must hold at least one tensor. Received: none.");
         }
         List<Shape> shapes = inputs.stream().map(KerasTensor::shape).toList();
-        return new KerasTensor.Use(this, inputs, computeOutputShapes(shapes)).outputs();
+        return new KerasTensor.Use(this, inputs, computeOutputShapes(shapes), namesMask).outputs();
+    }
+
+    /**
+     * Whether the masks of the inputs count in a call with so many tensors that a graph holds; true but for a recurrent
+     * layer with initial states ({@link #connectMasked}).
+     */
+    protected boolean heedsMask(int tensors) {
+        return true;
+    }
+
+    /** Keras's name of the element type of an output in a graph; that of the layer. */
+    protected String outputDType(int output) {
+        return dtype.kerasName();
     }
 
     // ---- calling ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -161,7 +162,8 @@ public final class Functional extends Model {
         for (Use use : uses) {
             if (!use.inputs().isEmpty()) {
                 Layer copy = Objects.requireNonNull(copies.get(use.layer()));
-                List<KerasTensor> tensors = copy.connect(of(made, use.inputs()));
+                List<KerasTensor> taken = of(made, use.inputs());
+                List<KerasTensor> tensors = use.namesMask() ? copy.connectMasked(taken) : copy.connect(taken);
                 for (int i = 0; i < tensors.size(); i++) {
                     made.put(use.outputs().get(i), tensors.get(i));
                 }
@@ -197,6 +199,11 @@ public final class Functional extends Model {
                 use.layer().build(use.inputs().stream().map(KerasTensor::shape).toList(), generator);
             }
         }
+    }
+
+    @Override
+    protected String outputDType(int output) {
+        return outputs.get(output).dtype();
     }
 
     @Override
@@ -250,10 +257,21 @@ public final class Functional extends Model {
                     in.add(pass.outputs().get(tensor.index()));
                     masks.add(pass.masks().get(tensor.index()));
                 }
-                passes.put(use, use.layer().apply(in, call.withMasks(masks)));
+                passes.put(use, apply(use, in, masks, call));
             }
         }
         return result(passes, call.recording());
+    }
+
+    private static Pass apply(Use use, List<Tensor> in, List<@Nullable Mask> masks, Call call) {
+        if (use.heedsMask()) {
+            return use.layer().apply(in, call.withMasks(masks));
+        }
+        Mask first = masks.get(0);
+        Mask handedOn = first == null ? null : use.layer().computeMask(first);
+        return use.layer()
+                .apply(in, call.withMask(null))
+                .withMasks(Collections.nCopies(SymbolicMasks.masked(use.layer()), handedOn));
     }
 
     private Pass result(Map<Use, Pass> passes, boolean recording) {

@@ -82,15 +82,71 @@ final class Graph {
         }
     }
 
+    /**
+     * A use with the masks that Keras writes down at it. They are nodes of its graph: between a layer and the end they count
+     * like layers.
+     *
+     * @param recorded the masks
+     * @param operations what has to be computed for them that no use before needed, each after what it takes
+     */
+    private record MaskedUse(Use use, List<SymbolicMask> recorded, List<SymbolicMask> operations) {}
+
+    /** The masks of a use on the way, and those that are in the graph already. */
+    private static final class Operations {
+        private final Set<SymbolicMask> entered = new HashSet<>();
+        private final Set<SymbolicMask> finished = new HashSet<>();
+
+        /** What has to be computed for some masks that was not before, each after what it takes. */
+        List<SymbolicMask> of(List<SymbolicMask> masks) {
+            List<SymbolicMask> all = new ArrayList<>();
+            Deque<SymbolicMask> stack = new ArrayDeque<>(masks);
+            while (!stack.isEmpty()) {
+                SymbolicMask mask = stack.getLast();
+                if (entered.add(mask)) {
+                    for (Object operand : mask.operands()) {
+                        if (operand instanceof SymbolicMask inside && !entered.contains(inside)) {
+                            stack.addLast(inside);
+                        }
+                    }
+                } else {
+                    stack.removeLast();
+                    if (finished.add(mask)) {
+                        all.add(mask);
+                    }
+                }
+            }
+            return all;
+        }
+    }
+
     private void sortLayers() {
-        Map<Use, Integer> depths = new HashMap<>();
+        List<MaskedUse> masked = new ArrayList<>();
+        SymbolicMasks masks = SymbolicMasks.whileMade();
+        Operations operations = new Operations();
+        for (Use use : uses) {
+            List<SymbolicMask> recorded = masks.recorded(use);
+            masked.add(new MaskedUse(use, recorded, operations.of(recorded)));
+            masks.add(use);
+        }
+        Map<Object, Integer> depths = new HashMap<>(); // of uses and of masks
         Map<Layer, Integer> layerDepths = new LinkedHashMap<>();
-        for (int i = uses.size() - 1; i >= 0; i--) {
-            Use use = uses.get(i);
+        for (int i = masked.size() - 1; i >= 0; i--) {
+            Use use = masked.get(i).use;
             int depth = Math.max(depths.getOrDefault(use, 0), layerDepths.getOrDefault(use.layer(), 0));
             layerDepths.put(use.layer(), depth);
             for (KerasTensor input : use.inputs()) {
                 depths.merge(input.use(), depth + 1, Math::max);
+            }
+            masked.get(i).recorded.forEach(mask -> depths.merge(mask, depth + 1, Math::max));
+            List<SymbolicMask> computed = masked.get(i).operations;
+            for (int j = computed.size() - 1; j >= 0; j--) {
+                int own = depths.getOrDefault(computed.get(j), 0);
+                for (Object operand : computed.get(j).operands()) {
+                    if (SymbolicMask.isNode(operand)) {
+                        depths.merge(
+                                operand instanceof KerasTensor tensor ? tensor.use() : operand, own + 1, Math::max);
+                    }
+                }
             }
         }
         for (KerasTensor input : inputs) { // one that no output needs

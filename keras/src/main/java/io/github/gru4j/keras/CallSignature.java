@@ -1,16 +1,12 @@
 package io.github.gru4j.keras;
 
-import io.github.gru4j.layer.BatchNormalization;
-import io.github.gru4j.layer.GlobalAveragePooling1D;
 import io.github.gru4j.layer.Layer;
-import io.github.gru4j.layer.Softmax;
-import io.github.gru4j.layer.TimeDistributed;
 import io.github.gru4j.layer.UnaryLayer;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.RNNCell;
 import io.github.gru4j.model.Functional;
-import io.github.gru4j.model.Sequential;
+import io.github.gru4j.model.SymbolicMasks;
 import io.github.gru4j.tensor.Shape;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,17 +35,18 @@ record CallSignature(int inputs, int states, int constants, boolean mask) {
         if (layer instanceof Functional model) {
             return new CallSignature(model.inputs().size(), 0, 0, true);
         }
-        boolean mask = layer instanceof Sequential
-                || layer instanceof TimeDistributed
-                || layer instanceof BatchNormalization
-                || layer instanceof Softmax
-                || layer instanceof GlobalAveragePooling1D;
+        boolean mask = SymbolicMasks.takesMask(layer);
         return new CallSignature(layer instanceof UnaryLayer || mask ? 1 : ANY, 0, 0, mask);
     }
 
     private static CallSignature recurrent(RNNCell cell, int directions) {
         return new CallSignature(
                 cell.inputCount(), directions * cell.stateShapes().size(), cell.constantCount(), true);
+    }
+
+    /** Whether there are initial states in a call with this many tensors. */
+    boolean given(int tensors) {
+        return states > 0 && tensors > inputs + constants;
     }
 
     /** The {@code build_config} of a layer for these shapes: Keras names them where a call has several arguments. */

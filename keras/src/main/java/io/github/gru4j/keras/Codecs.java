@@ -59,6 +59,11 @@ record Codecs(List<Codec<?>> list) implements Layers {
                 return codec;
             }
         }
+        if (form.isOperation()) {
+            throw form.config()
+                    .error("must be a layer. Received: an operation of module="
+                            + Json.shown(form.node().path("module")) + ".");
+        }
         form.requireKeras("register a custom layer with KerasConfigs.with");
         for (Codec<?> codec : list) {
             if (codec.registeredName() == null && codec.className().equals(form.className())) {

@@ -53,6 +53,7 @@ final class FunctionalConfig extends Codec<Functional> {
             node.set("inbound_nodes", graph.inboundNodes(layer));
             members.add(node);
         }
+        graph.operations().forEach(members::add);
         out.set("input_layers", graph.ends(model.inputs()));
         out.set("output_layers", graph.ends(model.outputs()));
         return out;

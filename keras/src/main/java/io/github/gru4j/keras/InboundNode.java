@@ -2,6 +2,7 @@ package io.github.gru4j.keras;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -13,12 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
  * a list of tensors, each followed by the other arguments of the call ({@code keras/src/models/functional.py},
  * {@code deserialize_node}).
  *
- * <p>An argument {@code mask} must be null: masks come along the edges. {@code training} may be false for Keras 3, which
- * writes defaults down and lets the model's own argument win.
+ * <p>{@code training} may be false for Keras 3, which writes defaults down and lets the model's own argument win.
  *
  * @param tensors what the layer takes: inputs, then initial states, then constants
+ * @param masks the argument {@code mask}: one for each input, null where there is none
+ * @param states whether there are initial states among the tensors
  */
-record InboundNode(List<TensorReference> tensors) {
+record InboundNode(List<TensorReference> tensors, List<@Nullable TensorReference> masks, boolean states) {
+
+    /** The use that an entrance has of itself. */
+    static final InboundNode ENTRANCE = new InboundNode(List.of(), List.of(), false);
 
     /** What is read so far of one node. */
     private static final class Reader {
@@ -28,6 +33,7 @@ record InboundNode(List<TensorReference> tensors) {
         private final List<TensorReference> inputs = new ArrayList<>();
         private final List<TensorReference> states = new ArrayList<>();
         private final List<TensorReference> constants = new ArrayList<>();
+        private final List<@Nullable TensorReference> masks = new ArrayList<>();
 
         Reader(CallSignature signature, Place place, String owner) {
             this.signature = signature;
@@ -116,18 +122,23 @@ record InboundNode(List<TensorReference> tensors) {
             }
         }
 
-        private static void mask(Config keywords) {
+        private void mask(Config keywords) {
             JsonNode mask = keywords.value("mask");
             if (mask == null) {
                 return;
             }
-            boolean none = mask instanceof ArrayNode;
-            for (JsonNode item : mask) { // one for each of several inputs
-                none &= item.isNull();
+            Place where = keywords.place().down("mask");
+            boolean several = mask instanceof ArrayNode && !TensorReference.isHistory(mask);
+            for (JsonNode item : several ? mask : Json.array().add(mask)) { // one for each of several inputs
+                masks.add(item.isNull() ? null : TensorReference.read(item, where));
             }
-            if (!none) {
+            boolean none = masks.stream().allMatch(Objects::isNull);
+            if (!none && (!signature.mask() || place.generation() == Generation.KERAS_2)) {
                 throw keywords.error("mask must be null, because masks come along with their tensors. Received: mask="
                         + Json.shown(mask) + ".");
+            }
+            if (!none && masks.size() > Math.max(1, inputs.size())) {
+                throw keywords.error("mask must be one for each input. Received: mask=" + Json.shown(mask) + ".");
             }
         }
 
@@ -144,7 +155,7 @@ record InboundNode(List<TensorReference> tensors) {
                 throw place.error(owner + ": must be a call with " + signature.rule() + ". Received: " + all.size()
                         + (all.size() == 1 ? " tensor." : " tensors."));
             }
-            return new InboundNode(all);
+            return new InboundNode(all, masks, signature.given(all.size()));
         }
     }
 

@@ -152,7 +152,7 @@ final class Kinds {
             if (!policy.className().endsWith(keras2 ? "Policy" : "DTypePolicy")) {
                 throw place.error("must be a DTypePolicy of float32 or float64. Received: " + policy.className() + ".");
             }
-            name = policy.config().string("name", "");
+            name = policy.config().string("name", policy.className());
         } else {
             check(node.isString(), "a dtype policy", node, place);
             name = node.stringValue();

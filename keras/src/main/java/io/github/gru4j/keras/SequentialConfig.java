@@ -71,22 +71,14 @@ final class SequentialConfig extends LayerCodec<Sequential, Sequential.Builder> 
         for (int i = 0; i < members.size(); i++) {
             Layer layer = members.get(i);
             Config config = forms.get(i).config();
-            Shape own = buildShape(forms.get(i));
+            List<Shape> own = BuildConfig.read(forms.get(i));
             try {
-                config.place().budget().build(layer, config, List.of(own == null ? shape : own), layers);
+                config.place().budget().build(layer, config, own == null ? List.of(shape) : own, layers);
                 shape = layer.computeOutputShape(shape);
             } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
                 throw config.error("must fit its input of shape " + shape + ". Received: " + e.getMessage(), e);
             }
         }
-    }
-
-    private static @Nullable Shape buildShape(Serialized form) {
-        JsonNode config = form.beside("build_config");
-        JsonNode shape = config == null ? null : config.get("input_shape");
-        return shape == null || shape.isNull()
-                ? null
-                : Kinds.SHAPE.read(shape, form.place().down("build_config").down("input_shape"));
     }
 
     @Override

@@ -50,7 +50,9 @@ record Serialized(String className, Config config, ObjectNode node, Place place)
         List<Serialized> forms = new ArrayList<>();
         for (JsonNode node : nodes) {
             Serialized form = read(node, place.down("[" + forms.size() + "]"));
-            layers.require(form);
+            if (!form.isOperation()) {
+                layers.require(form);
+            }
             forms.add(form);
         }
         return forms;
@@ -105,6 +107,12 @@ record Serialized(String className, Config config, ObjectNode node, Place place)
             return !custom && (place.generation() == Generation.KERAS_2 || place.bareForms());
         }
         return !custom && module.isString() && place.generation().owns(module.stringValue());
+    }
+
+    /** Whether the object is an operation of Keras 3 ({@code keras.ops.add}), which only a graph may hold. */
+    boolean isOperation() {
+        return place.generation() == Generation.KERAS_3
+                && node.path("module").stringValue("").startsWith("keras.src.ops.");
     }
 
     /**

@@ -309,9 +309,10 @@ class FunctionalConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{'args': [X], 'kwargs': {'mask': S}} | inbound_nodes[0].kwargs: GRU 'g': mask must be null, because masks"
-                        + " come along with their tensors. Received: mask={\"class_name\": \"__keras_tensor__\"",
-                "{'args': [X], 'kwargs': {'mask': [S]}} | GRU 'g': mask must be null",
+                "{'args': [X], 'kwargs': {'mask': S}} | inbound_nodes[0].kwargs.mask: GRU 'g': must be the mask that its"
+                        + " input has by itself, because masks come along with their tensors. Received: a tensor of 's'.",
+                "{'args': [X], 'kwargs': {'mask': [null, S]}} | GRU 'g': mask must be one for each input. Received: mask=[",
+                "{'args': [X], 'kwargs': {'mask': 5}} | inbound_nodes[0].kwargs.mask: must be a tensor of a layer",
                 "{'args': [X], 'kwargs': {'training': true}} | inbound_nodes[0].kwargs: GRU 'g': training must be left to"
                         + " the model. Received: training=true.",
                 "{'args': [X], 'kwargs': {'speed': 1}} | GRU 'g': config must have no other keys than [initial_state,"
@@ -350,6 +351,41 @@ class FunctionalConfigTest {
     }
 
     @Test
+    void keras2RefusesAMaskThatACallNames() {
+        assertRefused(
+                KERAS_2,
+                inKeras2(gruModel("[[\"x\", 0, 0, {\"mask\": [\"s\", 0, 0]}]]")),
+                "GRU 'g': mask must be null, because masks come along with their tensors. Received: mask=[\"s\", 0, 0].");
+    }
+
+    @Test
+    void aLayerWithoutTheArgumentRefusesAMask() {
+        String node = "{\"args\": [" + named("x") + "], \"kwargs\": {\"mask\": " + named("s") + "}}";
+        assertRefused(
+                KERAS_3,
+                model("[\"x\", 0, 0]", "[\"d\", 0, 0]", X, STATE, layer("Dense", "\"units\": 2", "d", node)),
+                "Dense 'd': mask must be null, because masks come along with their tensors. Received: mask={");
+    }
+
+    /** Keras sorts the keys where it needs a list ({@code keras.tree.flatten}). */
+    @Test
+    void theEndsOfADictionaryAreSortedByItsKeys() {
+        String text = gruModel("[[\"x\", 0, 0]]")
+                .replace("[[\"x\", 0, 0], [\"s\", 0, 0]]", "{\"b\": [\"x\", 0, 0], \"a\": [\"s\", 0, 0]}")
+                .replace("[[\"g\", 0, 0]]}, \"reg", "{\"z\": [\"g\", 0, 0], \"y\": [\"s\", 0, 0]}}, \"reg");
+        Functional model = (Functional) KERAS_3.layer(text.replace(
+                "\"output_layers\": [[\"g\", 0, 0]]",
+                "\"output_layers\": {\"z\": [\"g\", 0, 0], \"y\": [\"s\", 0, 0]}"));
+        assertThat(names(model.inputs())).containsExactly("s", "x");
+        assertThat(names(model.outputs())).containsExactly("s", "g");
+        assertThat(KERAS_3.json(model)).contains("\"input_layers\": [[\"s\", 0, 0], [\"x\", 0, 0]]");
+    }
+
+    private static List<String> names(List<KerasTensor> tensors) {
+        return tensors.stream().map(tensor -> tensor.use().layer().name()).toList();
+    }
+
+    @Test
     void keras2RefusesTrainingThatACallFixes() {
         assertRefused(
                 KERAS_2,
@@ -366,7 +402,8 @@ class FunctionalConfigTest {
                 "[['x', 0, 0], ['x', 0, 0]] | ['d', 0, 0] | Functional: inputs must be one or more, each once.",
                 "['d', 0, 0] | ['d', 0, 0] | Functional: inputs must be tensors of Input layers.",
                 "['s', 0, 0] | ['d', 0, 0] | Functional: every tensor must come from the inputs.",
-                "{'x': ['x', 0, 0]} | ['d', 0, 0] | input_layers: must be a tensor of a layer, [name, use, output].",
+                "{'x': ['x', 0]} | ['d', 0, 0] | input_layers.x: must be a tensor of a layer, [name, use, output].",
+                "{} | ['d', 0, 0] | Functional: inputs must be one or more, each once. Received: [].",
                 "['x', 0, 0] | ['d', 1, 0] | output_layers: must name a use of 'd', of which there are 1, counted from 0."
                         + " Received: 1.",
                 "['x', 0, 0] | ['d', 0, 1] | output_layers: must name an output of 'd'",

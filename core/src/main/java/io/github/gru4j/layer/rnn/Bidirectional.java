@@ -241,12 +241,20 @@ public final class Bidirectional extends Layer {
         return returnSequences() ? mask : null;
     }
 
+    /** As {@link RNN#heedsMask}. */
+    @Override
+    protected boolean heedsMask(int tensors) {
+        return forwardLayer.heedsMask(tensors);
+    }
+
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     @Override
     protected void create(List<Shape> shapes, Generator generator) {
-        forwardLayer.build(shapes, generator);
-        backwardLayer.build(shapes, generator);
+        // Without initial states and constants, which make no weights: Keras remembers these layers so.
+        List<Shape> sequences = shapes.subList(0, Math.min(forwardLayer.cell().inputCount(), shapes.size()));
+        forwardLayer.build(sequences, generator);
+        backwardLayer.build(sequences, generator);
     }
 
     /** Inference from zero states, or from the stored ones of a stateful layer. */

@@ -261,6 +261,12 @@ public class RNN extends Layer {
         return options.returnSequences() ? mask : null;
     }
 
+    /** As in Keras 3, which looks for no mask where a call has several tensor arguments. */
+    @Override
+    protected final boolean heedsMask(int tensors) {
+        return tensors <= cell.inputCount() + cell.constantCount();
+    }
+
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     @Override
