@@ -1,19 +1,27 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.keras.KerasFileInfo.ArrayInfo;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.datatype.StringData;
+import io.jhdf.object.datatype.VariableLength;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +37,11 @@ final class HdfReader implements AutoCloseable {
     private static final int MAX_DEPTH = 100;
 
     private static final int MAX_MEMBERS = 1_000_000;
+
+    /** A group inside itself would multiply the length of its name. */
+    private static final int MAX_CHARACTERS = 1 << 25;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private final HdfFile file;
     private final HdfHeaps heaps;
@@ -166,6 +179,68 @@ final class HdfReader implements AutoCloseable {
             }
         }
         return count;
+    }
+
+    /** The datasets in the file, links not followed, in the order of their paths. */
+    List<ArrayInfo> arrays() {
+        return guard(place, () -> {
+            List<ArrayInfo> found = new ArrayList<>();
+            arrays(file, "", 0, new int[] {MAX_MEMBERS, MAX_CHARACTERS}, found);
+            found.sort(Comparator.comparing(ArrayInfo::path, HdfReader::comparePaths));
+            return found;
+        });
+    }
+
+    private void arrays(Group group, String path, int depth, int[] left, List<ArrayInfo> found) {
+        Attribute name = group.getAttribute("name");
+        String owner = name != null && name.getData() instanceof String text ? text : "";
+        for (Node node : group.getChildren().values()) {
+            String inside = path + node.getName();
+            left[0]--;
+            left[1] -= inside.length();
+            if (depth > MAX_DEPTH || left[0] < 0 || left[1] < 0) {
+                throw place.error("must not nest groups deeper than " + MAX_DEPTH + " levels, nor hold more than "
+                        + MAX_MEMBERS + " groups and datasets with paths of " + MAX_CHARACTERS
+                        + " characters in all. Received: deeper or more.");
+            }
+            if (node.isLink()) {
+                continue;
+            }
+            if (node instanceof Group child) {
+                arrays(child, inside + "/", depth + 1, left, found);
+            } else if (node instanceof Dataset dataset) {
+                List<Long> shape =
+                        Arrays.stream(dataset.getDimensionsAsLong()).boxed().toList();
+                found.add(new ArrayInfo(inside, shape, dtype(dataset.getDataType()), owner));
+            }
+        }
+    }
+
+    private static String dtype(DataType type) {
+        if (type instanceof FloatingPoint) {
+            return "float" + 8 * type.getSize();
+        }
+        if (type instanceof FixedPoint integer) {
+            return (integer.isSigned() ? "int" : "uint") + 8 * type.getSize();
+        }
+        return type instanceof StringData || type instanceof VariableLength ? "string" : "other";
+    }
+
+    /** Step by step, numbers by their size: Keras numbers the variables of a layer. */
+    private static int comparePaths(String a, String b) {
+        String[] left = a.split("/", -1);
+        String[] right = b.split("/", -1);
+        for (int i = 0; i < Math.min(left.length, right.length); i++) {
+            boolean numbers = NUMBER.matcher(left[i]).matches()
+                    && NUMBER.matcher(right[i]).matches();
+            int order = numbers && left[i].length() != right[i].length()
+                    ? Integer.compare(left[i].length(), right[i].length())
+                    : left[i].compareTo(right[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(left.length, right.length);
     }
 
     /**

@@ -125,7 +125,16 @@ final class HdfBytes {
     HdfBytes attribute(String name, long heap, int index, int length) {
         message(12, 57 + name.length() + (8 - (name.length() + 1) % 8) % 8);
         u8(1).u8(0).u16(name.length() + 1).u16(24).u16(8).text(name).u8(0).zeros((8 - (name.length() + 1) % 8) % 8);
-        u8(0x19).u8(1).u8(0).u8(0).u32(16).u8(0x10).zeros(3).u32(1).u16(0).u16(8).zeros(4); // text of any length
+        u8(0x19).u8(1)
+                .u8(0)
+                .u8(0)
+                .u32(16)
+                .u8(0x10)
+                .zeros(3)
+                .u32(1)
+                .u16(0)
+                .u16(8)
+                .zeros(4); // text of any length
         u8(1).u8(0).u8(0).zeros(5); // one
         return u32(length).u64(heap).u32(index);
     }

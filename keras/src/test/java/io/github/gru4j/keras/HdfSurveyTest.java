@@ -256,17 +256,49 @@ class HdfSurveyTest {
     @Test
     void manyLayersThatDoNotSayTheirVariantAreLookedUpOnce(@TempDir Path directory) throws IOException {
         String layer = "{\"class_name\":\"GRU\",\"config\":{\"name\":\"g\"}},";
-        String config = "{\"class_name\":\"Sequential\",\"config\":{\"layers\":["
-                + layer.repeat(20_000) + "{}]}}";
+        String config = "{\"class_name\":\"Sequential\",\"config\":{\"layers\":[" + layer.repeat(20_000) + "{}]}}";
         int names = 60_000;
         bytes.header(3, 300).attribute("keras_version", 1000, 1, 5).attribute("model_config", 1000, 2, config.length());
         bytes.message(17, 16).u64(1_300_000).u64(1_200_000);
-        bytes.goTo(1000).texts("2.1.0", config).goTo(1_200_000).heap("model_weights\0g\0").goTo(1_300_000);
-        bytes.node(0, 1_301_000).goTo(1_301_000).table(1_302_000, 0).goTo(1_302_000).group(1_303_000, 1_200_000);
-        bytes.goTo(1_303_000).node(0, 1_304_000).goTo(1_304_000).table(1_310_000, 14).goTo(1_310_000);
-        bytes.header(2, names + 200).message(12, names + 64).u8(1).u8(0).u16(13).u16(8).u16(16).text("weight_names");
-        bytes.u8(0).zeros(3).u8(0x13).zeros(3).u32(1).u8(1).u8(1).u8(0).zeros(5).u64(names).text("x".repeat(names));
-        bytes.goTo(1_310_000 + 16 + 8 + names + 64).message(17, 16).u64(1_306_000).u64(1_200_000).zeros(200);
+        bytes.goTo(1000)
+                .texts("2.1.0", config)
+                .goTo(1_200_000)
+                .heap("model_weights\0g\0")
+                .goTo(1_300_000);
+        bytes.node(0, 1_301_000)
+                .goTo(1_301_000)
+                .table(1_302_000, 0)
+                .goTo(1_302_000)
+                .group(1_303_000, 1_200_000);
+        bytes.goTo(1_303_000)
+                .node(0, 1_304_000)
+                .goTo(1_304_000)
+                .table(1_310_000, 14)
+                .goTo(1_310_000);
+        bytes.header(2, names + 200)
+                .message(12, names + 64)
+                .u8(1)
+                .u8(0)
+                .u16(13)
+                .u16(8)
+                .u16(16)
+                .text("weight_names");
+        bytes.u8(0)
+                .zeros(3)
+                .u8(0x13)
+                .zeros(3)
+                .u32(1)
+                .u8(1)
+                .u8(1)
+                .u8(0)
+                .zeros(5)
+                .u64(names)
+                .text("x".repeat(names));
+        bytes.goTo(1_310_000 + 16 + 8 + names + 64)
+                .message(17, 16)
+                .u64(1_306_000)
+                .u64(1_200_000)
+                .zeros(200);
         bytes.goTo(1_306_000).node(0).goTo(1_400_000).u8(0);
         Path file = directory.resolve("model.h5");
         Files.write(file, bytes.bytes());
@@ -280,7 +312,14 @@ class HdfSurveyTest {
     @ParameterizedTest
     @CsvSource({"8, 1", "8, 2", "8, 4", "8, 255", "13, 0", "13, 4", "13, 255", "14, 0", "14, 255", "24, 1", "31, 255"})
     void aSuperblockThatLiesIsRefused(int position, int value) {
-        bytes.group(500, 300).goTo(300).heap("x\0").goTo(500).node(0, 800).goTo(800).table(2000, 0).goTo(2000);
+        bytes.group(500, 300)
+                .goTo(300)
+                .heap("x\0")
+                .goTo(500)
+                .node(0, 800)
+                .goTo(800)
+                .table(2000, 0)
+                .goTo(2000);
         bytes.group(500, 300).goTo(position).u8(value).goTo(3000);
         assertRefused("file: must be readable as HDF5. Received: damaged or unknown data");
     }

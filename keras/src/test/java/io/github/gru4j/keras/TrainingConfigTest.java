@@ -56,7 +56,8 @@ class TrainingConfigTest {
     void decayIsASchedule() {
         RMSprop rmsprop = (RMSprop) read("{\"class_name\": \"RMSprop\", \"config\": {\"learning_rate\": 0.5,"
                         + " \"rho\": 0.8, \"decay\": 0.25, \"epsilon\": null}}")
-                .options().optimizer();
+                .options()
+                .optimizer();
         assertThat(rmsprop.learningRateSchedule()).isEqualTo(new InverseTimeDecay(0.5, 1, 0.25, false));
         rmsprop.setIterations(4);
         assertThat(rmsprop.learningRate()).isEqualTo(0.25);
@@ -137,7 +138,9 @@ class TrainingConfigTest {
                         + " {\"name\": \"w\", \"fn\": \"mean_squared_error\"}}]]");
         assertThat(compilation.ignored()).isEmpty();
         assertThat(metricsOf(compilation)).isEmpty();
-        assertThat(compilation.options().weightedMetrics().present().flatMap(List::stream)).extracting(Metric::name).containsExactly("w");
+        assertThat(compilation.options().weightedMetrics().present().flatMap(List::stream))
+                .extracting(Metric::name)
+                .containsExactly("w");
     }
 
     @Test
