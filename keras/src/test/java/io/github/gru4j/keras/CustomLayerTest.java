@@ -316,13 +316,15 @@ class CustomLayerTest {
                 + " [null, 5, 3]}, \"registered_name\": null}";
         String cell = "{\"module\": null, \"class_name\": \"RNNCellWithConstants\", \"config\": {\"units\": 600000000,"
                 + " \"constant_size\": 0}, \"registered_name\": \"RNNCellWithConstants\"}";
-        String rnn = "{\"module\": \"keras.layers\", \"class_name\": \"RNN\", \"config\": {\"name\": \"rnn\", \"cell\": " + cell
-                + "}, \"registered_name\": null}";
+        String rnn =
+                "{\"module\": \"keras.layers\", \"class_name\": \"RNN\", \"config\": {\"name\": \"rnn\", \"cell\": "
+                        + cell + "}, \"registered_name\": null}";
         assertThatThrownBy(() -> configs.layer("{\"module\": \"keras\", \"class_name\": \"Sequential\", \"config\":"
                         + " {\"layers\": [" + entrance + ", " + rnn + "]}, \"registered_name\": null}"))
                 .isInstanceOf(KerasFormatException.class)
-                .hasMessage("layers[1]: RNN 'rnn': the model must not have more weights than a text may ask for, 268435456"
-                        + " numbers. Received: a layer of 1800000000 weights.");
+                .hasMessage(
+                        "layers[1]: RNN 'rnn': the model must not have more weights than a text may ask for, 268435456"
+                                + " numbers. Received: a layer of 1800000000 weights.");
     }
 
     @Test

@@ -14,7 +14,7 @@ final class HdfBytes {
     /** Where the root group's header is: behind a superblock of version 0. */
     static final int ROOT = 96;
 
-    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 21).order(ByteOrder.LITTLE_ENDIAN);
 
     /** A file of which nothing but the superblock is written; the root group's header comes first. */
     HdfBytes() {
@@ -119,5 +119,34 @@ final class HdfBytes {
             u64(name).u64(object).u32(0).u32(0).u64(0).u64(0);
         }
         return this;
+    }
+
+    /** An attribute of a text, which stands in a heap of texts under a number. */
+    HdfBytes attribute(String name, long heap, int index, int length) {
+        message(12, 57 + name.length() + (8 - (name.length() + 1) % 8) % 8);
+        u8(1).u8(0).u16(name.length() + 1).u16(24).u16(8).text(name).u8(0).zeros((8 - (name.length() + 1) % 8) % 8);
+        u8(0x19).u8(1)
+                .u8(0)
+                .u8(0)
+                .u32(16)
+                .u8(0x10)
+                .zeros(3)
+                .u32(1)
+                .u16(0)
+                .u16(8)
+                .zeros(4); // text of any length
+        u8(1).u8(0).u8(0).zeros(5); // one
+        return u32(length).u64(heap).u32(index);
+    }
+
+    /** A heap of texts, numbered from 1. */
+    HdfBytes texts(String... texts) {
+        int start = at();
+        text("GCOL").u8(1).zeros(3).u64(0);
+        for (int i = 0; i < texts.length; i++) {
+            u16(i + 1).u16(1).u32(0).u64(texts[i].length()).text(texts[i]).zeros((8 - texts[i].length() % 8) % 8);
+        }
+        int end = at();
+        return goTo(start + 8).u64(end - start).goTo(end);
     }
 }

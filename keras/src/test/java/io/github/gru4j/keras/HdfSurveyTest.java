@@ -7,9 +7,11 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +209,119 @@ class HdfSurveyTest {
                 .checksum(3000);
         bytes.goTo(5000).zeros(1);
         assertRefused("file: must not count more blocks of a heap than the file has bytes, 5001. Received: 536870912.");
+    }
+
+    // ---- texts ------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aHeapOfTextsIsReadOnceHoweverManyAttributesReferToIt() {
+        String[] texts = new String[20_000];
+        Arrays.fill(texts, "x");
+        int attributes = 300;
+        bytes.header(attributes, attributes * 72);
+        for (int i = 0; i < attributes; i++) {
+            bytes.attribute("a" + (1000 + i), 50_000, 1 + i, 1);
+        }
+        bytes.goTo(50_000).texts(texts);
+        byte[] file = bytes.bytes();
+        try (HdfReader hdf = HdfReader.open(file, Place.of("file").withMemory(new MemoryBudget(BUDGET)))) {
+            for (int i = 0; i < attributes; i++) {
+                assertThat(hdf.attribute("", "a" + (1000 + i))).isEqualTo("x");
+            }
+        }
+    }
+
+    @Test
+    void oneTextThatManyAttributesHaveIsPaidForEachTime() {
+        bytes.header(300, 300 * 72);
+        for (int i = 0; i < 300; i++) {
+            bytes.attribute("a" + (1000 + i), 50_000, 1, 500_000);
+        }
+        bytes.goTo(50_000).texts("x".repeat(500_000));
+        byte[] file = bytes.bytes();
+        try (HdfReader hdf = HdfReader.open(file, Place.of("file").withMemory(new MemoryBudget(BUDGET)))) {
+            assertThat(hdf.attribute("", "a1000")).hasSize(500_000);
+            assertThatThrownBy(() -> {
+                        for (int i = 1; i < 300; i++) {
+                            hdf.attribute("", "a" + (1000 + i));
+                        }
+                    })
+                    .isInstanceOf(KerasFormatException.class)
+                    .hasMessageContaining("must not make reading take more memory than " + BUDGET
+                            + " bytes. Received: texts of 2000064 bytes, where ");
+        }
+    }
+
+    /** Each looks whether the weights tell its variant, in a list of names that is as long as a header can hold. */
+    @Test
+    void manyLayersThatDoNotSayTheirVariantAreLookedUpOnce(@TempDir Path directory) throws IOException {
+        String layer = "{\"class_name\":\"GRU\",\"config\":{\"name\":\"g\"}},";
+        String config = "{\"class_name\":\"Sequential\",\"config\":{\"layers\":[" + layer.repeat(20_000) + "{}]}}";
+        int names = 60_000;
+        bytes.header(3, 300).attribute("keras_version", 1000, 1, 5).attribute("model_config", 1000, 2, config.length());
+        bytes.message(17, 16).u64(1_300_000).u64(1_200_000);
+        bytes.goTo(1000)
+                .texts("2.1.0", config)
+                .goTo(1_200_000)
+                .heap("model_weights\0g\0")
+                .goTo(1_300_000);
+        bytes.node(0, 1_301_000)
+                .goTo(1_301_000)
+                .table(1_302_000, 0)
+                .goTo(1_302_000)
+                .group(1_303_000, 1_200_000);
+        bytes.goTo(1_303_000)
+                .node(0, 1_304_000)
+                .goTo(1_304_000)
+                .table(1_310_000, 14)
+                .goTo(1_310_000);
+        bytes.header(2, names + 200)
+                .message(12, names + 64)
+                .u8(1)
+                .u8(0)
+                .u16(13)
+                .u16(8)
+                .u16(16)
+                .text("weight_names");
+        bytes.u8(0)
+                .zeros(3)
+                .u8(0x13)
+                .zeros(3)
+                .u32(1)
+                .u8(1)
+                .u8(1)
+                .u8(0)
+                .zeros(5)
+                .u64(names)
+                .text("x".repeat(names));
+        bytes.goTo(1_310_000 + 16 + 8 + names + 64)
+                .message(17, 16)
+                .u64(1_306_000)
+                .u64(1_200_000)
+                .zeros(200);
+        bytes.goTo(1_306_000).node(0).goTo(1_400_000).u8(0);
+        Path file = directory.resolve("model.h5");
+        Files.write(file, bytes.bytes());
+        assertThatThrownBy(() -> KerasFiles.load(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessageStartingWith(file + "!/model_config: ");
+    }
+
+    // ---- the beginning of a file ------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"8, 1", "8, 2", "8, 4", "8, 255", "13, 0", "13, 4", "13, 255", "14, 0", "14, 255", "24, 1", "31, 255"})
+    void aSuperblockThatLiesIsRefused(int position, int value) {
+        bytes.group(500, 300)
+                .goTo(300)
+                .heap("x\0")
+                .goTo(500)
+                .node(0, 800)
+                .goTo(800)
+                .table(2000, 0)
+                .goTo(2000);
+        bytes.group(500, 300).goTo(position).u8(value).goTo(3000);
+        assertRefused("file: must be readable as HDF5. Received: damaged or unknown data");
     }
 
     // ---- files that h5py wrote --------------------------------------------------------------------------------------
