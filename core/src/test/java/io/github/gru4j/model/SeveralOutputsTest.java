@@ -144,6 +144,37 @@ class SeveralOutputsTest {
     }
 
     @Test
+    void weightsBelongToTheTargetsThatAreGiven() {
+        Functional model = once();
+        model.compile(losses(PerOutput.of(null, Losses.meanAbsoluteError())));
+        PerOutput<Tensor> weights = PerOutput.of(Tensor.of(new float[] {0, 1, 2}, 3));
+        assertThat(model.evaluate(List.of(X), List.of(Y), weights, 32).get("loss"))
+                .isCloseTo((4 + 2 * 10) / 3.0, within(1e-5));
+    }
+
+    @Test
+    void aMetricSeesTheMaskOfItsOutput() {
+        KerasTensor left = Input.of(2, 1).tensor();
+        KerasTensor right = Input.of(2, 1).tensor();
+        Dense same = Dense.builder(1).useBias(false).build();
+        Functional model = Functional.of(
+                List.of(left, right),
+                List.of(
+                        same.connect(Masking.of().connect(left)),
+                        same.connect(Masking.of().connect(right))));
+        same.setWeights(List.of(Tensor.of(new float[] {1}, 1, 1)));
+        model.compile(losses(PerOutput.same(Losses.meanAbsoluteError()))
+                .metrics(PerOutput.of(List.of(Metrics.get("mse")), List.of(Metrics.get("mse")))));
+        Tensor first = Tensor.of(new float[] {0, 3}, 1, 2, 1);
+        Tensor last = Tensor.of(new float[] {5, 0}, 1, 2, 1);
+        Tensor y = Tensor.of(new float[] {1, 1}, 1, 2, 1);
+        Map<String, Double> logs = model.evaluate(List.of(first, last), List.of(y, y));
+        assertThat(logs.get("dense_mse")).isCloseTo(4, within(1e-6));
+        assertThat(logs.get("dense_mse_1")).isCloseTo(16, within(1e-6));
+        assertThat(logs.get("loss")).isCloseTo(2 + 4, within(1e-6));
+    }
+
+    @Test
     void everySampleKeepsItsTargetsAndWeightsInAnyOrder() {
         Functional model = once();
         model.compile(losses(both()));
