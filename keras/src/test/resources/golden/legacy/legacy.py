@@ -184,6 +184,18 @@ case("two_biases", model, x)
 config["config"]["layers"][1]["config"]["reset_after"] = False
 write("contradiction.h5", layers, config, version="2.4.0")
 
+# Layers that were frozen after training: the optimizer remembers them. RMSprop of the keras package counted no steps, Nadam
+# of 2.11 kept its product to itself, SGD has a memory for a momentum of 0.
+config["config"]["layers"][1]["config"].update(reset_after=True, trainable=False)
+iteration = [("iteration:0", np.int64(3))]
+for name, optimizer, in {
+    "RMSprop": slots(w, "training/RMSprop/Variable_%d:0", 0),
+    "Nadam": iteration + [("Nadam/%s/%s" % (kind, n), np.full_like(v, 0.1 * i)) for i, (n, v) in enumerate(zip(names, w))
+                          for kind in "mv"],
+    "SGD": iteration + [("SGD/m/" + n, np.zeros_like(v)) for n, v in zip(names, w)]}.items():
+    training["optimizer_config"] = {"class_name": name, "config": {"name": name, "learning_rate": 0.5}}
+    write("frozen_%s.h5" % name.lower(), layers, config, training, optimizer, version="2.11.0")
+
 # A frozen model around layers that are not, as when a part of it was thawed: Keras 2 lists what they train first.
 model = keras.Sequential([keras.Input((2,)), L.BatchNormalization(), L.Dense(3)])
 fill(model)
@@ -227,12 +239,11 @@ with h5py.File("seed.h5", "w") as f:
     f["dense/dense/kernel"] = np.full((2, 1), 3, "float32")
     f["dense/dense/bias"] = np.full(1, 4, "float32")
 
-# A config that takes more than the 64 kB of an attribute that is stored where others are.
+# A config that takes more than the 64 kB of an attribute that is stored where others are. Only the weights say a version.
 with h5py.File("keras_2_0.h5") as source, h5py.File("large.h5", "w") as f:
     for key in source:
         source.copy(key, f)
-    for key, value in source.attrs.items():
-        f.attrs[key] = value + " " * 70_000 if key == "model_config" else value
+    f.attrs["model_config"] = source.attrs["model_config"] + " " * 70_000
 
 # ---- the tree of groups in model.weights.h5 under other names -----------------------------------------------------------
 
@@ -289,6 +300,38 @@ with h5py.File("no_group.h5", "w") as f:
 config = {"class_name": "Sequential", "config": {"name": "sequential", "layers": [
     {"class_name": "Dense", "config": {"dtype": "float32", **dense_config()}}]}}
 write("not_built.h5", [("dense_1", [])], config, version="2.4.0", fixed=False)
+
+with h5py.File("top_level.h5", "w") as f:
+    f.attrs["keras_version"] = "2.15.0"
+    f.attrs["layer_names"] = ["dense"]
+    f.create_group("dense").attrs["weight_names"] = ["kernel", "bias"]
+    f["dense/kernel"] = values(2, 1)
+    f["dense/bias"] = values(1)
+    f.create_group("top_level_model_weights").attrs["weight_names"] = ["scale"]
+    f["top_level_model_weights/scale"] = values(1)
+
+# Heaps inside one another.
+with h5py.File("heaps.h5", "w") as f:
+    f.attrs["keras_version"] = "2.15.0"
+    f.attrs["layer_names"] = ["x" * 3200] + ["y"] * 65
+data = open("heaps.h5", "rb").read()
+text = data.index(b"x" * 3200)
+at = next(i for i in range(len(data) - 16)
+          if data[i:i + 4] == struct.pack("<I", 3200) and data[i + 16:i + 20] == struct.pack("<I", 1))
+heaps = b"".join(b"GCOL" + struct.pack(
+    "<IQHHIQHHIQ", 1, 3200 - 48 * i, 1, 1, 0, 0, 0, 0, 0, 16) for i in range(66))
+data = data[:text] + heaps + data[text + len(heaps):]
+data = data[:at] + b"".join(struct.pack("<IQI", 0, text + 48 * i, 1) for i in range(66)) + data[at + 66 * 16:]
+open("heaps.h5", "wb").write(data)
+
+# A number of texts whose size in bytes overflows to that of one text, or to none.
+for name, count in ("overflow.h5", 2**62 + 1), ("overflow_to_none.h5", 2**62):
+    with h5py.File(name, "w") as f:
+        f.attrs["keras_version"] = "2.15.0"
+        f.attrs["layer_names"] = np.array([b"abcd"])
+    data = open(name, "rb").read()
+    at = data.index(struct.pack("<QQ", 1, 1), data.index(b"layer_names"))
+    open(name, "wb").write(data[:at] + struct.pack("<QQ", count, count) + data[at + 16:])
 
 # A thousand references to one text of four thousand bytes: more text than the file has.
 with h5py.File("one_text.h5", "w") as f:

@@ -53,8 +53,8 @@ final class HdfText {
 
     private List<String> read(Attribute attribute) {
         long[] sizes = attribute.getDimensionsAsLong();
-        ByteBuffer data = attribute.getBuffer();
-        if (data == null || Arrays.stream(sizes).anyMatch(size -> size == 0)) {
+        ByteBuffer data = attribute.getBuffer(); // null if there is none
+        if (Arrays.stream(sizes).anyMatch(size -> size == 0) || (sizes.length == 0 && data == null)) {
             return List.of();
         }
         DataType type = attribute.getDataType();
@@ -65,9 +65,10 @@ final class HdfText {
         }
         long count = sizes.length == 0 ? 1 : sizes[0];
         int each = type.getSize();
-        if (each < 1 || count < 1 || count > data.remaining() / each) {
-            throw here.error("must hold the " + count + " texts that it says. Received: " + data.remaining()
-                    + " bytes for texts of " + each + " bytes.");
+        // The library multiplies the two without minding that they may overflow.
+        if (data == null || count < 1 || count > data.remaining() / each) {
+            throw here.error("must hold the " + count + " texts that it says. Received: "
+                    + (data == null ? 0 : data.remaining()) + " bytes for texts of " + each + " bytes.");
         }
         data.order(ByteOrder.LITTLE_ENDIAN);
         return variable ? fromHeap(data, (int) count, each) : fixed(data, (int) count, each);

@@ -222,6 +222,10 @@ class LegacyFileTest {
                         .cell()
                         .resetAfter())
                 .isFalse();
+        assertThat(((GRU) KerasFiles.load(legacy("keras_2_0.h5")).layers().get(0))
+                        .cell()
+                        .implementation())
+                .isEqualTo(1); // the file says 0
         assertThat(((GRU) KerasFiles.load(legacy("two_biases.h5")).layer("gru_1"))
                         .cell()
                         .resetAfter())
@@ -342,6 +346,27 @@ class LegacyFileTest {
                         file + "!/layers: must hold the weights of the layers [dense] and no others. Received: 'rnn'.");
     }
 
+    @Test
+    void memoryOfLayersThatWereFrozenAfterTrainingIsKept() {
+        Optimizer rmsprop = KerasFiles.load(legacy("frozen_rmsprop.h5")).optimizer();
+        assertThat(rmsprop.iterations()).isZero();
+        assertThat(firstNumbers(rmsprop)).containsExactly(0.1f, 0.11f, 0.12f, 0.13f, 0.14f);
+
+        Optimizer nadam = KerasFiles.load(legacy("frozen_nadam.h5")).optimizer();
+        assertThat(nadam.iterations()).isEqualTo(3);
+        assertThat(firstNumbers(nadam)).containsExactly(0f, 0f, 0.1f, 0.1f, 0.2f, 0.2f, 0.3f, 0.3f, 0.4f, 0.4f, 1f);
+
+        Optimizer sgd = KerasFiles.load(legacy("frozen_sgd.h5")).optimizer();
+        assertThat(sgd.iterations()).isEqualTo(3);
+        assertThat(sgd.slots()).isEmpty();
+    }
+
+    private static List<Float> firstNumbers(Optimizer optimizer) {
+        return optimizer.slots().stream()
+                .map(slot -> (float) slot.value().getAt(0))
+                .toList();
+    }
+
     // ---- by name ----------------------------------------------------------------------------------------------------
 
     @Test
@@ -445,6 +470,17 @@ class LegacyFileTest {
     }
 
     @Test
+    void weightsOfTheModelItselfAreRefused() {
+        Path file = legacy("top_level.h5");
+        Sequential model = Sequential.of(Input.of(2), Dense.of(1));
+        model.nameIfDefault("mine");
+        assertThatThrownBy(() -> KerasFiles.loadWeights(model, file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(file + "!/top_level_model_weights: must hold the 0 weights of Sequential 'mine' itself."
+                        + " Received: 1 arrays.");
+    }
+
+    @Test
     void aModelThatSaysNoShapeIsRefused() {
         Path file = legacy("not_built.h5");
         assertThatThrownBy(() -> KerasFiles.load(file))
@@ -474,6 +510,11 @@ class LegacyFileTest {
                 "two_versions.h5|!/keras_version: must be one text. Received: 2 texts.",
                 "same_name.h5|: must list the name of each layer once. Received: a name that is listed twice.",
                 "no_group.h5|!/gru_1: must list the names of the layer's weights. Received: no attribute weight_names.",
+                "overflow.h5|!/layer_names: must hold the 4611686018427387905 texts that it says. Received: 4 bytes for texts"
+                        + " of 4 bytes.",
+                "overflow_to_none.h5|!/layer_names: must hold the 4611686018427387904 texts that it says. Received: 0 bytes"
+                        + " for texts of 4 bytes.",
+                "heaps.h5|!/layer_names: must be in heaps that fit their file, of 10240 bytes. Received: more.",
                 "one_text.h5|!/layer_names: must not be longer than its file, 55016 bytes. Received: more."
             })
     void attributesThatAreNoNamesAreRefused(String name, String message) {

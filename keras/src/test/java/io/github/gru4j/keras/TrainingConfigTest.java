@@ -132,6 +132,16 @@ class TrainingConfigTest {
     }
 
     @Test
+    void weightedMetricsHaveTheSameWords() {
+        Compilation compilation =
+                metrics("[], \"weighted_metrics\": [[{\"class_name\": \"MeanMetricWrapper\", \"config\":"
+                        + " {\"name\": \"w\", \"fn\": \"mean_squared_error\"}}]]");
+        assertThat(compilation.ignored()).isEmpty();
+        assertThat(compilation.metrics()).isEmpty();
+        assertThat(compilation.weightedMetrics()).extracting(Metric::name).containsExactly("w");
+    }
+
+    @Test
     void aMetricOfAnUnknownFunctionIsIgnoredByName() {
         assertThat(metrics(
                                 "[[{\"class_name\": \"MeanMetricWrapper\", \"config\": {\"name\": \"m\", \"fn\": \"mine\"}}]]")
