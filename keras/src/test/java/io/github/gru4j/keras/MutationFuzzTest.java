@@ -173,7 +173,7 @@ class MutationFuzzTest {
                 : models.computeIfAbsent(
                         stem,
                         key -> Stream.of(".keras", ".h5")
-                                .map(ending -> Golden.file("models").resolveSibling(key + ending))
+                                .map(ending -> Golden.file("models").getParent().resolve(key + ending))
                                 .filter(Files::exists)
                                 .findFirst()
                                 .map(KerasFiles::load)
