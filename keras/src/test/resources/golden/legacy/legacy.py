@@ -292,6 +292,9 @@ with h5py.File("two_versions.h5", "w") as f:
 with h5py.File("same_name.h5", "w") as f:
     f.attrs["keras_version"] = "2.15.0"
     f.attrs["layer_names"] = ["gru_1", "gru_1"]
+with h5py.File("empty_text.h5", "w") as f:
+    f.attrs["keras_version"] = "2.15.0"
+    f.attrs["layer_names"] = ["", "gru_1", ""]
 with h5py.File("no_group.h5", "w") as f:
     f.attrs["keras_version"] = "2.15.0"
     f.attrs["layer_names"] = ["gru_1"]

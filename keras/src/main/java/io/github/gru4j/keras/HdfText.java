@@ -77,7 +77,7 @@ final class HdfText {
     private List<String> fixed(ByteBuffer data, int count, int each) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            texts.add(text(data.slice(data.position() + i * each, each)).stripTrailing());
+            texts.add(text(data.slice(data.position() + i * each, each)));
         }
         return texts;
     }

@@ -8,8 +8,10 @@ import io.github.gru4j.keras.KerasFileInfo.LayerInfo;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
+import io.github.gru4j.layer.rnn.MergeMode;
 import io.github.gru4j.loss.Loss;
 import io.github.gru4j.metric.MeanAbsoluteError;
 import io.github.gru4j.metric.Metric;
@@ -250,6 +252,32 @@ class LegacyFileTest {
                 .forEach(weight -> weight.assign(Tensor.zeros(weight.shape().toArray())));
         KerasFiles.loadWeights(model, legacy("chunks.h5"));
         assertPredicts(model, legacyItem("two_biases"));
+    }
+
+    @Test
+    void aTextMayBeEmpty() throws IOException {
+        try (HdfReader hdf = HdfReader.open(Files.readAllBytes(legacy("empty_text.h5")), Place.of("file"))) {
+            assertThat(hdf.list("", "layer_names")).containsExactly("", "gru_1", "");
+        }
+    }
+
+    @Test
+    void aFrozenLayerAroundOthersListsAllOfTheirWeights() {
+        Sequential model = Sequential.of(
+                Input.of(4, 3),
+                Bidirectional.builder(
+                                GRU.builder(GRUCell.of(4)).returnSequences(true).build())
+                        .trainable(false)
+                        .build(),
+                Bidirectional.builder(
+                                GRU.builder(GRUCell.builder(2).resetAfter(false).build())
+                                        .build())
+                        .mergeMode(MergeMode.SUM)
+                        .build(),
+                Dense.builder(2).trainable(false).build());
+        assertThat(model.layers().get(1).trainableWeights()).isEmpty();
+        KerasFiles.loadWeights(model, Golden.file("keras2/models/bidirectional_gru_weights.h5"));
+        assertPredicts(model, item("bidirectional_gru"));
     }
 
     @Test
