@@ -53,7 +53,7 @@ final class ArchiveFile extends KerasFile {
 
     @Override
     Model model() {
-        Serialized serialized = serialized();
+        Serialized serialized = form();
         Layer layer = codecs().read(serialized);
         if (!(layer instanceof Model model)) {
             throw serialized.config().error("must be a model. Received: class_name=" + serialized.className() + ".");
@@ -62,7 +62,8 @@ final class ArchiveFile extends KerasFile {
         return model;
     }
 
-    private Serialized serialized() {
+    @Override
+    Serialized form() {
         Place place = place().entry(ArchiveReader.CONFIG);
         return Serialized.read(Json.parse(archive.config(), place), place);
     }
@@ -74,7 +75,7 @@ final class ArchiveFile extends KerasFile {
 
     @Override
     KerasFileInfo info() {
-        Serialized serialized = serialized();
+        Serialized serialized = form();
         Compilation compilation = compilation(serialized).of(CompileConfigs.outputs(serialized));
         return new KerasFileInfo(
                 "keras",

@@ -51,6 +51,16 @@ record Codecs(List<Codec<?>> list) implements Layers {
         codec(form);
     }
 
+    /** Whether the class of a serialised layer is known. */
+    boolean knows(Serialized form) {
+        try {
+            codec(form);
+            return true;
+        } catch (KerasFormatException e) {
+            return false;
+        }
+    }
+
     /** The codec of a serialised layer: a registered class comes first, as in Keras. */
     private Codec<?> codec(Serialized form) {
         String customName = form.customName();

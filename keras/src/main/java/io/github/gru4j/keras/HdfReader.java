@@ -1,19 +1,28 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.keras.KerasFileInfo.ArrayInfo;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.datatype.StringData;
+import io.jhdf.object.datatype.VariableLength;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +38,11 @@ final class HdfReader implements AutoCloseable {
     private static final int MAX_DEPTH = 100;
 
     private static final int MAX_MEMBERS = 1_000_000;
+
+    /** With what stands around it. */
+    private static final int MEMORY_PER_CHARACTER = 8;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private final HdfFile file;
     private final HdfHeaps heaps;
@@ -166,6 +180,70 @@ final class HdfReader implements AutoCloseable {
             }
         }
         return count;
+    }
+
+    /** The datasets in the file, links not followed, in the order of their paths. */
+    List<ArrayInfo> arrays() {
+        return guard(place, () -> {
+            List<ArrayInfo> found = new ArrayList<>();
+            arrays(file, "", found);
+            found.sort(Comparator.comparing(ArrayInfo::path, HdfReader::comparePaths));
+            return found;
+        });
+    }
+
+    private void arrays(Group group, String path, List<ArrayInfo> found) {
+        String owner = path.isEmpty() ? "" : owner(path.substring(0, path.length() - 1));
+        for (Node node : group.getChildren().values()) {
+            String inside = path + node.getName();
+            place.memory().spend(inside.length(), MEMORY_PER_CHARACTER, "the list of arrays", place);
+            if (node.isLink()) {
+                continue;
+            }
+            if (node instanceof Group child) {
+                arrays(child, inside + "/", found);
+            } else if (node instanceof Dataset dataset) {
+                List<Long> shape =
+                        Arrays.stream(dataset.getDimensionsAsLong()).boxed().toList();
+                found.add(new ArrayInfo(inside, shape, dtype(dataset.getDataType()), owner));
+            }
+        }
+    }
+
+    /** The name that Keras keeps beside the variables of a layer; empty where there is none. */
+    private String owner(String group) {
+        try {
+            return Objects.requireNonNullElse(attribute(group, "name"), "");
+        } catch (KerasFormatException e) {
+            return "";
+        }
+    }
+
+    private static String dtype(DataType type) {
+        if (type instanceof FloatingPoint) {
+            return "float" + 8 * type.getSize();
+        }
+        if (type instanceof FixedPoint integer) {
+            return (integer.isSigned() ? "int" : "uint") + 8 * type.getSize();
+        }
+        return type instanceof StringData || type instanceof VariableLength ? "string" : "other";
+    }
+
+    /** Step by step, numbers by their size: Keras numbers the variables of a layer. */
+    private static int comparePaths(String a, String b) {
+        String[] left = a.split("/", -1);
+        String[] right = b.split("/", -1);
+        for (int i = 0; i < Math.min(left.length, right.length); i++) {
+            boolean numbers = NUMBER.matcher(left[i]).matches()
+                    && NUMBER.matcher(right[i]).matches();
+            int order = numbers && left[i].length() != right[i].length()
+                    ? Integer.compare(left[i].length(), right[i].length())
+                    : left[i].compareTo(right[i]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(left.length, right.length);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.gru4j.keras;
 
+import io.github.gru4j.keras.KerasFileInfo.LayerInfo;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.Tensor;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of Keras, open for reading. Its first bytes decide which of the formats it is, never its name.
@@ -83,10 +85,10 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
         }
         byte[] head = head(path);
         Place file = place.withMemory(configs.memory(Files.size(path)));
-        if (startsWith(head, ZIP)) {
+        if (isArchive(head)) {
             return ArchiveFile.open(ArchiveReader.read(path, file), file, configs);
         }
-        if (startsWith(head, HDF5)) {
+        if (isHdf5(head)) {
             return hdf5(path, configs, file);
         }
         throw place.error("must be a file of Keras: .keras, a zip archive, or .h5, which is HDF5. Received: "
@@ -94,12 +96,7 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
     }
 
     private static KerasFile hdf5(Path path, KerasConfigs configs, Place file) throws IOException {
-        long size = Files.size(path);
-        if (size > MAX_BYTES) {
-            throw file.error("must have at most " + MAX_BYTES + " bytes. Received: " + size + " bytes.");
-        }
-        file.memory().spend(size, "the file", file);
-        byte[] bytes = Files.readAllBytes(path);
+        byte[] bytes = bytes(path, file);
         // Every number takes two bytes at least (float16).
         Place place = file.withMaxWeights(bytes.length / 2);
         HdfReader hdf = HdfReader.open(bytes, place);
@@ -108,10 +105,35 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
                 : new WeightsFile(hdf, configs, place, bytes.length);
     }
 
-    private static byte[] head(Path path) throws IOException {
+    /**
+     * All bytes of a file.
+     *
+     * @throws KerasFormatException if they are more than may be read
+     */
+    static byte[] bytes(Path path, Place file) throws IOException {
+        long size = Files.size(path);
+        if (size > MAX_BYTES) {
+            throw file.error("must have at most " + MAX_BYTES + " bytes. Received: " + size + " bytes.");
+        }
+        file.memory().spend(size, "the file", file);
+        return Files.readAllBytes(path);
+    }
+
+    /** The first bytes of a file. */
+    static byte[] head(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(HDF5.length);
         }
+    }
+
+    /** Whether a file starts as a zip archive does. */
+    static boolean isArchive(byte[] head) {
+        return startsWith(head, ZIP);
+    }
+
+    /** Whether a file starts as HDF5 does. */
+    static boolean isHdf5(byte[] head) {
+        return startsWith(head, HDF5);
     }
 
     private static boolean startsWith(byte[] bytes, byte[] start) {
@@ -180,6 +202,19 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
 
     /** What the file says about itself. */
     abstract KerasFileInfo info();
+
+    /** The serialised form of the model; null for weights alone. */
+    @Nullable
+    Serialized form() {
+        return null;
+    }
+
+    /** What the file says about itself, and what is inside it. */
+    final KerasFileInfo description() {
+        Serialized form = form();
+        List<LayerInfo> layers = form == null ? List.of() : LayerListing.of(form.node(), form.place(), codecs);
+        return info().with(layers, hdf.arrays());
+    }
 
     @Override
     public void close() {

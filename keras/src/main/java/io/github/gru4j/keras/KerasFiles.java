@@ -252,15 +252,19 @@ public final class KerasFiles {
     }
 
     /**
-     * What a file says about itself; the model is not built, so this also works for many files that cannot be loaded.
+     * What a file says about itself; the model is not built, so this also works for files that cannot be loaded. Of a
+     * damaged file it is what could be read, and {@link KerasFileInfo#problem} says what could not.
      *
      * @param path a file of Keras, of any format
-     * @throws KerasFormatException if the file is damaged
+     * @throws KerasFormatException if nothing of the file could be read
      * @throws UncheckedIOException if there is no such file or it cannot be read
      */
     public static KerasFileInfo describe(Path path) {
-        try (KerasFile file = KerasFile.open(path, KerasConfigs.keras3())) {
-            return file.info();
+        KerasConfigs configs = KerasConfigs.keras3();
+        try (KerasFile file = KerasFile.open(path, configs)) {
+            return file.description();
+        } catch (KerasFormatException e) {
+            return DamagedFile.describe(path, configs, e);
         }
     }
 }

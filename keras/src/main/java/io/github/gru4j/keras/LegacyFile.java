@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LegacyFile extends KerasFile {
 
-    private static final String CONFIG = "model_config";
+    static final String CONFIG = "model_config";
+    static final String VERSION = "keras_version";
     private static final String TRAINING = "training_config";
-    private static final String VERSION = "keras_version";
     private static final String WEIGHTS = "model_weights";
     private static final String OPTIMIZER = "optimizer_weights";
 
@@ -59,8 +59,11 @@ final class LegacyFile extends KerasFile {
         return new LegacyFile(hdf, configs.codecs(generation), place, version, weights, size);
     }
 
-    private Serialized serialized(String config) {
-        return LegacyConfig.read(config, hdf(), weights, place().entry(CONFIG));
+    @Override
+    @Nullable
+    Serialized form() {
+        String config = hdf().attribute("", CONFIG);
+        return config == null ? null : LegacyConfig.read(config, hdf(), weights, place().entry(CONFIG));
     }
 
     private Compilation compilation() {
@@ -70,12 +73,11 @@ final class LegacyFile extends KerasFile {
 
     @Override
     Model model() {
-        String config = hdf().attribute("", CONFIG);
-        if (config == null) {
+        Serialized serialized = form();
+        if (serialized == null) {
             throw place().error("must hold a model. Received: weights alone. Build the model and call"
                     + " KerasFiles.loadWeights(model, path).");
         }
-        Serialized serialized = serialized(config);
         Layer layer = codecs().read(serialized);
         if (!(layer instanceof Model model)) {
             throw serialized.config().error("must be a model. Received: class_name=" + serialized.className() + ".");
@@ -115,8 +117,7 @@ final class LegacyFile extends KerasFile {
 
     @Override
     KerasFileInfo info() {
-        String config = hdf().attribute("", CONFIG);
-        @Nullable Serialized serialized = config == null ? null : serialized(config);
+        Serialized serialized = form();
         Compilation compilation =
                 serialized == null ? Compilation.NONE : compilation().of(CompileConfigs.outputs(serialized));
         return new KerasFileInfo(
