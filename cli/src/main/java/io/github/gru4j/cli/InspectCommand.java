@@ -2,57 +2,104 @@ package io.github.gru4j.cli;
 
 import io.github.gru4j.cli.forecast.ModelFile;
 import io.github.gru4j.cli.forecast.ModelNotes;
+import io.github.gru4j.cli.io.Printable;
+import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.report.FileContents;
 import io.github.gru4j.cli.report.ModelSummary;
 import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFiles;
+import io.github.gru4j.keras.KerasFormatException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code gru4j inspect}: what is in a model file. */
+/** {@code gru4j inspect}: what is in a file of Keras. */
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        customSynopsis = "gru4j inspect MODEL",
+        customSynopsis = "gru4j inspect FILE",
         descriptionHeading = "%n",
         description = {
             "Prints a model's layers, shapes and parameters as Keras does, and where its file comes from.",
+            "",
+            "Of a file that holds weights alone it prints the arrays. Of a file that cannot be loaded it prints what could"
+                    + " be read and why it stopped; the exit code is then 2.",
             ""
         },
         parameterListHeading = "Input:%n",
         optionListHeading = "%nOptions:%n",
-        footer = {"", "Example:", "  gru4j inspect model.keras"})
+        footer = {"", "Examples:", "  gru4j inspect model.keras", "  gru4j inspect model.weights.h5"})
 final class InspectCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A Keras file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "A .keras or .h5 file. What it is is told by its content, not by its name.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path modelPath;
+    private Path path;
 
     InspectCommand(Console console) {
         this.console = console;
     }
 
     @Override
-    public Integer call() throws Exception {
-        ModelFile file = ModelFile.load(modelPath);
-        KerasFileInfo info = KerasFiles.describe(modelPath);
+    public Integer call() {
+        ModelFile.checkReadable(path);
+        KerasFileInfo info;
+        try {
+            info = KerasFiles.describe(path);
+        } catch (KerasFormatException | UncheckedIOException e) {
+            throw ModelFile.unreadable(path, e);
+        }
         PrintStream out = console.out();
-        out.print(ModelSummary.of(file.model(), file.inputShape()));
-        out.println();
-        line(out, "File", modelPath + " (" + ModelSummary.bytes(info.size()) + ", format " + info.format() + ")");
+        if (FileContents.isWeightsAlone(info)) {
+            out.print(FileContents.arrays(info.arrays()));
+            out.println();
+            facts(out, info);
+            return ExitCodes.OK;
+        }
+        try {
+            ModelFile file = ModelFile.load(path);
+            out.print(ModelSummary.of(file.model(), file.inputShapes().get(0)));
+            out.println();
+        } catch (UserError e) {
+            unloadable(out, info);
+            throw e;
+        }
+        facts(out, info);
+        ModelNotes.of(info).ifPresent(notes -> notes(out, notes));
+        return ExitCodes.OK;
+    }
+
+    /** Everything that is known of a file whose model cannot be made. */
+    private void unloadable(PrintStream out, KerasFileInfo info) {
+        if (!info.layers().isEmpty()) {
+            out.print(FileContents.layers(info));
+            out.println();
+        }
+        if (!info.arrays().isEmpty()) {
+            out.print(FileContents.arrays(info.arrays()));
+            out.println();
+        }
+        facts(out, info);
+    }
+
+    private void facts(PrintStream out, KerasFileInfo info) {
+        line(out, "File", path + " (" + ModelSummary.bytes(info.size()) + ", format " + info.format() + ")");
         line(out, "Keras version", info.kerasVersion());
         line(out, "Saved on", info.dateSaved());
         line(out, "Written by", info.writtenBy());
-        line(out, "Compiled with", info.compiled().isEmpty() ? "nothing" : info.compiled());
+        if (!info.className().isEmpty() && info.problem().isEmpty()) {
+            line(out, "Compiled with", info.compiled().isEmpty() ? "nothing" : info.compiled());
+        }
         line(out, "Left out", info.ignored());
-        file.notes().ifPresent(notes -> notes(out, notes));
-        return ExitCodes.OK;
     }
 
     private static void notes(PrintStream out, ModelNotes notes) {
@@ -65,7 +112,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static void line(PrintStream out, String name, String value) {
         if (!value.isEmpty()) {
-            out.println(" " + name + " ".repeat(Math.max(1, 15 - name.length())) + value);
+            out.println(" " + name + " ".repeat(Math.max(1, 15 - name.length())) + Printable.of(value));
         }
     }
 }

@@ -390,7 +390,7 @@ class ErrorMessagesTest {
         trainFails("DATA is missing: name a CSV, Parquet or JSON file, or try --demo.", "--target", "x");
         trainFails("--target is missing: it names the column to forecast.", data);
         trainFails("--demo makes its own data: name either DATA or --demo.", data, "--demo");
-        fails("Missing required parameter: 'MODEL'. See 'gru4j inspect --help'.", "inspect");
+        fails("Missing required parameter: 'FILE'. See 'gru4j inspect --help'.", "inspect");
         fails(
                 "Unknown option '--traget'. Did you mean '--target'? See 'gru4j train --help'.",
                 "train",

@@ -4,13 +4,16 @@ import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
+import io.github.gru4j.model.Functional;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,16 +35,20 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
         checkReadable(path);
         try {
             return new ModelFile(path, KerasFiles.load(path), ModelNotes.of(KerasFiles.describe(path)));
-        } catch (KerasFormatException e) {
-            String message = String.valueOf(e.getMessage());
-            boolean named = message.startsWith(path.toString());
-            throw new UserError(named ? message : path + ": " + message, e);
-        } catch (UncheckedIOException e) {
-            throw new UserError(
-                    path + ": cannot be read: "
-                            + Objects.requireNonNullElse(e.getCause(), e).getMessage() + ".",
-                    e);
+        } catch (KerasFormatException | UncheckedIOException e) {
+            throw unreadable(path, e);
         }
+    }
+
+    /** The error for a user where a file could not be read: the place in it, and why. */
+    public static UserError unreadable(Path path, RuntimeException e) {
+        if (e instanceof UncheckedIOException) {
+            String why = Objects.requireNonNullElse(e.getCause(), e).getMessage();
+            return new UserError(path + ": cannot be read: " + why + ".", e);
+        }
+        String message = String.valueOf(e.getMessage());
+        boolean named = message.startsWith(path.toString());
+        return new UserError(named ? message : path + ": " + message, e);
     }
 
     /**
@@ -61,45 +68,61 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
         }
     }
 
-    /** The model's input, {@code (None, window, features)}, where axes may be unknown. */
-    public Shape inputShape() {
-        Layer first = model.layers().get(0);
-        if (first instanceof Input input) {
-            return input.batchShape();
+    /** The shapes of the model's inputs with the batch axis, in the order in which it takes them; axes may be unknown. */
+    public List<Shape> inputShapes() {
+        if (model instanceof Functional graph) {
+            return graph.inputs().stream().map(KerasTensor::shape).toList();
         }
-        Shape shape = model.inputShape();
-        if (shape == null) {
+        List<Layer> layers = model.layers();
+        if (!layers.isEmpty() && layers.get(0) instanceof Input input) {
+            return List.of(input.batchShape());
+        }
+        List<Shape> shapes = model.inputShapes();
+        if (shapes == null) {
             throw new UserError(path + ": does not say what shape its input has.");
         }
-        return shape.with(0, Shape.UNKNOWN);
+        return shapes.stream().map(shape -> shape.with(0, Shape.UNKNOWN)).toList();
     }
 
     /** The model's input where it reads windows: {@code (None, window, features)} with a known number of features. */
     public Shape windowShape() {
-        Shape shape = inputShape();
-        if (shape.rank() != 3 || shape.dim(2) == Shape.UNKNOWN) {
-            throw new UserError(path + ": is not a model of windows. Its input has shape " + shape
-                    + ", expected (None, window, features).");
+        List<Shape> shapes = inputShapes();
+        Shape shape = shapes.get(0);
+        if (shapes.size() > 1 || shape.rank() != 3 || shape.dim(2) == Shape.UNKNOWN) {
+            String found = shapes.size() > 1 ? "Its inputs have shapes " + shapes : "Its input has shape " + shape;
+            throw new UserError(
+                    path + ": is not a model of windows. " + found + ", expected (None, window, features).");
         }
         return shape;
     }
 
     /**
-     * Checks that a tensor can be the model's input.
+     * Checks that tensors can be the model's inputs.
      *
-     * @param input the tensor, with the batch axis
-     * @param source where it comes from, for the message
-     * @throws UserError if its rank or an axis does not fit
+     * @param inputs the tensors, with the batch axis
+     * @param source where they come from, for the message
+     * @throws UserError if their number, a rank or an axis does not fit
      */
-    public void checkInput(Tensor input, String source) {
-        Shape wanted = inputShape();
-        boolean fits = input.shape().rank() == wanted.rank();
+    public void checkInputs(List<Tensor> inputs, String source) {
+        List<Shape> wanted = inputShapes();
+        if (inputs.size() != wanted.size()) {
+            throw new UserError(source + ": has " + inputs.size() + " inputs, but the model takes " + wanted.size()
+                    + ", of shapes " + wanted + ".");
+        }
+        for (int i = 0; i < inputs.size(); i++) {
+            if (!fits(inputs.get(i).shape(), wanted.get(i))) {
+                String which = wanted.size() == 1 ? "the inputs have" : "input " + (i + 1) + " has";
+                throw new UserError(source + ": " + which + " shape "
+                        + inputs.get(i).shape() + ", but the model takes " + wanted.get(i) + ".");
+            }
+        }
+    }
+
+    private static boolean fits(Shape shape, Shape wanted) {
+        boolean fits = shape.rank() == wanted.rank();
         for (int axis = 1; fits && axis < wanted.rank(); axis++) {
-            fits = wanted.dim(axis) == Shape.UNKNOWN || wanted.dim(axis) == input.dim(axis);
+            fits = wanted.dim(axis) == Shape.UNKNOWN || wanted.dim(axis) == shape.dim(axis);
         }
-        if (!fits) {
-            throw new UserError(
-                    source + ": the inputs have shape " + input.shape() + ", but the model takes " + wanted + ".");
-        }
+        return fits;
     }
 }

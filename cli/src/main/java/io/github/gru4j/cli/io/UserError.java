@@ -11,7 +11,7 @@ public final class UserError extends RuntimeException {
     /**
      * An error with its one line.
      *
-     * @param message what is wrong, with the evidence and what to do; line breaks are turned into spaces
+     * @param message what is wrong, with the evidence and what to do; line breaks are turned into spaces, see {@link #oneLine}
      */
     public UserError(String message) {
         super(oneLine(message));
@@ -27,8 +27,11 @@ public final class UserError extends RuntimeException {
         super(oneLine(message), cause);
     }
 
-    /** The text with every run of line breaks and the space around it replaced by one space. */
+    /**
+     * The text with every run of line breaks and the space around it replaced by one space, and with other characters that
+     * a terminal would obey, which names in files may have, as their code points.
+     */
     public static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Printable.of(text.strip().replaceAll("\\s*\\R\\s*", " ").replace('\t', ' '));
     }
 }

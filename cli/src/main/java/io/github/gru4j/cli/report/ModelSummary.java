@@ -1,8 +1,12 @@
 package io.github.gru4j.cli.report;
 
+import io.github.gru4j.cli.io.Printable;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.KerasTensor;
+import io.github.gru4j.layer.KerasTensor.Use;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Parameter;
+import io.github.gru4j.model.Functional;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.optimizer.Optimizer;
@@ -10,14 +14,21 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A model as Keras's {@code summary()} prints it. Stateless. */
+/**
+ * A model as Keras's {@code summary()} prints it into 80 columns, but that a name which is too long widens its column
+ * where Keras cuts it off. Stateless.
+ */
 public final class ModelSummary {
 
-    private static final int[] LEAST_WIDTHS = {31, 22, 13};
+    private static final int[] CHAIN_WIDTHS = {31, 22, 13};
+    private static final int[] GRAPH_WIDTHS = {19, 17, 10, 17};
 
     private ModelSummary() {}
 
@@ -25,25 +36,12 @@ public final class ModelSummary {
      * The summary.
      *
      * @param model a built model
-     * @param inputShape the shape of its input with the batch axis
+     * @param inputShape the shape of its first input with the batch axis
      */
     public static String of(Model model, Shape inputShape) {
-        List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"Layer (type)", "Output Shape", "Param #"});
-        Shape shape = inputShape;
-        for (Layer layer : model.layers()) {
-            // As in Keras, a sequential model's summary starts after its input.
-            if (layer instanceof Input && model instanceof Sequential) {
-                continue;
-            }
-            shape = layer.computeOutputShape(shape);
-            rows.add(new String[] {
-                layer.name() + " (" + layer.className() + ")", shape.toString(), count(layer.countParams())
-            });
-        }
         StringBuilder text = new StringBuilder();
-        text.append("Model: \"").append(model.name()).append("\"\n");
-        table(text, rows);
+        text.append("Model: \"").append(Printable.of(model.name())).append("\"\n");
+        text.append(model instanceof Functional graph ? graph(graph) : chain(model, inputShape));
         Size trainable = Size.of(model.trainableWeights());
         Size frozen = Size.of(model.nonTrainableWeights());
         Size optimizer = Size.of(model.optimizer());
@@ -56,41 +54,101 @@ public final class ModelSummary {
         return text.toString();
     }
 
-    private static void table(StringBuilder text, List<String[]> rows) {
-        int[] widths = LEAST_WIDTHS.clone();
-        for (String[] row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row[i].length());
+    // ---- one layer after the other ----------------------------------------------------------------------------------
+
+    private static SummaryTable chain(Model model, Shape inputShape) {
+        SummaryTable table = new SummaryTable(CHAIN_WIDTHS, "Layer (type)", "Output Shape", "Param #");
+        Shape shape = inputShape;
+        for (Layer layer : model.layers()) {
+            // As in Keras, a sequential model's summary starts after its input.
+            if (layer instanceof Input && model instanceof Sequential) {
+                continue;
             }
+            shape = layer.computeOutputShape(shape);
+            table.row(List.of(name(layer), List.of(shape.toString()), List.of(count(layer.countParams()))));
         }
-        rule(text, "┏━┳┓", widths);
-        cells(text, "┃", rows.get(0), widths);
-        rule(text, "┡━╇┩", widths);
-        for (int r = 1; r < rows.size(); r++) {
-            cells(text, "│", rows.get(r), widths);
-            rule(text, r == rows.size() - 1 ? "└─┴┘" : "├─┼┤", widths);
-        }
+        return table;
     }
 
-    private static void rule(StringBuilder text, String parts, int[] widths) {
-        for (int i = 0; i < widths.length; i++) {
-            text.append(parts.charAt(i == 0 ? 0 : 2))
-                    .append(parts.substring(1, 2).repeat(widths[i] + 2));
+    // ---- a graph ----------------------------------------------------------------------------------------------------
+
+    private static SummaryTable graph(Functional model) {
+        Map<Use, Integer> numbers = new HashMap<>(); // within their layer
+        Map<Layer, List<Use>> uses = new HashMap<>();
+        for (Use use : model.uses()) {
+            List<Use> ofLayer = uses.computeIfAbsent(use.layer(), layer -> new ArrayList<>());
+            numbers.put(use, ofLayer.size());
+            ofLayer.add(use);
         }
-        text.append(parts.charAt(3)).append('\n');
+        boolean chain = isChain(model);
+        SummaryTable table = chain
+                ? new SummaryTable(CHAIN_WIDTHS, "Layer (type)", "Output Shape", "Param #")
+                : new SummaryTable(GRAPH_WIDTHS, "Layer (type)", "Output Shape", "Param #", "Connected to");
+        for (Layer layer : model.layers()) {
+            List<Use> ofLayer = uses.getOrDefault(layer, List.of());
+            List<Shape> shapes = layer instanceof Input input
+                    ? List.of(input.batchShape())
+                    : ofLayer.get(ofLayer.size() - 1).outputs().stream()
+                            .map(KerasTensor::shape)
+                            .toList();
+            List<String> connections = ofLayer.stream()
+                    .flatMap(use -> use.inputs().stream())
+                    .map(tensor -> connection(tensor, numbers))
+                    .toList();
+            List<List<String>> row =
+                    new ArrayList<>(List.of(name(layer), shapes(shapes), List.of(count(layer.countParams()))));
+            if (!chain) {
+                row.add(connections.isEmpty() ? List.of("-") : separated(connections));
+            }
+            table.row(row);
+        }
+        return table;
     }
 
-    private static void cells(StringBuilder text, String bar, String[] row, int[] widths) {
-        for (int i = 0; i < row.length; i++) {
-            String padding = " ".repeat(widths[i] - row[i].length());
-            boolean right = i == row.length - 1;
-            text.append(bar)
-                    .append(' ')
-                    .append(right ? padding + row[i] : row[i] + padding)
-                    .append(' ');
+    /** Whether every layer takes what the one before it gives, which Keras prints without the connections. */
+    private static boolean isChain(Functional model) {
+        List<Use> uses = model.uses();
+        boolean chain = uses.size() == model.layers().size() && model.inputs().size() == 1;
+        for (int i = 1; i < uses.size() && chain; i++) {
+            List<KerasTensor> inputs = uses.get(i).inputs();
+            chain = inputs.size() == 1 && inputs.get(0).use() == uses.get(i - 1);
         }
-        text.append(bar).append('\n');
+        return chain;
     }
+
+    private static String connection(KerasTensor tensor, Map<Use, Integer> numbers) {
+        return Printable.of(tensor.use().layer().name()) + "[" + numbers.getOrDefault(tensor.use(), 0) + "]["
+                + tensor.index() + "]";
+    }
+
+    // ---- cells ------------------------------------------------------------------------------------------------------
+
+    /** A name and a class, between which a line may be broken. */
+    private static List<String> name(Layer layer) {
+        return List.of(Printable.of(layer.name()), "(" + Printable.of(layer.className()) + ")");
+    }
+
+    private static List<String> shapes(List<Shape> shapes) {
+        if (shapes.size() == 1) {
+            return List.of(shapes.get(0).toString());
+        }
+        String all = shapes.stream().map(Shape::toString).collect(Collectors.joining("\n", "[", "]"));
+        return separated(List.of(all.split("\n")));
+    }
+
+    private static List<String> separated(List<String> parts) {
+        List<String> separated = new ArrayList<>(parts);
+        for (int i = 0; i < parts.size() - 1; i++) {
+            separated.set(i, parts.get(i) + ",");
+        }
+        return separated;
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    // ---- totals -----------------------------------------------------------------------------------------------------
 
     /** How many numbers some weights hold, and in how many bytes. */
     private record Size(long numbers, long bytes) {
@@ -120,10 +178,6 @@ public final class ModelSummary {
     private static void total(StringBuilder text, String name, Size size) {
         text.append(' ').append(name).append(": ").append(count(size.numbers()));
         text.append(" (").append(bytes(size.bytes())).append(")\n");
-    }
-
-    private static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
     }
 
     /** A size as Keras writes it: {@code 13.25 KB}. */
