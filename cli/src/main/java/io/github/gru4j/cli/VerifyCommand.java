@@ -3,8 +3,11 @@ package io.github.gru4j.cli;
 import io.github.gru4j.cli.forecast.ModelFile;
 import io.github.gru4j.cli.forecast.VerificationCase;
 import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.model.Model;
+import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,8 +32,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "IO.json holds {\"inputs\": ARRAY, \"outputs\": ARRAY}, where ARRAY is a nested list with the batch axis"
-                    + " outermost, or a list of such arrays, one for each input and output of the model. A model with one"
-                    + " output and several expected ones is called once for each, on the same inputs.",
+                    + " outermost, or a list of such arrays, one for each input and output of the model. Where more outputs"
+                    + " are expected than the model has, it is called several times on the same inputs, and a stateful model"
+                    + " goes on from its state.",
             "",
             "Example:",
             "  gru4j verify model.keras io.json"
@@ -65,22 +69,33 @@ final class VerifyCommand implements Callable<Integer> {
             throw new UserError("--tolerance must be 0 or more, but is " + tolerance + ".");
         }
         ModelFile model = ModelFile.load(modelPath);
-        VerificationCase expected =
-                VerificationCase.read(casePath, model.inputShape().rank());
-        Tensor input = expected.inputs().get(0);
-        model.checkInput(input, casePath.toString());
+        List<Shape> inputShapes = model.inputShapes();
+        List<Shape> outputShapes = model.model().computeOutputShapes(inputShapes);
+        VerificationCase expected = VerificationCase.read(
+                casePath,
+                inputShapes.stream().map(Shape::rank).toList(),
+                outputShapes.stream().map(Shape::rank).toList());
+        model.checkInputs(expected.inputs(), casePath.toString());
+        List<Tensor> wanted = expected.outputs();
+        if (wanted.size() % outputShapes.size() != 0) {
+            throw new UserError(casePath + ": expects " + wanted.size() + " outputs, but a call of the model gives "
+                    + outputShapes.size() + ".");
+        }
         double worst = 0;
         boolean agrees = true;
-        for (Tensor wanted : expected.outputs()) {
-            Tensor got = model.model().predict(input);
-            if (!got.shape().equals(wanted.shape())) {
-                throw new UserError(casePath + ": expects outputs of shape " + wanted.shape() + ", but the model gives "
-                        + got.shape() + ".");
+        List<Tensor> received = List.of();
+        for (int i = 0; i < wanted.size(); i++) {
+            int output = i % outputShapes.size();
+            if (output == 0) {
+                received = call(model.model(), expected.inputs());
             }
-            for (int i = 0; i < wanted.size(); i++) {
-                double difference = difference(got.getAt(i), wanted.getAt(i));
+            Tensor got = received.get(output);
+            checkShape(got, wanted.get(i));
+            for (int j = 0; j < got.size(); j++) {
+                double number = wanted.get(i).getAt(j);
+                double difference = difference(got.getAt(j), number);
                 worst = Math.max(worst, difference);
-                double allowed = tolerance * Math.max(1, Math.abs(wanted.getAt(i)));
+                double allowed = tolerance * Math.max(1, Math.abs(number));
                 agrees &= difference <= allowed && difference < Double.POSITIVE_INFINITY;
             }
         }
@@ -92,6 +107,22 @@ final class VerifyCommand implements Callable<Integer> {
                         Double.toString(tolerance).replace("E", "e"),
                         agrees ? "the outputs agree" : "the outputs differ");
         return agrees ? ExitCodes.OK : ExitCodes.DIFFERS;
+    }
+
+    /** One call on all rows at once, which a stateful model may be made for. */
+    private List<Tensor> call(Model model, List<Tensor> inputs) {
+        try {
+            return model.predict(inputs, Math.max(1, inputs.get(0).dim(0)));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(casePath + ": the model does not take these inputs: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkShape(Tensor got, Tensor wanted) {
+        if (!got.shape().equals(wanted.shape())) {
+            throw new UserError(casePath + ": expects outputs of shape " + wanted.shape() + ", but the model gives "
+                    + got.shape() + ".");
+        }
     }
 
     /** Numbers that are not finite agree when they are the same. */

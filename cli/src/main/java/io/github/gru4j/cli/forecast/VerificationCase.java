@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Inputs of a model and the outputs that they should give.
  *
- * @param inputs one for each input of the model; exactly one
- * @param outputs what one call, or each of several calls, should give; at least one
+ * @param inputs one for each input of the model, as float64, which holds ids exactly
+ * @param outputs what one call should give, or each of several calls one after the other; at least one
  */
 public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
 
@@ -30,10 +30,11 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
      * Reads {@code {"inputs": …, "outputs": …}}.
      *
      * @param file a JSON file
-     * @param inputRank how many axes the model's input has, which tells one array from a list of arrays
+     * @param inputRanks how many axes each input of the model has, which tells one array from a list of arrays
+     * @param outputRanks how many axes each output of the model has
      * @throws UserError if the file does not exist or holds something else
      */
-    public static VerificationCase read(Path file, int inputRank) {
+    public static VerificationCase read(Path file, List<Integer> inputRanks, List<Integer> outputRanks) {
         if (!Files.isRegularFile(file)) {
             throw new UserError(file + ": there is no such file.");
         }
@@ -50,12 +51,8 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
         if (!inputs.isArray() || !outputs.isArray() || inputs.isEmpty() || outputs.isEmpty()) {
             throw new UserError(file + ": must hold {\"inputs\": ARRAY, \"outputs\": ARRAY}.");
         }
-        boolean lists = depth(inputs) == inputRank + 1;
-        List<Tensor> in = arrays(file, "inputs", inputs, lists);
-        if (in.size() != 1) {
-            throw new UserError(file + ": has " + in.size() + " inputs, but the model has one.");
-        }
-        return new VerificationCase(in, arrays(file, "outputs", outputs, lists));
+        return new VerificationCase(
+                arrays(file, "inputs", inputs, inputRanks), arrays(file, "outputs", outputs, outputRanks));
     }
 
     private static int depth(JsonNode node) {
@@ -66,9 +63,9 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
         return depth;
     }
 
-    private static List<Tensor> arrays(Path file, String key, JsonNode node, boolean list) {
+    private static List<Tensor> arrays(Path file, String key, JsonNode node, List<Integer> ranks) {
         List<Tensor> tensors = new ArrayList<>();
-        if (list) {
+        if (ranks.size() > 1 || depth(node) == ranks.get(0) + 1) {
             node.forEach(array -> tensors.add(tensor(file, key, array)));
         } else {
             tensors.add(tensor(file, key, node));
@@ -85,7 +82,7 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
             size = Math.multiplyExact(size, shape[axis]);
             inner = inner.path(0);
         }
-        float[] values = new float[size];
+        double[] values = new double[size];
         int end = fill(file, key, array, shape, 0, values, 0);
         if (end != size) {
             throw ragged(file, key, shape);
@@ -93,12 +90,10 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
         return Tensor.of(values, shape);
     }
 
-    private static int fill(Path file, String key, JsonNode node, int[] shape, int axis, float[] values, int position) {
+    private static int fill(
+            Path file, String key, JsonNode node, int[] shape, int axis, double[] values, int position) {
         if (axis == shape.length) {
-            if (!node.isNumber()) {
-                throw new UserError(file + ": \"" + key + "\" must hold numbers only, but has " + node + ".");
-            }
-            values[position] = (float) node.asDouble(Double.NaN);
+            values[position] = number(file, key, node);
             return position + 1;
         }
         if (!node.isArray() || node.size() != shape[axis]) {
@@ -109,6 +104,19 @@ public record VerificationCase(List<Tensor> inputs, List<Tensor> outputs) {
             next = fill(file, key, child, shape, axis + 1, values, next);
         }
         return next;
+    }
+
+    /** A number; what JSON has none for may also be a string. */
+    private static double number(Path file, String key, JsonNode node) {
+        if (node.isNumber()) {
+            return node.asDouble(Double.NaN);
+        }
+        return switch (node.stringValue("")) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw new UserError(file + ": \"" + key + "\" must hold numbers only, but has " + node + ".");
+        };
     }
 
     private static UserError ragged(Path file, String key, int[] shape) {
