@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  gru4j train weather.csv --target temperature --window 48",
             "  gru4j predict model.keras weather.csv --out predictions.csv",
             "  gru4j inspect model.keras",
+            "  gru4j convert old.h5 model.keras",
             "",
             "'gru4j COMMAND --help' explains a command."
         })
@@ -85,6 +86,7 @@ public final class Gru4j implements Runnable {
                 .addSubcommand(new PredictCommand(console))
                 .addSubcommand(new StreamCommand(console))
                 .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new ConvertCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new ConformanceCommand(console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))

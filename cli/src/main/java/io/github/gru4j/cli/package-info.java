@@ -1,4 +1,4 @@
-/** The command line: train, predict, inspect, stream, verify, conformance. */
+/** The command line: train, predict, inspect, convert, stream, verify, conformance. */
 @NullMarked
 package io.github.gru4j.cli;
 

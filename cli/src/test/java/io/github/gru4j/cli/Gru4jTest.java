@@ -32,13 +32,13 @@ class Gru4jTest {
         CommandRun run = CommandRun.of();
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("Usage: gru4j", "Examples:");
-        for (String command : List.of("train", "predict", "stream", "inspect", "verify", "conformance")) {
+        for (String command : List.of("train", "predict", "stream", "inspect", "convert", "verify", "conformance")) {
             assertThat(run.out()).containsPattern("\n  " + command + " +[A-Z][a-z]+s .{20}");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "predict", "stream", "inspect", "verify", "conformance"})
+    @ValueSource(strings = {"train", "predict", "stream", "inspect", "convert", "verify", "conformance"})
     void everyCommandHasHelpWithAnExample(String command) {
         CommandRun run = CommandRun.of(command, "--help");
         assertThat(run.code()).isZero();

@@ -84,8 +84,7 @@ class InspectCommandTest {
     @Test
     void weightsHaveShapeTypeAndOwnerAndATotal() {
         Path file = GoldenFiles.folder().resolve("models/gru_stateful.weights.h5");
-        assertThat(CommandRun.of("inspect", file).out())
-                .isEqualTo("""
+        assertThat(CommandRun.of("inspect", file).out()).isEqualTo("""
                   Array                         Of    Shape     Type
                   ──────────────────────────────────────────────────
                   layers/dense/vars/0        dense   (4, 1)  float32
