@@ -58,8 +58,12 @@ final class ConfigCases implements Cases {
         compare("", JSON.readTree(json), GoldenArrays.required(item, "serialized"), check);
     }
 
-    /** Compares key by key, so that a failure names the key. */
-    private static void compare(String path, JsonNode received, JsonNode expected, Check check) {
+    /**
+     * Compares key by key, so that a failure names the key.
+     *
+     * @param path what the two are part of; empty for the whole
+     */
+    static void compare(String path, JsonNode received, JsonNode expected, Check check) {
         String what = path.isEmpty() ? "serialized" : path;
         if (expected.isObject() && received.isObject()) {
             check.same("keys of " + what, received.propertyNames(), expected.propertyNames());

@@ -11,13 +11,23 @@ import io.github.gru4j.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code models.json}: the model files that Keras wrote, loaded and run; a case passes if every one of its files does. */
+/**
+ * {@code models.json}: the model files that Keras wrote, loaded, run and saved again; a case passes if every one of its
+ * files does. A file of weights alone is loaded into the model of the same case.
+ */
 final class ModelCases implements Cases {
+
+    /** The files that hold a model, by their keys; the others hold weights alone. */
+    private static final List<String> WHOLE = List.of(".keras", ".h5");
+
+    private static final List<String> WEIGHTS_ALONE = List.of(".weights.h5", "weights");
 
     @Override
     public boolean owns(JsonNode item) {
@@ -55,19 +65,54 @@ final class ModelCases implements Cases {
 
     @Override
     public void run(GoldenFile file, ObjectNode item, Check check) {
-        Path folder = file.path().toAbsolutePath().getParent();
-        item.get("files").properties().forEach(entry -> {
-            String name = entry.getValue().asString("");
-            check.in(name);
-            Path path = folder == null ? Path.of(name) : folder.resolve(name);
-            if (!Files.isRegularFile(path)) {
-                throw new GoldenFormatException("names the file '" + name + "', which does not exist");
-            }
-            model(KerasFiles.load(path), item, check);
+        Map<String, Path> whole = files(file, item, WHOLE);
+        Map<String, Path> weights = files(file, item, WEIGHTS_ALONE);
+        if (whole.isEmpty() || whole.size() + weights.size() < item.get("files").size()) {
+            throw new GoldenFormatException(
+                    "must have files of " + WHOLE + " and " + WEIGHTS_ALONE + ", but has " + item.get("files"));
+        }
+        item.path("reload_max_abs_diff").properties().forEach(entry -> {
+            check.same("what Keras says of " + entry.getKey(), entry.getValue().doubleValue(), 0.0);
+        });
+        whole.forEach((kind, path) -> {
+            check.in(path.getFileName().toString());
+            Model model = KerasFiles.load(path);
+            contents(model, item, check);
+            new ModelRoundTrip(file, item, check).run(model, kind);
+        });
+        weights.forEach((kind, path) -> {
+            check.in(path.getFileName().toString());
+            Model model = KerasFiles.load(whole.values().iterator().next());
+            forget(model);
+            KerasFiles.loadWeights(model, path);
+            contents(model, item, check);
         });
     }
 
-    private static void model(Model model, ObjectNode item, Check check) {
+    private static Map<String, Path> files(GoldenFile file, ObjectNode item, List<String> kinds) {
+        Path folder = file.path().toAbsolutePath().getParent();
+        Map<String, Path> found = new LinkedHashMap<>();
+        item.get("files").properties().forEach(entry -> {
+            if (kinds.contains(entry.getKey())) {
+                String name = entry.getValue().asString("");
+                Path path = folder == null ? Path.of(name) : folder.resolve(name);
+                if (!Files.isRegularFile(path)) {
+                    throw new GoldenFormatException("names the file '" + name + "', which does not exist");
+                }
+                found.put(entry.getKey(), path);
+            }
+        });
+        return found;
+    }
+
+    /** Sets every weight of a model to 0, so that whatever it has later was loaded. */
+    static void forget(Model model) {
+        model.weights()
+                .forEach(weight -> weight.assign(Tensor.zeros(weight.value().dtype(), weight.shape())));
+    }
+
+    /** What every one of the files must give. */
+    private static void contents(Model model, ObjectNode item, Check check) {
         if (item.has("keras_summary")) {
             summary(model, item.get("keras_summary"), check);
         }
@@ -93,19 +138,24 @@ final class ModelCases implements Cases {
                 shapes);
     }
 
-    /** More outputs than the model has are those of successive calls with the same inputs. */
     private static void outputs(Model model, ObjectNode item, Check check) {
-        List<Tensor> inputs = GoldenArrays.tensors(item.get("inputs"), DType.FLOAT32);
         List<Tensor> outputs = GoldenArrays.tensors(
                 item.has("outputs_with_mask_propagation")
                         ? item.get("outputs_with_mask_propagation")
                         : item.get("outputs"),
                 DType.FLOAT32);
+        check.close("output", calls(model, item), outputs);
+    }
+
+    /** The outputs of as many successive calls with the same inputs as the case has outputs for, from the first state on. */
+    static List<Tensor> calls(Model model, ObjectNode item) {
+        List<Tensor> inputs = GoldenArrays.tensors(item.get("inputs"), DType.FLOAT32);
         List<Tensor> received = new ArrayList<>();
+        model.resetState();
         do {
             received.addAll(model.predict(inputs));
-        } while (received.size() < outputs.size());
-        check.close("output", received, outputs);
+        } while (received.size() < item.get("outputs").size());
+        return received;
     }
 
     private static void optimizer(Model model, List<JsonNode> variables, Check check) {
