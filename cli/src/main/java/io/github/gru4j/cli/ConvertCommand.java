@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
             "IN is a legacy .h5 file of a whole model, or a .keras file, of Keras 2 or Keras 3. Words of Keras 2 keep their"
                     + " meaning. A part that Keras 3 has no form for is refused by name, and nothing is written; a"
                     + " compilation that is not supported is left out, and the output says so.",
-            "The file is then loaded again: its weights are bit for bit those of IN, or the command fails.",
+            "The file is then loaded again: its weights are bit for bit what was read from IN, or the command fails and leaves OUT as it was.",
             ""
         },
         parameterListHeading = "Input and output:%n",
@@ -95,7 +95,7 @@ final class ConvertCommand implements Callable<Integer> {
         say("Read " + in + ": Keras " + before.kerasVersion() + ", " + contents(before, model));
         say("Wrote " + out + ": Keras " + after.kerasVersion() + ", " + contents(after, written));
         differences(before, after);
-        say("Loaded " + out + " again: every weight is bit for bit that of " + in);
+        say("Loaded " + out + " again: every weight is bit for bit what was read");
     }
 
     private KerasFileInfo describe() {

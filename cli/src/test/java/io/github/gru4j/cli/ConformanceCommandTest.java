@@ -136,7 +136,7 @@ class ConformanceCommandTest {
                         + " 'models/m.keras'}, 'inputs': [], 'outputs': [], 'config': {}}]}");
         fails(
                 "models.json: 0 passed, 1 failed, max error 0 (tolerance 1e-5 * max(1, |expected|); stored values exact)\n"
-                        + "  failed: m: models/m.keras: the case names the file 'models/m.keras', which does not exist\n");
+                        + "  failed: m: the case names the file 'models/m.keras', which does not exist\n");
     }
 
     @Test

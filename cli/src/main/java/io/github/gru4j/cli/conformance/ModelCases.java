@@ -27,7 +27,7 @@ final class ModelCases implements Cases {
     /** The files that hold a model, by their keys; the others hold weights alone. */
     private static final List<String> WHOLE = List.of(".keras", ".h5");
 
-    private static final List<String> WEIGHTS_ALONE = List.of(".weights.h5", "weights");
+    private static final List<String> KINDS = List.of(".keras", ".h5", ".weights.h5", "weights");
 
     @Override
     public boolean owns(JsonNode item) {
@@ -65,43 +65,51 @@ final class ModelCases implements Cases {
 
     @Override
     public void run(GoldenFile file, ObjectNode item, Check check) {
-        Map<String, Path> whole = files(file, item, WHOLE);
-        Map<String, Path> weights = files(file, item, WEIGHTS_ALONE);
-        if (whole.isEmpty() || whole.size() + weights.size() < item.get("files").size()) {
-            throw new GoldenFormatException(
-                    "must have files of " + WHOLE + " and " + WEIGHTS_ALONE + ", but has " + item.get("files"));
-        }
-        item.path("reload_max_abs_diff").properties().forEach(entry -> {
-            check.same("what Keras says of " + entry.getKey(), entry.getValue().doubleValue(), 0.0);
-        });
-        whole.forEach((kind, path) -> {
+        Map<String, Path> files = files(file, item);
+        FileLayout layout = new FileLayout(GoldenArrays.required(item, "layouts"), files.keySet(), check);
+        files.forEach((kind, path) -> {
             check.in(path.getFileName().toString());
-            Model model = KerasFiles.load(path);
+            layout.compare(path, kind);
+            Model model;
+            if (WHOLE.contains(kind)) {
+                model = KerasFiles.load(path);
+            } else {
+                model = KerasFiles.load(whole(files));
+                forget(model);
+                KerasFiles.loadWeights(model, path);
+            }
             contents(model, item, check);
-            new ModelRoundTrip(file, item, check).run(model, kind);
+            new ModelRoundTrip(file, item, layout, check).run(model, kind);
         });
-        weights.forEach((kind, path) -> {
-            check.in(path.getFileName().toString());
-            Model model = KerasFiles.load(whole.values().iterator().next());
-            forget(model);
-            KerasFiles.loadWeights(model, path);
-            contents(model, item, check);
-        });
+        check.in("reload_max_abs_diff");
+        item.path("reload_max_abs_diff")
+                .properties()
+                .forEach(entry -> check.same(entry.getKey(), GoldenArrays.number(entry.getValue()), 0.0));
     }
 
-    private static Map<String, Path> files(GoldenFile file, ObjectNode item, List<String> kinds) {
-        Path folder = file.path().toAbsolutePath().getParent();
-        Map<String, Path> found = new LinkedHashMap<>();
-        item.get("files").properties().forEach(entry -> {
-            if (kinds.contains(entry.getKey())) {
-                String name = entry.getValue().asString("");
-                Path path = folder == null ? Path.of(name) : folder.resolve(name);
-                if (!Files.isRegularFile(path)) {
-                    throw new GoldenFormatException("names the file '" + name + "', which does not exist");
-                }
-                found.put(entry.getKey(), path);
+    private static Path whole(Map<String, Path> files) {
+        for (String kind : WHOLE) {
+            Path path = files.get(kind);
+            if (path != null) {
+                return path;
             }
-        });
+        }
+        throw new GoldenFormatException("has no file of a whole model");
+    }
+
+    private static Map<String, Path> files(GoldenFile file, ObjectNode item) {
+        Path folder = file.path().toAbsolutePath().getParent();
+        JsonNode names = item.get("files");
+        GoldenArrays.only(names, KINDS);
+        Map<String, Path> found = new LinkedHashMap<>();
+        for (String kind : names.propertyNames()) {
+            String name = GoldenArrays.text(names, kind);
+            Path path = folder == null ? Path.of(name) : folder.resolve(name);
+            if (!Files.isRegularFile(path)) {
+                throw new GoldenFormatException("names the file '" + name + "', which does not exist");
+            }
+            found.put(kind, path);
+        }
         return found;
     }
 

@@ -1,7 +1,6 @@
 package io.github.gru4j.cli.conformance;
 
 import io.github.gru4j.keras.KerasConfigs;
-import io.github.gru4j.keras.KerasFileInfo.ArrayInfo;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.model.Model;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -36,12 +34,14 @@ final class ModelRoundTrip {
 
     private final GoldenFile file;
     private final ObjectNode item;
+    private final FileLayout layout;
     private final Check check;
 
     /** The round trips of the files of a case. */
-    ModelRoundTrip(GoldenFile file, ObjectNode item, Check check) {
+    ModelRoundTrip(GoldenFile file, ObjectNode item, FileLayout layout, Check check) {
         this.file = file;
         this.item = item;
+        this.layout = layout;
         this.check = check;
     }
 
@@ -98,7 +98,7 @@ final class ModelRoundTrip {
         same(again, model, "saved and loaded");
         ConfigCases.compare("config, saved and loaded", written(again), written(model), check);
         if (!file.keras2()) {
-            layout(saved, ".keras");
+            layout.compare(saved, ".keras");
             archive(saved, kind);
         }
     }
@@ -144,7 +144,7 @@ final class ModelRoundTrip {
         KerasFiles.loadWeights(model, saved);
         check.close("weight, saved alone and loaded", model.getWeights(), values, Tolerance.EXACT);
         if (!file.keras2()) {
-            layout(saved, ".weights.h5");
+            layout.compare(saved, ".weights.h5");
         }
     }
 
@@ -155,28 +155,6 @@ final class ModelRoundTrip {
         check.close("weight, " + how, received.getWeights(), expected.getWeights(), Tolerance.EXACT);
         check.close(
                 "output, " + how, ModelCases.calls(received, item), ModelCases.calls(expected, item), Tolerance.EXACT);
-    }
-
-    /** The arrays of a file, with the names of the layers that they belong to, as the files of Keras have them. */
-    private void layout(Path saved, String kind) {
-        JsonNode recorded = GoldenArrays.required(GoldenArrays.required(item, "layouts"), kind);
-        TreeMap<String, String> names = new TreeMap<>();
-        TreeMap<String, String> expected = new TreeMap<>();
-        for (JsonNode node : GoldenArrays.some(recorded, "hdf5")) {
-            String path = GoldenArrays.text(node, "path").substring(1);
-            if (node.has("shape")) {
-                expected.put(path, node.get("shape") + " " + GoldenArrays.text(node, "dtype"));
-            } else {
-                names.put(path, node.path("attributes").path("name").asString(""));
-            }
-        }
-        expected.replaceAll((path, array) -> array + " of " + names.get(path.substring(0, path.lastIndexOf('/'))));
-        TreeMap<String, String> received = new TreeMap<>();
-        for (ArrayInfo array : KerasFiles.describe(saved).arrays()) {
-            String shape = array.shape().toString().replace(" ", "");
-            received.put(array.path(), shape + " " + array.dtype() + " of " + array.owner());
-        }
-        check.same("arrays of a saved " + kind, received, expected);
     }
 
     private static void delete(Path folder) {

@@ -5,6 +5,7 @@ import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFileInfo.ArrayInfo;
 import io.github.gru4j.keras.KerasFileInfo.LayerInfo;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -36,7 +37,9 @@ public final class FileContents {
 
     /** The arrays of a file, with how many numbers they hold in all. */
     public static String arrays(List<ArrayInfo> arrays) {
-        TextTable table = new TextTable("Array", "Of", "Shape", "Type");
+        boolean owned = arrays.stream().anyMatch(array -> !array.owner().isEmpty());
+        TextTable table =
+                owned ? new TextTable("Array", "Of", "Shape", "Type") : new TextTable("Array", "Shape", "Type");
         BigInteger numbers = BigInteger.ZERO; // a damaged file may claim any sizes
         BigInteger bytes = BigInteger.ZERO;
         for (ArrayInfo array : arrays) {
@@ -44,11 +47,12 @@ public final class FileContents {
                     array.shape().stream().map(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
             numbers = numbers.add(size);
             bytes = bytes.add(size.multiply(BigInteger.valueOf(width(array.dtype()))));
-            table.row(
-                    Printable.of(array.path()),
-                    Printable.of(array.owner()),
-                    shape(array.shape()),
-                    Printable.of(array.dtype()));
+            List<String> row = new ArrayList<>(
+                    List.of(Printable.of(array.path()), shape(array.shape()), Printable.of(array.dtype())));
+            if (owned) {
+                row.add(1, Printable.of(array.owner()));
+            }
+            table.row(row.toArray(String[]::new));
         }
         return String.format(
                 Locale.ROOT,

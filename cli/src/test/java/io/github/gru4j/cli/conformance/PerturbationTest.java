@@ -38,8 +38,12 @@ class PerturbationTest {
         RESULTS.put("keras2/keras2_forward.json", List.of("outputs", "states", "layer_states_after"));
         RESULTS.put("keras2/keras2_training.json", List.of("history", "predictions_after", "final_variables"));
         RESULTS.put("keras2/keras3_reads_keras2.json", List.of("keras3"));
+        RESULTS.put("keras2/models.json", List.of("outputs", "weights"));
         RESULTS.put("losses.json", List.of("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none"));
         RESULTS.put("metrics.json", List.of("result_after"));
+        RESULTS.put(
+                "models.json",
+                List.of("outputs", "keras_summary", "optimizer_variables", "layouts", "reload_max_abs_diff"));
         RESULTS.put("optimizers.json", List.of("learning_rate", "weights", "value"));
         RESULTS.put("regularizers_constraints.json", List.of("value", "outputs", "losses"));
         RESULTS.put("training.json", List.of("history", "predictions_after"));
