@@ -9,7 +9,9 @@ import io.github.gru4j.model.Model;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.tensor.Shape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,6 +43,9 @@ import java.util.List;
  * @see <a href="https://github.com/huggingface/safetensors#format">safetensors</a>
  */
 public final class PyTorchFiles {
+
+    /** The length of the header stands before it. */
+    private static final int LENGTH_BYTES = 8;
 
     private PyTorchFiles() {}
 
@@ -101,6 +106,22 @@ public final class PyTorchFiles {
      */
     public static void loadWeights(Layer layer, Path path, String prefix) {
         loadWeights(layer, path, file -> PyTorchGRU.find(file, prefix));
+    }
+
+    /**
+     * Whether a file starts as the safetensors format does, with a length and a JSON object; whether it is sound is seen
+     * when it is read.
+     *
+     * @param path a file
+     * @throws UncheckedIOException if there is no such file or it cannot be read
+     */
+    public static boolean recognises(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] start = in.readNBytes(LENGTH_BYTES + 1);
+            return start.length > LENGTH_BYTES && start[LENGTH_BYTES] == '{';
+        } catch (IOException e) {
+            throw new UncheckedIOException("PyTorchFiles: the file could not be read. Received: path=" + path + ".", e);
+        }
     }
 
     /**

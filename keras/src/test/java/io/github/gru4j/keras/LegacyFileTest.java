@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.gru4j.keras.KerasFileInfo.LayerInfo;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.Input;
@@ -488,23 +489,28 @@ class LegacyFileTest {
     @Test
     void filesDescribeThemselves() throws IOException {
         Path file = legacy("two_biases.h5");
-        assertThat(KerasFiles.describe(file))
+        KerasFileInfo info = KerasFiles.describe(file);
+        assertThat(info.layers()).extracting(LayerInfo::supported).containsOnly(true);
+        assertThat(info.with(List.of(), info.arrays()))
                 .isEqualTo(new KerasFileInfo(
-                        "h5",
-                        "2.4.0",
-                        "",
-                        "Keras",
-                        "Sequential",
-                        "sequential",
-                        "nadam, mean_squared_error, error, rmse",
-                        "",
-                        17,
-                        Files.size(file),
-                        Map.of()));
+                                "h5",
+                                "2.4.0",
+                                "",
+                                "Keras",
+                                "Sequential",
+                                "sequential",
+                                "nadam, mean_squared_error, error, rmse",
+                                "",
+                                17,
+                                Files.size(file),
+                                Map.of())
+                        .with(List.of(), info.arrays()));
         Path weights = Golden.file("keras2/models/gru_dense_weights.h5");
-        assertThat(KerasFiles.describe(weights))
+        KerasFileInfo alone = KerasFiles.describe(weights);
+        assertThat(alone)
                 .isEqualTo(new KerasFileInfo(
-                        "h5 weights", "2.21.0", "", "Keras", "", "", "", "", 5, Files.size(weights), Map.of()));
+                                "h5 weights", "2.21.0", "", "Keras", "", "", "", "", 5, Files.size(weights), Map.of())
+                        .with(List.of(), alone.arrays()));
     }
 
     private static Path legacy(String name) {
