@@ -10,6 +10,8 @@ import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFileInfo.LayerInfo;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
+import io.github.gru4j.keras.PyTorchFiles;
+import io.github.gru4j.keras.TensorInfo;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.tensor.Tensor;
@@ -19,7 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gru4j convert}: a model file in another format becomes a {@code .keras} file of Keras 3. */
@@ -27,14 +32,15 @@ import picocli.CommandLine.Parameters;
         name = "convert",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        customSynopsis = "gru4j convert IN OUT",
+        customSynopsis = "gru4j convert IN OUT [--prefix P]",
         descriptionHeading = "%n",
         description = {
             "Writes a model as a .keras file that Keras 3 opens, and checks what was written.",
             "",
-            "IN is a legacy .h5 file of a whole model, or a .keras file, of Keras 2 or Keras 3. Words of Keras 2 keep their"
-                    + " meaning. A part that Keras 3 has no form for is refused by name, and nothing is written; a"
-                    + " compilation that is not supported is left out, and the output says so.",
+            "IN is a legacy .h5 file of a whole model or a .keras file, of Keras 2 or Keras 3, or a .safetensors file with the"
+                    + " weights of an nn.GRU or nn.GRUCell of PyTorch. Words of Keras 2 keep their meaning. A part that Keras 3"
+                    + " has no form for is refused by name, and nothing is written; what is left out, such as a compilation"
+                    + " that is not supported, is said.",
             "The file is then loaded again: its weights are bit for bit what was read from IN, or the command fails and leaves OUT as it was.",
             ""
         },
@@ -45,12 +51,16 @@ import picocli.CommandLine.Parameters;
             "Weights alone (.weights.h5, or a .h5 file that save_weights wrote) cannot be converted, because they do not say"
                     + " what model they belong to.",
             "",
-            "Example:",
-            "  gru4j convert old.h5 model.keras"
+            "Examples:",
+            "  gru4j convert old.h5 model.keras",
+            "  gru4j convert torch.safetensors model.keras --prefix encoder.gru."
         })
 final class ConvertCommand implements Callable<Integer> {
 
     private static final String EXTENSION = ".keras";
+
+    /** How PyTorch calls the tensors of a GRU, and of a cell. */
+    private static final Pattern PYTORCH_NAME = Pattern.compile("(weight|bias)_(ih|hh)(_l[0-9]+(_reverse)?)?");
 
     private final Console console;
 
@@ -64,6 +74,14 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "OUT", description = "The file to write, .keras.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "P",
+            description =
+                    "Of a .safetensors file: what stands in front of 'weight_ih_l0' in the names of the GRU's tensors."
+                            + " Default: the file must hold one GRU and nothing else.")
+    private @Nullable String prefix;
 
     ConvertCommand(Console console) {
         this.console = console;
@@ -83,31 +101,63 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void convert(OutputFile output) {
-        KerasFileInfo before = describe();
-        if (FileContents.isWeightsAlone(before)) {
-            throw new UserError(
-                    in + ": holds weights alone, which do not say what model they belong to. Build the model"
-                            + " in a program, call KerasFiles.loadWeights(model, path), then KerasFiles.save.");
-        }
-        Model model = ModelFile.load(in).model();
-        Model written = write(model, before.notes(), output);
-        KerasFileInfo after = KerasFiles.describe(out);
-        say("Read " + in + ": Keras " + before.kerasVersion() + ", " + contents(before, model));
-        say("Wrote " + out + ": Keras " + after.kerasVersion() + ", " + contents(after, written));
-        differences(before, after);
-        say("Loaded " + out + " again: every weight is bit for bit what was read");
-    }
-
-    private KerasFileInfo describe() {
         try {
-            return KerasFiles.describe(in);
+            if (PyTorchFiles.recognises(in)) {
+                convertTensors(output);
+            } else {
+                convertModel(output);
+            }
         } catch (KerasFormatException | UncheckedIOException e) {
             throw ModelFile.unreadable(in, e);
         }
     }
 
-    /** Writes a model beside its place, moves it there when it is seen to be the same, and gives what was loaded again. */
-    private Model write(Model model, Map<String, List<String>> notes, OutputFile output) {
+    private void convertModel(OutputFile output) {
+        if (prefix != null) {
+            throw new UserError("--prefix is for .safetensors files, but " + in + " is none.");
+        }
+        KerasFileInfo before = KerasFiles.describe(in);
+        if (FileContents.isWeightsAlone(before)) {
+            throw new UserError(
+                    in + ": holds weights alone, which do not say what model they belong to. Build the model"
+                            + " in a program, call KerasFiles.loadWeights(model, path), then KerasFiles.save.");
+        }
+        Model model = KerasFiles.load(in);
+        write(model, before.notes(), output);
+        KerasFileInfo after = KerasFiles.describe(out);
+        say("Read " + in + ": Keras " + before.kerasVersion() + ", " + contents(before, model));
+        say("Wrote " + out + ": Keras " + after.kerasVersion() + ", " + contents(after, model));
+        differences(before, after);
+        sayChecked();
+    }
+
+    /** A GRU of PyTorch says nothing about itself but its weights. */
+    private void convertTensors(OutputFile output) {
+        Model model = prefix == null ? PyTorchFiles.load(in) : PyTorchFiles.load(in, prefix);
+        List<String> others = PyTorchFiles.describe(in).stream()
+                .map(TensorInfo::name)
+                .filter(name -> !isOfGRU(name))
+                .toList();
+        write(model, Map.of(), output);
+        KerasFileInfo after = KerasFiles.describe(out);
+        int layers = model.layers().size() - 1; // beside the input
+        say("Read " + in + ": safetensors, a GRU of " + TrainReport.count(layers, "layer"));
+        say("Wrote " + out + ": Keras " + after.kerasVersion() + ", " + contents(after, model));
+        if (!others.isEmpty()) {
+            say("Left out: " + TrainReport.count(others.size(), "tensor") + " beside the GRU: "
+                    + String.join(", ", others));
+        }
+        sayChecked();
+    }
+
+    private boolean isOfGRU(String name) {
+        return prefix == null
+                || (name.startsWith(prefix)
+                        && PYTORCH_NAME.matcher(name.substring(prefix.length())).matches());
+    }
+
+    /** Writes a model beside its place, and moves it there once it was loaded again and is the same. */
+    private void write(Model model, Map<String, List<String>> notes, OutputFile output) {
         try {
             KerasFiles.save(model, output.draft(), notes);
         } catch (IllegalArgumentException e) {
@@ -115,10 +165,8 @@ final class ConvertCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             throw output.failed(e);
         }
-        Model again = KerasFiles.load(output.draft());
-        checkSame(model, again);
+        checkSame(model, KerasFiles.load(output.draft()));
         output.moveIntoPlace();
-        return again;
     }
 
     /** Not what a user can put right: a file that differs from its model is a defect, and is not put into place. */
@@ -148,8 +196,8 @@ final class ConvertCommand implements Callable<Integer> {
         Optimizer optimizer = model.optimizer();
         String compiled = optimizer == null
                 ? "not compiled"
-                : "compiled with " + info.compiled() + ", "
-                        + TrainReport.count(Math.toIntExact(optimizer.iterations()), "step") + " of training";
+                : "compiled with " + info.compiled() + ", " + TrainReport.count(optimizer.iterations(), "step")
+                        + " of training";
         return info.className() + " '" + info.modelName() + "', "
                 + TrainReport.count(model.layers().size(), "layer") + ", "
                 + TrainReport.count(model.weights().size(), "weight") + " of " + model.countParams() + " numbers ("
@@ -170,6 +218,10 @@ final class ConvertCommand implements Callable<Integer> {
         if (!before.ignored().isEmpty()) {
             say("Left out: the compilation, because of " + before.ignored());
         }
+    }
+
+    private void sayChecked() {
+        say("Loaded " + out + " again: every weight is bit for bit what was read");
     }
 
     private void say(String line) {

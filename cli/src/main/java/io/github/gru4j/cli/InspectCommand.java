@@ -9,9 +9,12 @@ import io.github.gru4j.cli.report.ModelSummary;
 import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
+import io.github.gru4j.keras.PyTorchFiles;
+import io.github.gru4j.keras.TensorInfo;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -41,7 +44,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "A .keras or .h5 file. What it is is told by its content, not by its name.")
+            description = "A .keras, .h5 or .safetensors file. What it is is told by its content, not by its name.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path path;
 
@@ -54,6 +57,9 @@ final class InspectCommand implements Callable<Integer> {
         ModelFile.checkReadable(path);
         KerasFileInfo info;
         try {
+            if (PyTorchFiles.recognises(path)) {
+                return tensors(PyTorchFiles.describe(path));
+            }
             info = KerasFiles.describe(path);
         } catch (KerasFormatException | UncheckedIOException e) {
             throw ModelFile.unreadable(path, e);
@@ -75,6 +81,14 @@ final class InspectCommand implements Callable<Integer> {
         }
         facts(out, info);
         ModelNotes.of(info).ifPresent(notes -> notes(out, notes));
+        return ExitCodes.OK;
+    }
+
+    private int tensors(List<TensorInfo> tensors) {
+        PrintStream out = console.out();
+        out.print(FileContents.tensors(tensors));
+        out.println();
+        line(out, "File", path + " (" + ModelSummary.bytes(path.toFile().length()) + ", format safetensors)");
         return ExitCodes.OK;
     }
 

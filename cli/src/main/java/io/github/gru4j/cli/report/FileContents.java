@@ -4,14 +4,19 @@ import io.github.gru4j.cli.io.Printable;
 import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFileInfo.ArrayInfo;
 import io.github.gru4j.keras.KerasFileInfo.LayerInfo;
+import io.github.gru4j.keras.TensorInfo;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is in a file as tables: the layers that it describes and the arrays that it holds. Stateless. */
 public final class FileContents {
+
+    private static final Pattern BITS = Pattern.compile("[a-z]+([0-9]{1,4}).*");
 
     private FileContents() {}
 
@@ -33,6 +38,22 @@ public final class FileContents {
         String name = info.modelName().isEmpty() ? "" : ": \"" + info.modelName() + "\"";
         String type = info.className().isEmpty() ? "" : " (" + info.className() + ")";
         return "Model" + Printable.of(name + type) + "\n\n" + table;
+    }
+
+    /** The tensors of a file of PyTorch, as {@link #arrays}. */
+    public static String tensors(List<TensorInfo> tensors) {
+        return arrays(tensors.stream()
+                .map(tensor -> new ArrayInfo(tensor.name(), tensor.shape(), dtype(tensor.dtype()), ""))
+                .toList());
+    }
+
+    /** A type of the safetensors format by its name elsewhere: {@code F32} is float32. */
+    private static String dtype(String name) {
+        return name.replaceFirst("^BF(?=[0-9])", "bfloat")
+                .replaceFirst("^F(?=[0-9])", "float")
+                .replaceFirst("^I(?=[0-9])", "int")
+                .replaceFirst("^U(?=[0-9])", "uint")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** The arrays of a file, with how many numbers they hold in all. */
@@ -73,7 +94,7 @@ public final class FileContents {
 
     /** How many bytes an element takes. */
     private static int width(String dtype) {
-        String digits = dtype.replaceAll("[^0-9]", "");
-        return digits.isEmpty() || digits.length() > 4 ? 1 : Math.max(1, Integer.parseInt(digits) / 8);
+        Matcher bits = BITS.matcher(dtype);
+        return bits.matches() ? Math.max(1, Integer.parseInt(bits.group(1)) / 8) : 1;
     }
 }
