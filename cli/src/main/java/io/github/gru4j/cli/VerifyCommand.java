@@ -4,6 +4,7 @@ import io.github.gru4j.cli.forecast.ModelFile;
 import io.github.gru4j.cli.forecast.VerificationCase;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.model.Model;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.nio.file.Path;
@@ -93,6 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
             checkShape(got, wanted.get(i));
             for (int j = 0; j < got.size(); j++) {
                 double number = wanted.get(i).getAt(j);
+                number = got.dtype() == DType.FLOAT32 ? (float) number : number;
                 double difference = difference(got.getAt(j), number);
                 worst = Math.max(worst, difference);
                 double allowed = tolerance * Math.max(1, Math.abs(number));

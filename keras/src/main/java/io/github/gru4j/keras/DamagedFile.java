@@ -80,10 +80,12 @@ final class DamagedFile {
 
     private void readHdf5(Path path) throws IOException {
         format = "h5";
-        if (Files.size(path) > KerasFile.MAX_BYTES) {
+        byte[] bytes;
+        try {
+            bytes = KerasFile.bytes(path, file);
+        } catch (KerasFormatException e) {
             return;
         }
-        byte[] bytes = Files.readAllBytes(path);
         tried(() -> {
             try (HdfReader hdf = HdfReader.open(bytes, file)) {
                 readHdf5(hdf);

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -38,8 +39,8 @@ final class HdfReader implements AutoCloseable {
 
     private static final int MAX_MEMBERS = 1_000_000;
 
-    /** A group inside itself would multiply the length of its name. */
-    private static final int MAX_CHARACTERS = 1 << 25;
+    /** With what stands around it. */
+    private static final int MEMORY_PER_CHARACTER = 8;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
@@ -185,34 +186,36 @@ final class HdfReader implements AutoCloseable {
     List<ArrayInfo> arrays() {
         return guard(place, () -> {
             List<ArrayInfo> found = new ArrayList<>();
-            arrays(file, "", 0, new int[] {MAX_MEMBERS, MAX_CHARACTERS}, found);
+            arrays(file, "", found);
             found.sort(Comparator.comparing(ArrayInfo::path, HdfReader::comparePaths));
             return found;
         });
     }
 
-    private void arrays(Group group, String path, int depth, int[] left, List<ArrayInfo> found) {
-        Attribute name = group.getAttribute("name");
-        String owner = name != null && name.getData() instanceof String text ? text : "";
+    private void arrays(Group group, String path, List<ArrayInfo> found) {
+        String owner = path.isEmpty() ? "" : owner(path.substring(0, path.length() - 1));
         for (Node node : group.getChildren().values()) {
             String inside = path + node.getName();
-            left[0]--;
-            left[1] -= inside.length();
-            if (depth > MAX_DEPTH || left[0] < 0 || left[1] < 0) {
-                throw place.error("must not nest groups deeper than " + MAX_DEPTH + " levels, nor hold more than "
-                        + MAX_MEMBERS + " groups and datasets with paths of " + MAX_CHARACTERS
-                        + " characters in all. Received: deeper or more.");
-            }
+            place.memory().spend(inside.length(), MEMORY_PER_CHARACTER, "the list of arrays", place);
             if (node.isLink()) {
                 continue;
             }
             if (node instanceof Group child) {
-                arrays(child, inside + "/", depth + 1, left, found);
+                arrays(child, inside + "/", found);
             } else if (node instanceof Dataset dataset) {
                 List<Long> shape =
                         Arrays.stream(dataset.getDimensionsAsLong()).boxed().toList();
                 found.add(new ArrayInfo(inside, shape, dtype(dataset.getDataType()), owner));
             }
+        }
+    }
+
+    /** The name that Keras keeps beside the variables of a layer; empty where there is none. */
+    private String owner(String group) {
+        try {
+            return Objects.requireNonNullElse(attribute(group, "name"), "");
+        } catch (KerasFormatException e) {
+            return "";
         }
     }
 

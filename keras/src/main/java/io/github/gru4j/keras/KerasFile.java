@@ -96,18 +96,27 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
     }
 
     private static KerasFile hdf5(Path path, KerasConfigs configs, Place file) throws IOException {
-        long size = Files.size(path);
-        if (size > MAX_BYTES) {
-            throw file.error("must have at most " + MAX_BYTES + " bytes. Received: " + size + " bytes.");
-        }
-        file.memory().spend(size, "the file", file);
-        byte[] bytes = Files.readAllBytes(path);
+        byte[] bytes = bytes(path, file);
         // Every number takes two bytes at least (float16).
         Place place = file.withMaxWeights(bytes.length / 2);
         HdfReader hdf = HdfReader.open(bytes, place);
         return LegacyFile.is(hdf)
                 ? LegacyFile.of(hdf, configs, place, bytes.length)
                 : new WeightsFile(hdf, configs, place, bytes.length);
+    }
+
+    /**
+     * All bytes of a file.
+     *
+     * @throws KerasFormatException if they are more than may be read
+     */
+    static byte[] bytes(Path path, Place file) throws IOException {
+        long size = Files.size(path);
+        if (size > MAX_BYTES) {
+            throw file.error("must have at most " + MAX_BYTES + " bytes. Received: " + size + " bytes.");
+        }
+        file.memory().spend(size, "the file", file);
+        return Files.readAllBytes(path);
     }
 
     /** The first bytes of a file. */
