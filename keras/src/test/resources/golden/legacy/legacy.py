@@ -313,20 +313,6 @@ with h5py.File("top_level.h5", "w") as f:
     f.create_group("top_level_model_weights").attrs["weight_names"] = ["scale"]
     f["top_level_model_weights/scale"] = values(1)
 
-# Heaps inside one another.
-with h5py.File("heaps.h5", "w") as f:
-    f.attrs["keras_version"] = "2.15.0"
-    f.attrs["layer_names"] = ["x" * 3200] + ["y"] * 65
-data = open("heaps.h5", "rb").read()
-text = data.index(b"x" * 3200)
-at = next(i for i in range(len(data) - 16)
-          if data[i:i + 4] == struct.pack("<I", 3200) and data[i + 16:i + 20] == struct.pack("<I", 1))
-heaps = b"".join(b"GCOL" + struct.pack(
-    "<IQHHIQHHIQ", 1, 3200 - 48 * i, 1, 1, 0, 0, 0, 0, 0, 16) for i in range(66))
-data = data[:text] + heaps + data[text + len(heaps):]
-data = data[:at] + b"".join(struct.pack("<IQI", 0, text + 48 * i, 1) for i in range(66)) + data[at + 66 * 16:]
-open("heaps.h5", "wb").write(data)
-
 # A number of texts whose size in bytes overflows to that of one text, or to none.
 for name, count in ("overflow.h5", 2**62 + 1), ("overflow_to_none.h5", 2**62):
     with h5py.File(name, "w") as f:

@@ -542,7 +542,6 @@ class LegacyFileTest {
                         + " of 4 bytes.",
                 "overflow_to_none.h5|!/layer_names: must hold the 4611686018427387904 texts that it says. Received: 0 bytes"
                         + " for texts of 4 bytes.",
-                "heaps.h5|!/layer_names: must be in heaps that fit their file, of 10240 bytes. Received: more.",
                 "one_text.h5|!/layer_names: must not be longer than its file, 55016 bytes. Received: more."
             })
     void attributesThatAreNoNamesAreRefused(String name, String message) {

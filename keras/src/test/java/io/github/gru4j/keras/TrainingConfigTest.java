@@ -137,8 +137,10 @@ class TrainingConfigTest {
                 metrics("[], \"weighted_metrics\": [[{\"class_name\": \"MeanMetricWrapper\", \"config\":"
                         + " {\"name\": \"w\", \"fn\": \"mean_squared_error\"}}]]");
         assertThat(compilation.ignored()).isEmpty();
-        assertThat(compilation.metrics()).isEmpty();
-        assertThat(compilation.weightedMetrics()).extracting(Metric::name).containsExactly("w");
+        assertThat(metricsOf(compilation)).isEmpty();
+        assertThat(compilation.options().weightedMetrics().present().flatMap(List::stream))
+                .extracting(Metric::name)
+                .containsExactly("w");
     }
 
     @Test
