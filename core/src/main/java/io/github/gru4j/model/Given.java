@@ -30,8 +30,8 @@ record Given(List<Tensor> x, List<Tensor> y, @Nullable PerOutput<Tensor> sampleW
         checkSamples(who);
         List<Objective> targets = targets(who, model.outputNames(), objectives);
         List<@Nullable Tensor> weights = weights(who, model.outputNames(), targets);
-        List<@Nullable Tensor> allY = new ArrayList<>(Collections.nCopies(objectives.size(), null));
-        List<@Nullable Tensor> allWeights = new ArrayList<>(allY);
+        List<@Nullable Tensor> allY = new ArrayList<@Nullable Tensor>(Collections.nCopies(objectives.size(), null));
+        List<@Nullable Tensor> allWeights = new ArrayList<@Nullable Tensor>(allY);
         for (int i = 0; i < targets.size(); i++) {
             allY.set(targets.get(i).output(), y.get(i));
             allWeights.set(targets.get(i).output(), weights.get(i));

@@ -68,8 +68,8 @@ final class Judgement {
     /** Walks back from the sum of the weighted losses. */
     void backward(Gradients gradients) {
         int outputs = pass.outputs().size();
-        List<@Nullable Tensor> back =
-                new ArrayList<>(Collections.nCopies(outputs + pass.logits().size(), null));
+        List<@Nullable Tensor> back = new ArrayList<@Nullable Tensor>(
+                Collections.nCopies(outputs + pass.logits().size(), null));
         for (Term term : terms) {
             back.set((term.logits ? outputs : 0) + term.objective.output(), term.gradient());
         }

@@ -66,7 +66,12 @@ public sealed interface PerOutput<T> {
     /** A value for each output, in their order; null for an output that has none. */
     @SafeVarargs
     static <T> PerOutput<T> of(@Nullable T... values) {
-        return new Listed<>(Arrays.asList(values));
+        return listed(Arrays.asList(values));
+    }
+
+    /** As {@link #of}, of a list. */
+    static <T> PerOutput<T> listed(List<@Nullable T> values) {
+        return new Listed<>(values);
     }
 
     /** Values by the names of the outputs ({@link Model#outputNames}); null, or no entry, for an output that has none. */

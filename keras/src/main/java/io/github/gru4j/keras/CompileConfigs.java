@@ -58,10 +58,13 @@ final class CompileConfigs {
         }
 
         private static PerOutput<List<Metric>> inTurn(PerOutput<List<Metric>> metrics) {
-            return metrics instanceof PerOutput.Same<List<Metric>> flat
-                            && !flat.value().isEmpty()
-                    ? new PerOutput.Listed<>(flat.value().stream().map(List::of).toList())
-                    : metrics;
+            if (!(metrics instanceof PerOutput.Same<List<Metric>> flat)
+                    || flat.value().isEmpty()) {
+                return metrics;
+            }
+            List<@Nullable List<Metric>> each = new ArrayList<@Nullable List<Metric>>();
+            flat.value().forEach(metric -> each.add(List.of(metric)));
+            return PerOutput.listed(each);
         }
 
         /** Compiles a model in this way, if at all. */
@@ -143,14 +146,14 @@ final class CompileConfigs {
             for (JsonNode item : list) {
                 values.add(entry(item, place.down("[" + values.size() + "]"), reader));
             }
-            return new PerOutput.Listed<>(values);
+            return PerOutput.listed(values);
         }
         if (node instanceof ObjectNode named && !named.has("class_name")) {
             Map<String, @Nullable T> values = new LinkedHashMap<>();
             named.forEachEntry((name, item) -> values.put(name, entry(item, place.down(name), reader)));
-            return new PerOutput.Named<>(values);
+            return PerOutput.byName(values);
         }
-        return new PerOutput.Same<>(reader.apply(node, place));
+        return PerOutput.same(reader.apply(node, place));
     }
 
     private static <T> @Nullable T entry(JsonNode node, Place place, BiFunction<JsonNode, Place, T> reader) {
