@@ -120,7 +120,7 @@ final class HdfReader implements AutoCloseable {
 
     /**
      * An attribute of a group that lists texts, or null if there is none. Keras splits a list that is too long for HDF5,
-     * above 64 kB, into {@code name0}, {@code name1}, ….
+     * above 64 kB, into attributes with the numbers 0, 1, … behind the name.
      *
      * @throws KerasFormatException if it holds something else
      */

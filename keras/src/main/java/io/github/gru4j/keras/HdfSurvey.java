@@ -199,6 +199,6 @@ final class HdfSurvey {
             throw place.error("must not count more " + what + " than the file has bytes, " + bytes.size()
                     + ". Received: " + count + ".");
         }
-        bytes.pay((int) count);
+        bytes.pay(count);
     }
 }

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>{@code training} may be false for Keras 3, which writes defaults down and lets the model's own argument win.
  *
  * @param tensors what the layer takes: inputs, then initial states, then constants
- * @param masks the argument {@code mask}: one for each input, null where there is none
+ * @param masks the masks that the call was given: one for each input, null where there is none
  * @param states whether there are initial states among the tensors
  */
 record InboundNode(List<TensorReference> tensors, List<@Nullable TensorReference> masks, boolean states) {

@@ -6,8 +6,8 @@ import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,7 @@ final class LegacyWeights {
     private void read(Layer layer, String name, KerasFile.Sink sink) {
         String group = group(name);
         List<String> paths = weightPaths(name);
-        Map<Parameter, Layer> owners = new IdentityHashMap<>();
+        Map<Parameter, Layer> owners = new HashMap<>();
         collectOwners(layer, owners);
         List<Parameter> weights = weights(layer);
         if (paths.size() != weights.size()) {
