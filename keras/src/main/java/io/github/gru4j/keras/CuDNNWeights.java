@@ -36,25 +36,34 @@ final class CuDNNWeights {
         Shape kernel = cell.kernel().shape();
         return List.of(
                 gates(
-                        WeightTree.tensor(
-                                file, paths.get(0), kernel, "kernel", "(features, 3 * units) = " + kernel, place),
+                        WeightTree.array(
+                                        file,
+                                        paths.get(0),
+                                        kernel,
+                                        "kernel",
+                                        "(features, 3 * units) = " + kernel,
+                                        place)
+                                .tensor(),
                         false),
                 gates(
-                        WeightTree.tensor(
-                                file,
-                                paths.get(1),
-                                cell.recurrentKernel().shape(),
-                                "recurrent_kernel",
-                                "(units, 3 * units) = " + cell.recurrentKernel().shape(),
-                                place),
+                        WeightTree.array(
+                                        file,
+                                        paths.get(1),
+                                        cell.recurrentKernel().shape(),
+                                        "recurrent_kernel",
+                                        "(units, 3 * units) = "
+                                                + cell.recurrentKernel().shape(),
+                                        place)
+                                .tensor(),
                         true),
-                WeightTree.tensor(
+                WeightTree.array(
                                 file,
                                 paths.get(2),
                                 Shape.of(2 * GATES * units),
                                 "bias",
                                 "(6 * units,) = (" + 2 * GATES * units + ",)",
                                 place)
+                        .tensor()
                         .reshape(2, GATES * units));
     }
 

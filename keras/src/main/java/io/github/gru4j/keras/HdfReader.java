@@ -6,6 +6,7 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
@@ -13,6 +14,7 @@ import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -71,15 +73,6 @@ final class HdfReader implements AutoCloseable {
         });
         return new HdfReader(file, bytes.length, place);
     }
-
-    /**
-     * A dataset.
-     *
-     * @param dimensions the shape; empty for a scalar
-     * @param values a {@code float[]}, {@code double[]}, {@code int[]} or {@code long[]}, row-major
-     */
-    @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-    record Values(int[] dimensions, Object values) {}
 
     /** The names of the members of a group; empty if there is no such group. */
     Set<String> members(String path) {
@@ -252,7 +245,7 @@ final class HdfReader implements AutoCloseable {
      * @throws KerasFormatException if there is none at this path, or its numbers are of another kind, or stored in
      *     another way, than Keras writes
      */
-    Values read(String path) {
+    HdfArray read(String path) {
         Place here = place.at(path);
         return guard(here, () -> {
             Dataset dataset = dataset(path, here);
@@ -296,14 +289,25 @@ final class HdfReader implements AutoCloseable {
         return MethodType.methodType(dataset.getJavaType()).unwrap().returnType();
     }
 
-    private static Values read(Dataset dataset, int[] dimensions, Place here) {
+    private static HdfArray read(Dataset dataset, int[] dimensions, Place here) {
         int count = 1;
         for (int dimension : dimensions) {
             count *= dimension;
         }
-        return count == 0
-                ? new Values(dimensions, Array.newInstance(type(dataset), 0))
-                : new Values(dimensions, flat(dataset.getDataFlat(), count, here));
+        if (count == 0) {
+            return new HdfArray(dimensions, Array.newInstance(type(dataset), 0));
+        }
+        if (dataset instanceof ContiguousDataset stored && !dataset.isEmpty() && isFloat32(dataset)) {
+            FloatBuffer floats = stored.getBuffer().asFloatBuffer(); // in the byte order of the dataset
+            if (floats.remaining() == count) {
+                return new HdfArray(dimensions, floats);
+            }
+        }
+        return new HdfArray(dimensions, flat(dataset.getDataFlat(), count, here));
+    }
+
+    private static boolean isFloat32(Dataset dataset) {
+        return dataset.getDataType() instanceof FloatingPoint type && type.getSize() == Float.BYTES;
     }
 
     /** The library hands out a boxed number for a scalar and an array for everything else. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, LegacyFile, WeightsFile {
 
-    /** Takes a weight and its value in the file. */
-    interface Sink extends BiConsumer<Parameter, Tensor> {}
+    /** Takes a weight, and what overwrites its value with that in the file. */
+    interface Sink extends BiConsumer<Parameter, Consumer<Tensor>> {}
 
     /** Fills the weights. */
-    static final Sink ASSIGN = Parameter::assign;
+    static final Sink ASSIGN = (weight, fill) -> {
+        fill.accept(weight.value());
+        weight.changed();
+    };
 
     /** Only sees that each weight could be filled, so that a file which does not fit leaves a model as it was. */
-    static final Sink CHECK = (weight, value) -> {};
+    static final Sink CHECK = (weight, fill) -> {};
 
     private static final byte[] ZIP = {'P', 'K'};
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};

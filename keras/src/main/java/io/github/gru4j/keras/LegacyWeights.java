@@ -153,12 +153,14 @@ final class LegacyWeights {
             if (owner instanceof GRUCell cell && isCuDNN(cell, weights, paths, i)) {
                 List<Tensor> converted = CuDNNWeights.read(file, paths.subList(i, i + CuDNNWeights.COUNT), cell, place);
                 for (Tensor value : converted) {
-                    sink.accept(weights.get(i++), value);
+                    sink.accept(weights.get(i++), target -> target.copyFrom(value));
                 }
                 i--;
             } else {
                 String rule = codecs.codec(owner).shapeRule(owner, weight);
-                sink.accept(weight, WeightTree.tensor(file, paths.get(i), weight.shape(), weight.name(), rule, place));
+                sink.accept(
+                        weight,
+                        WeightTree.array(file, paths.get(i), weight.shape(), weight.name(), rule, place)::copyTo);
             }
         }
     }

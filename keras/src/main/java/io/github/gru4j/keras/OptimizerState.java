@@ -95,7 +95,8 @@ final class OptimizerState {
     }
 
     private double readRate(String path) {
-        Tensor rate = WeightTree.tensor(file, path, Shape.of(), "learning_rate", "()", place);
+        Tensor rate = WeightTree.array(file, path, Shape.of(), "learning_rate", "()", place)
+                .tensor();
         double value = rate.getAt(0);
         if (!(value >= 0) || Double.isInfinite(value)) {
             throw place.at(path).error("learning_rate must be a number of 0 or more. Received: " + value + ".");
@@ -116,14 +117,14 @@ final class OptimizerState {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             Parameter weight = slot.parameter();
-            slot.value()
-                    .copyFrom(WeightTree.tensor(
+            WeightTree.array(
                             file,
                             paths.get(first + i),
                             slot.value().shape(),
                             weight == null ? slot.name() : slot.name() + " of " + weight.name(),
                             slot.value().shape().toString(),
-                            place));
+                            place)
+                    .copyTo(slot.value());
         }
     }
 

@@ -88,7 +88,8 @@ final class WeightTree {
             Parameter weight = weights.get(i);
             sink.accept(
                     weight,
-                    tensor(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place));
+                    array(file, vars + "/" + i, weight.shape(), weight.name(), codec.shapeRule(layer, weight), place)
+                            ::copyTo);
         }
         codec.parts(layer).forEach((attribute, part) -> read(part, groups, groups.child(path, attribute), sink, place));
         codec.lists(layer)
@@ -107,7 +108,8 @@ final class WeightTree {
         }
         List<Tensor> values = CuDNNWeights.read(file, List.of(vars + "/0", vars + "/1", vars + "/2"), cell, place);
         for (int i = 0; i < values.size(); i++) {
-            sink.accept(cell.ownWeights().get(i), values.get(i));
+            Tensor value = values.get(i);
+            sink.accept(cell.ownWeights().get(i), weight -> weight.copyFrom(value));
         }
     }
 
@@ -124,29 +126,21 @@ final class WeightTree {
     }
 
     /**
-     * Reads an array as a tensor.
+     * Finds the array of a weight.
      *
      * @param shape the shape it must have
      * @param name what errors call it
      * @param rule the shape and how it comes about
      */
-    static Tensor tensor(HdfReader file, String path, Shape shape, String name, String rule, Place place) {
-        HdfReader.Values values = file.read(path);
-        Tensor tensor;
-        if (values.values() instanceof float[] floats) {
-            tensor = Tensor.of(floats, values.dimensions());
-        } else if (values.values() instanceof double[] doubles) {
-            tensor = Tensor.of(doubles, values.dimensions());
-        } else if (name.equals(COUNT) && values.values() instanceof long[] longs && longs.length == 1) {
-            tensor = Tensor.of(new double[] {longs[0]}, values.dimensions());
-        } else if (name.equals(COUNT) && values.values() instanceof int[] ints && ints.length == 1) {
-            tensor = Tensor.of(new double[] {ints[0]}, values.dimensions());
-        } else {
+    static HdfArray array(HdfReader file, String path, Shape shape, String name, String rule, Place place) {
+        HdfArray array = file.read(path);
+        if (!array.isFloating() && !(name.equals(COUNT) && array.isInteger())) {
             throw place.at(path).error(name + " must hold floating-point numbers. Received: integers.");
         }
-        if (!tensor.shape().equals(shape)) {
-            throw place.at(path).error(name + " must have shape " + rule + ". Received: shape=" + tensor.shape() + ".");
+        Shape found = Shape.of(array.dimensions());
+        if (!found.equals(shape)) {
+            throw place.at(path).error(name + " must have shape " + rule + ". Received: shape=" + found + ".");
         }
-        return tensor;
+        return array;
     }
 }

@@ -52,7 +52,7 @@ class HdfKindsTest {
 
     @Test
     void nothingIsReadOfAnArrayWithoutElements() {
-        HdfReader.Values values = file.read("no_elements");
+        HdfArray values = file.read("no_elements");
         assertThat(values.dimensions()).containsExactly(0, 3);
         assertThat((float[]) values.values()).isEmpty();
     }

@@ -98,7 +98,7 @@ class HdfTest {
     }
 
     private static void assertDataset(HdfReader reader, String name, Object values, int... dimensions) {
-        HdfReader.Values read = reader.read("layers/gru/vars/" + name);
+        HdfArray read = reader.read("layers/gru/vars/" + name);
         assertThat(read.dimensions()).isEqualTo(dimensions);
         assertThat(read.values()).isEqualTo(values);
     }

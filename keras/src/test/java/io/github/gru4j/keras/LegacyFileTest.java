@@ -177,7 +177,7 @@ class LegacyFileTest {
     private static void readLegacyOptimizer(Path path, List<String> names, List<Tensor> values) {
         try (HdfReader hdf = HdfReader.open(Files.readAllBytes(path), Place.of("file"))) {
             for (String name : hdf.list("optimizer_weights", "weight_names")) {
-                HdfReader.Values array = hdf.read("optimizer_weights/" + name);
+                HdfArray array = hdf.read("optimizer_weights/" + name);
                 if (array.dimensions().length > 0 && !name.startsWith("SGD/m/")) {
                     names.add(name);
                     values.add(Tensor.of((float[]) array.values(), array.dimensions()));
