@@ -27,7 +27,9 @@ class FineTuningTest {
     static Stream<Arguments> goldenFiles() {
         return Stream.of("", "keras2/")
                 .flatMap(folder -> Golden.cases(folder + "models.json", "models").stream()
-                        .filter(item -> !item.get("name").stringValue().equals("time_major_gru")) // samples are columns of x, rows of y
+                        .filter(item -> !item.get("name")
+                                .stringValue()
+                                .equals("time_major_gru")) // samples are columns of x, rows of y
                         .flatMap(item -> Stream.of(".keras", ".h5")
                                 .filter(item.get("files")::has)
                                 .map(ending -> Arguments.of(

@@ -19,6 +19,7 @@ import io.github.gru4j.optimizer.Nadam;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.SGD;
 import io.github.gru4j.optimizer.Slot;
+import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -232,28 +233,48 @@ class WeightsFileTest {
         assertBits(values(optimizer.slots().stream().map(Slot::value)), slots);
     }
 
-    @Test
-    void aDamagedStateThatWouldFitLeavesModelAndOptimizerAsTheyWere() throws IOException {
+    static List<Arguments> damaged() {
+        return List.of(
+                Arguments.of(
+                        -1L, 0.25f, false, "0: iteration must be one integer, 0 or more. Received: another array."),
+                Arguments.of(41L, Float.NaN, false, "1: learning_rate must be a number of 0 or more. Received: NaN."),
+                Arguments.of(
+                        41L, 0.25f, true, "6: momentum of bias must hold floating-point numbers. Received: integers."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damaged")
+    void aDamagedStateThatWouldFitLeavesModelAndOptimizerAsTheyWere(
+            long count, float rate, boolean integers, String message) throws IOException {
         Model model = model(3);
-        model.compile(SGD.of(0.5), Losses.meanSquaredError());
+        Optimizer optimizer = SGD.builder(0.5).momentum(0.9).build();
+        model.compile(optimizer, Losses.meanSquaredError());
         train(model);
         HdfWriter hdf = new HdfWriter();
         new WeightTree(KerasConfigs.keras3().codecs()).write(model(3), hdf.root());
         HdfWriter.Group vars = hdf.root().group("optimizer").group("vars");
-        vars.dataset("0", new long[] {41});
-        vars.dataset("1", new float[] {Float.NaN});
+        vars.dataset("0", new long[] {count});
+        vars.dataset("1", new float[] {rate});
+        List<Slot> slots = optimizer.slots();
+        for (int i = 0; i < slots.size(); i++) {
+            boolean last = i == slots.size() - 1;
+            Tensor nines = Tensor.full(DType.FLOAT32, slots.get(i).value().shape(), 9);
+            WeightTree.dataset(vars, Integer.toString(2 + i), nines, integers && last);
+        }
         Path file = directory.resolve("m.weights.h5");
         try (OutputStream out = Files.newOutputStream(file)) {
             hdf.writeTo(out);
         }
         List<Tensor> weights = values(model.weights().stream().map(Parameter::value));
-        long iterations = model.optimizer().iterations();
+        List<Tensor> memory = values(slots.stream().map(Slot::value));
+        long iterations = optimizer.iterations();
         assertThatThrownBy(() -> KerasFiles.loadWeights(model, file))
                 .isInstanceOf(KerasFormatException.class)
-                .hasMessage(file + "!/optimizer/vars/1: learning_rate must be a number of 0 or more. Received: NaN.");
+                .hasMessage(file + "!/optimizer/vars/" + message);
         assertBits(values(model.weights().stream().map(Parameter::value)), weights);
-        assertThat(model.optimizer().iterations()).isEqualTo(iterations);
-        assertThat(model.optimizer().learningRate()).isEqualTo(0.5);
+        assertBits(values(slots.stream().map(Slot::value)), memory);
+        assertThat(optimizer.iterations()).isEqualTo(iterations);
+        assertThat(optimizer.learningRate()).isEqualTo(0.5);
     }
 
     /** As Keras, which takes no optimizer from a legacy file to fill a model. */
