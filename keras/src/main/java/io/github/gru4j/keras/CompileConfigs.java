@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -187,11 +188,15 @@ final class CompileConfigs {
         return metrics;
     }
 
-    /** The names of the outputs of a model that is not built. */
+    /** The names of the outputs of a model that is not built; those of a dictionary by its keys, as they are read. */
     static List<String> outputs(Serialized model) {
         List<String> names = new ArrayList<>();
         JsonNode layers = model.node().path("config").path("output_layers");
-        if (layers.path(0).isArray()) {
+        if (layers instanceof ObjectNode dictionary) {
+            for (String key : new TreeSet<>(dictionary.propertyNames())) {
+                names.add(dictionary.path(key).path(0).stringValue(""));
+            }
+        } else if (layers.path(0).isArray()) {
             layers.forEach(layer -> names.add(layer.path(0).stringValue("")));
         }
         return names.isEmpty() ? List.of(layers.path(0).stringValue("")) : names;

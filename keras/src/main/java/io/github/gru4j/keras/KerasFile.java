@@ -193,6 +193,16 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
     }
 
     /**
+     * Fills the state of a model's optimizer if it is the one of the file, and leaves it as it was if not.
+     *
+     * @param assign false to see only that nothing is damaged
+     * @throws KerasFormatException if an array that would fit is damaged
+     */
+    void readOptimizerIfSame(Model model, boolean assign) {
+        OptimizerTree.readIfSame(model, hdf, place, assign);
+    }
+
+    /**
      * Hands the weights of those layers their values whose names the file knows.
      *
      * @return the names of these layers

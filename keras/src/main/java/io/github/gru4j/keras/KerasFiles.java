@@ -79,7 +79,17 @@ public final class KerasFiles {
 
     /**
      * Fills the weights of a model, found by position: the model has the layers, in the order, of the one that was saved.
-     * Nothing is changed unless every weight fits. The optimizer stays as it is.
+     * Nothing is changed unless every weight fits.
+     *
+     * <p>As in Keras, the state of the optimizer comes with them, learning rate included, if the model is compiled and the
+     * file has the state of an optimizer of the same name with the same arrays; else, and with a legacy file, the optimizer
+     * stays as it was. Before its first step an optimizer has no memory to fill: build one that shall continue a training.
+     *
+     * <pre>{@code
+     * model.compile(Adam.of(0.001), Losses.meanSquaredError());
+     * model.optimizer().build(model.trainableWeights());
+     * KerasFiles.loadWeights(model, Path.of("checkpoint.weights.h5"));
+     * }</pre>
      *
      * @param model a built model
      * @param path a {@code .weights.h5} file, a legacy {@code .h5} file of weights, or a file of a whole model
@@ -100,7 +110,9 @@ public final class KerasFiles {
         checkBuilt(model, "its weights are loaded");
         try (KerasFile file = KerasFile.open(path, configs)) {
             file.readWeights(model, KerasFile.CHECK);
+            file.readOptimizerIfSame(model, false);
             file.readWeights(model, KerasFile.ASSIGN);
+            file.readOptimizerIfSame(model, true);
         }
     }
 

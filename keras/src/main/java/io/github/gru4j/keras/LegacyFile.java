@@ -115,6 +115,10 @@ final class LegacyFile extends KerasFile {
         }
     }
 
+    /** Keras takes the weights alone from these files when it fills a model. */
+    @Override
+    void readOptimizerIfSame(Model model, boolean assign) {}
+
     @Override
     KerasFileInfo info() {
         Serialized serialized = form();

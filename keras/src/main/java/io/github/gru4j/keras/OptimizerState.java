@@ -10,6 +10,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -63,20 +64,72 @@ final class OptimizerState {
      * @throws KerasFormatException if the state does not fit them
      */
     void read(Model model) {
-        int first = 0;
-        long count = 0;
-        if (!kindByKind || file.dimensions(paths.get(0)).length == 0) {
-            count = count(paths.get(0));
-            first++;
+        long count = counted() ? count(paths.get(0)) : 0;
+        if (rated()) {
+            optimizer.setLearningRate(rate());
         }
-        if (keras3 && optimizer.learningRateSchedule() == null) {
-            optimizer.setLearningRate(readRate(paths.size() > 1 ? paths.get(1) : group + "/1"));
-            first++;
-        }
-        if (paths.size() > first) {
-            readSlots(model, first);
+        if (paths.size() > first()) {
+            readSlots(model);
         }
         optimizer.setIterations(count);
+    }
+
+    /**
+     * Fills the state of the optimizer if it has the very arrays of the file already, and leaves it as it was if it has
+     * others, as {@code load_weights} of Keras does ({@code Optimizer.load_own_variables}).
+     *
+     * @param assign false to see only that nothing is damaged
+     * @throws KerasFormatException if an array that would fit is damaged
+     */
+    void readIfSame(boolean assign) {
+        List<Slot> slots = inOrder(paths.size() - first(), 0);
+        if (!same(slots)) {
+            return;
+        }
+        long count = counted() ? count(paths.get(0)) : 0;
+        double rate = rated() ? rate() : 0;
+        for (int i = 0; i < slots.size(); i++) {
+            HdfArray array = array(slots.get(i), paths.get(first() + i));
+            if (assign) {
+                array.copyTo(slots.get(i).value());
+            }
+        }
+        if (assign && rated()) {
+            optimizer.setLearningRate(rate);
+        }
+        if (assign) {
+            optimizer.setIterations(count);
+        }
+    }
+
+    private boolean same(List<Slot> slots) {
+        int first = first();
+        if (paths.size() - first != slots.size()) {
+            return false;
+        }
+        for (int i = 0; i < paths.size(); i++) {
+            Shape expected =
+                    i < first ? Shape.of() : slots.get(i - first).value().shape();
+            if (!Arrays.equals(file.dimensions(paths.get(i)), expected.toArray())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the number of steps stands first. */
+    private boolean counted() {
+        return !kindByKind || file.dimensions(paths.get(0)).length == 0;
+    }
+
+    /** Whether the learning rate comes next. */
+    private boolean rated() {
+        return keras3 && optimizer.learningRateSchedule() == null;
+    }
+
+    /** Where the memory begins. */
+    private int first() {
+        return (counted() ? 1 : 0) + (rated() ? 1 : 0);
     }
 
     /** The one integer of an array, of 64 bits from TensorFlow and of 32 from JAX and torch. */
@@ -94,7 +147,8 @@ final class OptimizerState {
         return count;
     }
 
-    private double readRate(String path) {
+    private double rate() {
+        String path = paths.size() > 1 ? paths.get(1) : group + "/1";
         Tensor rate = WeightTree.array(file, path, Shape.of(), "learning_rate", "()", place)
                 .tensor();
         double value = rate.getAt(0);
@@ -104,7 +158,8 @@ final class OptimizerState {
         return rate.dtype() == DType.FLOAT32 ? OptimizerTree.shortest((float) value) : value;
     }
 
-    private void readSlots(Model model, int first) {
+    private void readSlots(Model model) {
+        int first = first();
         int found = paths.size() - first;
         List<Parameter> weights = remembered(model, found);
         optimizer.build(weights);
@@ -115,17 +170,15 @@ final class OptimizerState {
                             + " arrays for the trainable weights of the model. Received: " + paths.size() + " arrays.");
         }
         for (int i = 0; i < slots.size(); i++) {
-            Slot slot = slots.get(i);
-            Parameter weight = slot.parameter();
-            WeightTree.array(
-                            file,
-                            paths.get(first + i),
-                            slot.value().shape(),
-                            weight == null ? slot.name() : slot.name() + " of " + weight.name(),
-                            slot.value().shape().toString(),
-                            place)
-                    .copyTo(slot.value());
+            array(slots.get(i), paths.get(first + i)).copyTo(slots.get(i).value());
         }
+    }
+
+    private HdfArray array(Slot slot, String path) {
+        Parameter weight = slot.parameter();
+        Shape shape = slot.value().shape();
+        String name = weight == null ? slot.name() : slot.name() + " of " + weight.name();
+        return WeightTree.array(file, path, shape, name, shape.toString(), place);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.Slot;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the state of an optimizer stands in {@code model.weights.h5}: the number of steps, the learning rate unless a
@@ -69,13 +70,40 @@ final class OptimizerTree {
      * @throws KerasFormatException if the state does not fit the model
      */
     static void read(Model model, HdfReader file, Place place) {
+        OptimizerState state = state(model, file, place);
+        if (state != null) {
+            state.read(model);
+        }
+    }
+
+    /**
+     * Fills the state of a model's optimizer if it is the one of the file by its name and by its arrays; leaves it as it
+     * was if not.
+     *
+     * @param assign false to see only that nothing is damaged
+     * @throws KerasFormatException if an array that would fit is damaged
+     */
+    static void readIfSame(Model model, HdfReader file, Place place, boolean assign) {
+        OptimizerState state = state(model, file, place);
+        Optimizer optimizer = model.optimizer();
+        if (state != null && optimizer != null) {
+            String name = file.attribute(VARS, "name");
+            if (name == null || name.equals(optimizer.name())) {
+                state.readIfSame(assign);
+            }
+        }
+    }
+
+    /** The state in a file; null if the model is not compiled, or the file has none. */
+    private static @Nullable OptimizerState state(Model model, HdfReader file, Place place) {
         Optimizer optimizer = model.optimizer();
         int found = file.members(VARS).size();
-        if (optimizer != null && found > 0) {
-            List<String> paths =
-                    IntStream.range(0, found).mapToObj(i -> VARS + "/" + i).toList();
-            new OptimizerState(optimizer, file, VARS, paths, place).read(model);
+        if (optimizer == null || found == 0) {
+            return null;
         }
+        List<String> paths =
+                IntStream.range(0, found).mapToObj(i -> VARS + "/" + i).toList();
+        return new OptimizerState(optimizer, file, VARS, paths, place);
     }
 
     /** The shortest decimal that gives this float32: a rate of 0.001 comes back as 0.001 and not as its float32 image. */

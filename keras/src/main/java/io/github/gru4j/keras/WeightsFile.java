@@ -36,6 +36,12 @@ final class WeightsFile extends KerasFile {
                 + " KerasFiles.loadWeights(model, path).");
     }
 
+    /** Arrays in the order of Keras 2 are taken for another optimizer's, unless the two orders are the same. */
+    @Override
+    void readOptimizerIfSame(Model model, boolean assign) {
+        OptimizerTree.readIfSame(model, hdf(), place().withGeneration(Generation.KERAS_3), assign);
+    }
+
     @Override
     KerasFileInfo info() {
         String name = Objects.requireNonNullElse(hdf().attribute("vars", "name"), "");

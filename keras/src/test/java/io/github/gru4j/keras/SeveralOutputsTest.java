@@ -9,11 +9,16 @@ import io.github.gru4j.model.Model;
 import io.github.gru4j.model.PerOutput;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -160,6 +165,33 @@ class SeveralOutputsTest {
         List<Tensor> tensors = new ArrayList<>();
         node.forEach(item -> tensors.add(Golden.tensor(item, dtype)));
         return tensors;
+    }
+
+    /** {@code keras.Model(x, {"one": …, "two": …})}: outputs come sorted by their keys, under the names of their layers. */
+    @Test
+    void aFileWithADictionaryOfOutputsDescribesTheCompilationThatItsModelHas(@TempDir Path directory)
+            throws IOException {
+        Path golden = Golden.file("models/functional_two_heads.keras");
+        ArchiveReader archive = ArchiveReader.read(golden);
+        ObjectNode config = Golden.parse(archive.config(), "config.json");
+        ObjectNode functional = (ObjectNode) config.get("config");
+        JsonNode outputs = functional.get("output_layers");
+        functional.set(
+                "output_layers",
+                Json.object().set("two", outputs.get(1)).set("one", outputs.get(0)));
+        ObjectNode compilation = (ObjectNode) config.get("compile_config");
+        JsonNode losses = compilation.get("loss");
+        compilation.set(
+                "loss", Json.object().set("o1", losses.get(0)).set("o2", losses.get(1)));
+        Path file = directory.resolve("m.keras");
+        Archives.write(
+                file, archive.metadata(), Json.write(config).getBytes(StandardCharsets.UTF_8), archive.weights());
+        Model model = KerasFiles.load(file);
+        assertThat(model.outputNames()).containsExactly("o1", "o2");
+        assertThat(model.optimizer()).isNotNull();
+        KerasFileInfo info = KerasFiles.describe(file);
+        assertThat(info.ignored()).isEmpty();
+        assertThat(info.compiled()).isEqualTo(KerasFiles.describe(golden).compiled());
     }
 
     private static void assertClose(List<Tensor> actual, List<Tensor> expected, double relative, double noise) {
