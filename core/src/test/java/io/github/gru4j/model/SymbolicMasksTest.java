@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gru4j.layer.Add;
 import io.github.gru4j.layer.BatchNormalization;
+import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Concatenate;
 import io.github.gru4j.layer.Conv1D;
 import io.github.gru4j.layer.Dense;
@@ -11,8 +12,11 @@ import io.github.gru4j.layer.Embedding;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Masking;
+import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.TimeDistributed;
+import io.github.gru4j.layer.UnaryLayer;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.MergeMode;
@@ -132,6 +136,52 @@ class SymbolicMasksTest {
         assertThat(mask(running, TimeDistributed.of(GRU.of(2)).connect(deep))).isNotSameAs(mask);
     }
 
+    /** Passes its input on; of the steps, those count that did not. */
+    private static final class Opposite extends UnaryLayer {
+        private static final class Builder extends Layer.Builder<Builder> {
+            @Override
+            public Layer build() {
+                return new Opposite();
+            }
+        }
+
+        Opposite() {
+            super(new Builder());
+        }
+
+        @Override
+        public Shape computeOutputShape(Shape shape) {
+            return shape;
+        }
+
+        @Override
+        public Mask computeMask(Mask mask) {
+            boolean[] used = new boolean[mask.batch() * mask.timesteps()];
+            for (int i = 0; i < used.length; i++) {
+                used[i] = !mask.used(i / mask.timesteps(), i % mask.timesteps());
+            }
+            return Mask.of(Shape.of(mask.batch(), mask.timesteps()), used);
+        }
+
+        @Override
+        protected Pass forward(Tensor input, Call call) {
+            return Pass.of(input, (dOutput, gradients) -> dOutput);
+        }
+    }
+
+    @Test
+    void theMaskThatACustomLayerMakesIsKnownToItAlone() {
+        SymbolicMask mask = mask(running, embedded);
+        KerasTensor output = new Opposite().connect(embedded);
+        assertThat(mask(running, output)).isNotNull().isNotSameAs(mask);
+        assertThat(mask(running, output).rank()).isEqualTo(2);
+        assertThat(mask(made, output)).isNull();
+        assertThat(made.recorded(GRU.of(2).connect(output).use())).isEmpty();
+        // Without a mask there is nothing to ask about.
+        assertThat(mask(running, new Opposite().connect(numbers))).isNull();
+        assertThat(mask(running, Functional.of(ids, output).connect(ids))).isNotNull();
+    }
+
     @Test
     void kerasWritesDownTheMaskOfACallWithOneTensorOfTheLayersType() {
         SymbolicMask mask = mask(made, embedded);
@@ -229,6 +279,21 @@ class SymbolicMasksTest {
             same.setWeights(List.of(Tensor.of(new float[] {1, 0, 0, 1}, 1, 2, 2)));
             assertThat(masked).isNotEqualTo(predicted(List.of(ids, state), unmasked));
         }
+    }
+
+    @Test
+    void aStateHasNoMaskAndAnEndNone() {
+        KerasTensor state = Input.of(2).tensor();
+        GRU.Builder gru = GRU.builder(2).returnState(true);
+        List<KerasTensor> all = gru.returnSequences(true).build().connect(List.of(embedded, state));
+        List<KerasTensor> last = gru.returnSequences(false).build().connect(List.of(embedded, state));
+        Tensor x = Tensor.of(new float[] {1, 2, 0, 3, 0}, 1, 5);
+        Functional model =
+                Functional.of(List.of(ids, state), List.of(all.get(0), all.get(1), last.get(0), last.get(1)));
+        List<Mask> masks =
+                model.apply(List.of(x, Tensor.zeros(1, 2)), Call.inference()).masks();
+        assertThat(masks.get(0).used(0, 2)).isFalse();
+        assertThat(masks.subList(1, 4)).containsOnlyNulls();
     }
 
     @Test
