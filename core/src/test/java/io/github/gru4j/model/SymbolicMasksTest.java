@@ -199,6 +199,23 @@ class SymbolicMasksTest {
                 .containsExactly(mask);
     }
 
+    /** It converts nothing itself, and its inputs are one argument. */
+    @Test
+    void kerasWritesDownAllMasksOfACallOfAGraph() {
+        SymbolicMask a = mask(made, embedded);
+        SymbolicMask b = mask(made, embeddedOthers);
+        KerasTensor x = Input.of(5, 3).tensor();
+        KerasTensor y = Input.of(5, 3).tensor();
+        Layer add = Add.builder().dtype(DType.FLOAT64).build();
+        Functional inner = Functional.of(List.of(x, y), add.connect(List.of(x, y)));
+        assertThat(made.recorded(
+                        inner.connect(List.of(embedded, embeddedOthers)).get(0).use()))
+                .containsExactly(a, b);
+        assertThat(made.recorded(
+                        inner.connect(List.of(numbers, embedded)).get(0).use()))
+                .containsExactly(a);
+    }
+
     /** The concatenation of masks lies between the first two embeddings and the end, and so they come first. */
     @Test
     void masksCountInTheOrderOfLayers() {

@@ -139,7 +139,8 @@ class MaskOperationsTest {
         assertRefused(
                 model("g", IDS, EMBEDDED.replace("true", "false"), NOT_EQUAL, gru(named("n"))),
                 "layers[3].inbound_nodes[0].kwargs.mask: GRU 'g': must be the mask that its input has by itself, because"
-                        + " masks come along with their tensors. Received: operation NotEqual 'n'. Use an input that carries this mask.");
+                        + " masks come along with their tensors. Received: operation NotEqual 'n'."
+                        + " Use an input that carries this mask.");
     }
 
     @Test
@@ -254,6 +255,7 @@ class MaskOperationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "KerasConfigs: a layer with initial states must get its mask from the graph around it, because"
-                                + " Keras 3 has no form for one that a model inside makes. Received: GRU 'gru'.");
+                                + " Keras 3 has no form for one that a model inside or a custom layer makes."
+                                + " Received: GRU 'gru'.");
     }
 }
