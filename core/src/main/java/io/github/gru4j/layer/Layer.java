@@ -161,6 +161,8 @@ public abstract class Layer extends Module {
     /**
      * The mask of the first output for a given mask of the first input; by default the same, and none for other outputs. A
      * layer whose masks depend on values or on several inputs says them in {@code forward}, with {@link Pass#withMasks}.
+     *
+     * <p>Where a masked tensor of a graph goes in, the layer is also asked when the graph is made, with a mask of one step.
      */
     public @Nullable Mask computeMask(@Nullable Mask mask) {
         return mask;
@@ -355,8 +357,8 @@ public abstract class Layer extends Module {
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     /**
-     * Runs the layer: builds it if need be, converts the inputs to its element type ({@link #autocast}), computes, adds the activity penalty to
-     * the loss and says the masks of the outputs.
+     * Runs the layer: builds it if need be, converts the inputs to its element type ({@link #autocast}), computes, adds the
+     * activity penalty to the loss and says the masks of the outputs.
      *
      * @param inputs the inputs; most layers take one
      * @param call what belongs to this pass
@@ -386,11 +388,11 @@ public abstract class Layer extends Module {
     private Pass penalised(Pass pass, Regularizer regularizer, Call call) {
         addActivityLosses(pass.outputs(), call);
         if (!call.recording()) {
-            return Pass.of(pass.outputs());
+            return Pass.of(pass.outputs()).withLogits(pass.logits());
         }
-        return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
-            List<@Nullable Tensor> total = new ArrayList<>();
-            for (int i = 0; i < dOutputs.size(); i++) {
+        Pass penalised = Pass.of(pass.outputs(), (dOutputs, gradients) -> {
+            List<@Nullable Tensor> total = new ArrayList<>(dOutputs);
+            for (int i = 0; i < pass.outputs().size(); i++) {
                 Tensor output = pass.outputs().get(i);
                 Tensor given = dOutputs.get(i);
                 Tensor gradient = Tensor.zeros(output.dtype(), output.shape());
@@ -398,10 +400,11 @@ public abstract class Layer extends Module {
                 for (int j = 0; j < gradient.size(); j++) {
                     gradient.setAt(j, gradient.getAt(j) / samples(output) + (given == null ? 0 : given.getAt(j)));
                 }
-                total.add(gradient);
+                total.set(i, gradient);
             }
             return pass.backward(total, gradients);
         });
+        return penalised.withLogits(pass.logits());
     }
 
     /**

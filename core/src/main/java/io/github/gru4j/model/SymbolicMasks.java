@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * tensors that are not there yet. Equal expressions are one object, so masks are compared with {@code ==}.
  *
  * <p>Keras knows two answers where a model stands inside a graph. When the graph is made, the masks of its outputs are
- * unknown and count as none; when it runs, they are what the layers inside make of them.
+ * unknown and count as none; when it runs, they are what the layers inside make of them. The same holds here for a custom
+ * layer that makes another mask of its input's.
  *
  * <p>Not thread-safe.
  */
@@ -145,7 +146,7 @@ public final class SymbolicMasks {
             inside(use);
             return;
         }
-        SymbolicMask mask = made(layer, use.inputs());
+        SymbolicMask mask = made(use);
         if (mask != null) {
             for (int i = 0; i < Math.min(masked(layer), use.outputs().size()); i++) {
                 masks.put(use.outputs().get(i), mask);
@@ -158,7 +159,9 @@ public final class SymbolicMasks {
         return layer instanceof Bidirectional both && both.mergeMode() == MergeMode.NONE ? 2 : 1;
     }
 
-    private @Nullable SymbolicMask made(Layer layer, List<KerasTensor> inputs) {
+    private @Nullable SymbolicMask made(Use use) {
+        Layer layer = use.layer();
+        List<KerasTensor> inputs = use.inputs();
         if (inputs.isEmpty()) {
             return null;
         }
@@ -174,7 +177,17 @@ public final class SymbolicMasks {
         if (layer instanceof Concatenate concatenate) {
             return joined(concatenate, inputs);
         }
-        return layer.computeMask(PROBE) == null ? null : masks.get(inputs.get(0));
+        SymbolicMask mask = masks.get(inputs.get(0));
+        Mask answer = mask == null ? null : layer.computeMask(PROBE);
+        if (answer == null || answer == PROBE) {
+            return answer == null ? null : mask;
+        }
+        return running ? unknown(use.outputs().get(0)) : null; // a custom layer that makes another mask of it
+    }
+
+    /** The mask of a tensor that the layer behind it makes, in a way that only this layer knows. */
+    private SymbolicMask unknown(KerasTensor tensor) {
+        return expression("mask of", List.of(tensor), tensor.shape().rank() - 1);
     }
 
     /** A tensor as a layer gets it: floating-point numbers in the layer's element type. */
@@ -227,11 +240,7 @@ public final class SymbolicMasks {
                     use.outputs().size());
             for (int i = 0; i < presence.size(); i++) {
                 if (presence.get(i)) {
-                    KerasTensor output = use.outputs().get(i);
-                    masks.put(
-                            output,
-                            expression(
-                                    "mask of", List.of(output), output.shape().rank() - 1));
+                    masks.put(use.outputs().get(i), unknown(use.outputs().get(i)));
                 }
             }
         }

@@ -171,7 +171,7 @@ final class Training {
         return logs(means);
     }
 
-    /** In Keras's order: the loss, the metrics, the losses of the outputs. */
+    /** In the order of Keras's {@code Model.metrics}: the loss, the metrics, the losses of the outputs. */
     private Map<String, Double> logs(LossMeans means) {
         Map<String, Double> logs = new LinkedHashMap<>();
         logs.put("loss", means.total());

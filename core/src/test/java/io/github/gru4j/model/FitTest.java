@@ -487,6 +487,24 @@ class FitTest {
                 .forEach((name, values) -> assertThat(values).containsExactly(expected.get(name)));
     }
 
+    /** Probabilities of 0 and 1 in float32, and a loss of 80 between them. */
+    @Test
+    void aPenaltyOnProbabilitiesDoesNotHideTheirLogits() {
+        Dense dense = Dense.builder(2)
+                .activation("softmax")
+                .useBias(false)
+                .activityRegularizer(L2.of(0.5))
+                .build();
+        Sequential model = Sequential.of(Input.of(1), dense);
+        dense.setWeights(List.of(Tensor.of(new float[] {40, -40}, 1, 2)));
+        model.compile(SGD.of(1), SparseCategoricalCrossentropy.of(false));
+        Tensor x = Tensor.of(new float[][] {{1}});
+        Tensor y = Tensor.of(new float[][] {{1}});
+        assertThat(model.evaluate(x, y).get("loss")).isEqualTo(80.5);
+        assertThat(model.fit(x, y, FitOptions.epochs(1)).get("loss")).containsExactly(80.5);
+        assertThat(model.getWeights().get(0).floats()).containsExactly(39, -39);
+    }
+
     /** Passes its input on and says that the second step of each sequence does not count. */
     private static final class SecondStepMasked extends UnaryLayer {
         private static final class Builder extends Layer.Builder<Builder> {

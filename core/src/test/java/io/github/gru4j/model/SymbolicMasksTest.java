@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gru4j.layer.Add;
 import io.github.gru4j.layer.BatchNormalization;
+import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Concatenate;
 import io.github.gru4j.layer.Conv1D;
 import io.github.gru4j.layer.Dense;
@@ -11,8 +12,11 @@ import io.github.gru4j.layer.Embedding;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Masking;
+import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.TimeDistributed;
+import io.github.gru4j.layer.UnaryLayer;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.MergeMode;
@@ -21,6 +25,7 @@ import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The masks of a graph before it runs, which layers heed them, and what they mean for the order of layers. */
@@ -117,6 +122,21 @@ class SymbolicMasksTest {
     }
 
     @Test
+    void aMergeInsideNeedsAllMasksAndAConcatenationOne() {
+        KerasTensor x = Input.of(5, 3).tensor();
+        KerasTensor y = Input.of(5, 3).tensor();
+        Functional sum = Functional.of(List.of(x, y), List.of(Add.of().connect(x, y)));
+        Functional joined = Functional.of(List.of(x, y), List.of(Concatenate.of().connect(x, y)));
+        List<KerasTensor> both = List.of(embedded, embeddedOthers);
+        List<KerasTensor> one = List.of(numbers, embedded);
+        List<KerasTensor> none = List.of(numbers, numbers);
+        assertThat(mask(running, sum.connect(both).get(0))).isNotNull();
+        assertThat(mask(running, sum.connect(one).get(0))).isNull();
+        assertThat(mask(running, joined.connect(one).get(0))).isNotNull();
+        assertThat(mask(running, joined.connect(none).get(0))).isNull();
+    }
+
+    @Test
     void aLayerForEachStepKeepsTheMaskUnlessItMakesOne() {
         assertThat(mask(running, TimeDistributed.of(Dense.of(2)).connect(embedded)))
                 .isSameAs(running.of(embedded))
@@ -130,6 +150,55 @@ class SymbolicMasksTest {
         assertThat(mask.rank()).isEqualTo(3);
         assertThat(mask(running, TimeDistributed.of(Dense.of(2)).connect(deep))).isSameAs(mask);
         assertThat(mask(running, TimeDistributed.of(GRU.of(2)).connect(deep))).isNotSameAs(mask);
+    }
+
+    /** Passes its input on; of the steps, those count that did not. */
+    private static final class Opposite extends UnaryLayer {
+        private static final class Builder extends Layer.Builder<Builder> {
+            @Override
+            public Layer build() {
+                return new Opposite();
+            }
+        }
+
+        Opposite() {
+            super(new Builder());
+        }
+
+        @Override
+        public Shape computeOutputShape(Shape shape) {
+            return shape;
+        }
+
+        @Override
+        public @Nullable Mask computeMask(@Nullable Mask mask) {
+            if (mask == null) {
+                return null;
+            }
+            boolean[] used = new boolean[mask.batch() * mask.timesteps()];
+            for (int i = 0; i < used.length; i++) {
+                used[i] = !mask.used(i / mask.timesteps(), i % mask.timesteps());
+            }
+            return Mask.of(Shape.of(mask.batch(), mask.timesteps()), used);
+        }
+
+        @Override
+        protected Pass forward(Tensor input, Call call) {
+            return Pass.of(input, (dOutput, gradients) -> dOutput);
+        }
+    }
+
+    @Test
+    void theMaskThatACustomLayerMakesIsKnownToItAlone() {
+        SymbolicMask mask = mask(running, embedded);
+        KerasTensor output = new Opposite().connect(embedded);
+        assertThat(mask(running, output)).isNotNull().isNotSameAs(mask);
+        assertThat(mask(running, output).rank()).isEqualTo(2);
+        assertThat(mask(made, output)).isNull();
+        assertThat(made.recorded(GRU.of(2).connect(output).use())).isEmpty();
+        // Without a mask there is nothing to ask about.
+        assertThat(mask(running, new Opposite().connect(numbers))).isNull();
+        assertThat(mask(running, Functional.of(ids, output).connect(ids))).isNotNull();
     }
 
     @Test
@@ -147,6 +216,23 @@ class SymbolicMasksTest {
         assertThat(made.recorded(
                         GRU.of(2).connectMasked(List.of(embedded, state)).get(0).use()))
                 .containsExactly(mask);
+    }
+
+    /** It converts nothing itself, and its inputs are one argument. */
+    @Test
+    void kerasWritesDownAllMasksOfACallOfAGraph() {
+        SymbolicMask a = mask(made, embedded);
+        SymbolicMask b = mask(made, embeddedOthers);
+        KerasTensor x = Input.of(5, 3).tensor();
+        KerasTensor y = Input.of(5, 3).tensor();
+        Layer add = Add.builder().dtype(DType.FLOAT64).build();
+        Functional inner = Functional.of(List.of(x, y), add.connect(List.of(x, y)));
+        assertThat(made.recorded(
+                        inner.connect(List.of(embedded, embeddedOthers)).get(0).use()))
+                .containsExactly(a, b);
+        assertThat(made.recorded(
+                        inner.connect(List.of(numbers, embedded)).get(0).use()))
+                .containsExactly(a);
     }
 
     /** The concatenation of masks lies between the first two embeddings and the end, and so they come first. */
@@ -229,6 +315,22 @@ class SymbolicMasksTest {
             same.setWeights(List.of(Tensor.of(new float[] {1, 0, 0, 1}, 1, 2, 2)));
             assertThat(masked).isNotEqualTo(predicted(List.of(ids, state), unmasked));
         }
+    }
+
+    @Test
+    void aStateHasNoMaskAndAnEndNone() {
+        KerasTensor state = Input.of(2).tensor();
+        List<KerasTensor> taken = List.of(embedded, state);
+        List<KerasTensor> last = GRU.builder(2).returnState(true).build().connect(taken);
+        List<KerasTensor> all =
+                GRU.builder(2).returnSequences(true).returnState(true).build().connect(taken);
+        Tensor x = Tensor.of(new float[] {1, 2, 0, 3, 0}, 1, 5);
+        Functional model =
+                Functional.of(List.of(ids, state), List.of(all.get(0), all.get(1), last.get(0), last.get(1)));
+        List<Mask> masks =
+                model.apply(List.of(x, Tensor.zeros(1, 2)), Call.inference()).masks();
+        assertThat(masks.get(0).used(0, 2)).isFalse();
+        assertThat(masks.subList(1, 4)).containsOnlyNulls();
     }
 
     @Test

@@ -179,9 +179,8 @@ final class GraphReader {
                         .error(layer.className() + " '" + layer.name()
                                 + "': must be the mask that its input has by itself,"
                                 + " because masks come along with their tensors. Received: "
-                                + (source == null
-                                        ? "a tensor of '" + mask.layer() + "'."
-                                        : "operation " + source + "."));
+                                + (source == null ? "a tensor of '" + mask.layer() + "'." : "operation " + source + ".")
+                                + " Use an input that carries this mask.");
             }
             named = true;
         }

@@ -101,8 +101,9 @@ final class GraphWriter {
         if (mask == null) {
             throw new IllegalArgumentException(
                     "KerasConfigs: a layer with initial states must get its mask from the graph"
-                            + " around it, because Keras 3 has no form for one that a model inside makes. Received: "
-                            + use.layer().className() + " '" + use.layer().name() + "'.");
+                            + " around it, because Keras 3 has no form for one that a model inside or a custom layer makes."
+                            + " Received: " + use.layer().className() + " '"
+                            + use.layer().name() + "'.");
         }
         return operations.argument(mask);
     }

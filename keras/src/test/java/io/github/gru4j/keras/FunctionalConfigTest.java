@@ -310,7 +310,8 @@ class FunctionalConfigTest {
             delimiter = '|',
             value = {
                 "{'args': [X], 'kwargs': {'mask': S}} | inbound_nodes[0].kwargs.mask: GRU 'g': must be the mask that its"
-                        + " input has by itself, because masks come along with their tensors. Received: a tensor of 's'.",
+                        + " input has by itself, because masks come along with their tensors. Received: a tensor of 's'."
+                        + " Use an input that carries this mask.",
                 "{'args': [X], 'kwargs': {'mask': [null, S]}} | GRU 'g': mask must be one for each input. Received: mask=[",
                 "{'args': [X], 'kwargs': {'mask': 5}} | inbound_nodes[0].kwargs.mask: must be a tensor of a layer",
                 "{'args': [X], 'kwargs': {'training': true}} | inbound_nodes[0].kwargs: GRU 'g': training must be left to"

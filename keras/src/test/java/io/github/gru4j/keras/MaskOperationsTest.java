@@ -130,7 +130,8 @@ class MaskOperationsTest {
         assertRefused(
                 model("g", IDS, EMBEDDED, NOT_EQUAL, other, gru(named("o"))),
                 "layers[4].inbound_nodes[0].kwargs.mask: GRU 'g': must be the mask that its input has by itself, because"
-                        + " masks come along with their tensors. Received: operation " + className + " 'o'.");
+                        + " masks come along with their tensors. Received: operation " + className
+                        + " 'o'. Use an input that carries this mask.");
     }
 
     @Test
@@ -138,7 +139,8 @@ class MaskOperationsTest {
         assertRefused(
                 model("g", IDS, EMBEDDED.replace("true", "false"), NOT_EQUAL, gru(named("n"))),
                 "layers[3].inbound_nodes[0].kwargs.mask: GRU 'g': must be the mask that its input has by itself, because"
-                        + " masks come along with their tensors. Received: operation NotEqual 'n'.");
+                        + " masks come along with their tensors. Received: operation NotEqual 'n'."
+                        + " Use an input that carries this mask.");
     }
 
     @Test
@@ -185,7 +187,7 @@ class MaskOperationsTest {
         }
         assertThatThrownBy(() -> KERAS_3.layer(model("g", layers)))
                 .isInstanceOf(KerasFormatException.class)
-                .hasMessageEndingWith("Received: operation ExpandDims 'o0'.");
+                .hasMessageEndingWith("Received: operation ExpandDims 'o0'. Use an input that carries this mask.");
     }
 
     /** In Keras 2 a call with states has its mask without being told; Keras 3 has to be told. */
@@ -253,6 +255,7 @@ class MaskOperationsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "KerasConfigs: a layer with initial states must get its mask from the graph around it, because"
-                                + " Keras 3 has no form for one that a model inside makes. Received: GRU 'gru'.");
+                                + " Keras 3 has no form for one that a model inside or a custom layer makes."
+                                + " Received: GRU 'gru'.");
     }
 }
