@@ -196,8 +196,7 @@ class MutationFuzzTest {
             throw new AssertionError(kept(now), e);
         }
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        if (allocated
-                > MemoryBudget.ofFile(MemoryBudget.DEFAULT, now.bytes.length).total()) {
+        if (allocated > MemoryBudget.ofFile(now.bytes.length).total()) {
             throw new AssertionError(kept(now) + ": allocated " + allocated + " bytes");
         }
         outcomes.computeIfAbsent(outcome, key -> new AtomicInteger()).incrementAndGet();
