@@ -152,8 +152,9 @@ final class ZipLayout {
     }
 
     private KerasFormatException error(String what) {
-        return place.error("must be a .keras file, a sound zip archive. Received: " + what + " at a wrong place; entries"
-                + " stand one behind the other from the beginning of the file, then the directory, then nothing.");
+        return place.error(
+                "must be a .keras file, a sound zip archive. Received: " + what + " at a wrong place; entries"
+                        + " stand one behind the other from the beginning of the file, then the directory, then nothing.");
     }
 
     private static long u32(ByteBuffer bytes, int at) {

@@ -29,8 +29,9 @@ class HostileArchivesTest {
 
     private static final String MISPLACED = "must be a .keras file, a sound zip archive. Received: ";
 
-    private static final String PLACE = " at a wrong place; entries stand one behind the other from the beginning of the"
-            + " file, then the directory, then nothing.";
+    private static final String PLACE =
+            " at a wrong place; entries stand one behind the other from the beginning of the"
+                    + " file, then the directory, then nothing.";
 
     @TempDir
     Path directory;
