@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.tensorflow.org/api_docs/python/tf/Module">tf.Module</a>
  */
 public abstract class Module {
+
+    private static final Pattern WORD = Pattern.compile("(.)([A-Z][a-z]+)");
+    private static final Pattern LAST_CAPITALS = Pattern.compile("([a-z])([A-Z])");
 
     private String name;
     private boolean defaultName;
@@ -108,10 +112,8 @@ public abstract class Module {
 
     /** Keras's snake case: {@code GRUCell} becomes {@code gru_cell}, {@code InputLayer} {@code input_layer}. */
     public static String toSnakeCase(String className) {
-        return className
-                .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
-                .replaceAll("([a-z])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        String words = WORD.matcher(className).replaceAll("$1_$2");
+        return LAST_CAPITALS.matcher(words).replaceAll("$1_$2").toLowerCase(Locale.ROOT);
     }
 
     @Override

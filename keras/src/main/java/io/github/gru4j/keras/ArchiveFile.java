@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +19,7 @@ final class ArchiveFile extends KerasFile {
 
     private final ArchiveReader archive;
     private final ObjectNode metadata;
+    private @Nullable ObjectNode config;
 
     private ArchiveFile(ArchiveReader archive, ObjectNode metadata, HdfReader hdf, Codecs codecs, Place place) {
         super(hdf, codecs, place);
@@ -65,7 +67,10 @@ final class ArchiveFile extends KerasFile {
     @Override
     Serialized form() {
         Place place = place().entry(ArchiveReader.CONFIG);
-        return Serialized.read(Json.parse(archive.config(), place), place);
+        if (config == null) {
+            config = Json.parse(archive.config(), place);
+        }
+        return Serialized.read(config, place);
     }
 
     private static Compilation compilation(Serialized serialized) {

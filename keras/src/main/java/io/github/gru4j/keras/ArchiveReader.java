@@ -59,6 +59,7 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
         long length = file.length();
         try (ZipFile zip = new ZipFile(file)) {
             checkNames(zip, place);
+            ZipLayout.check(path, zip.size(), place);
             byte[] metadata = entry(zip, METADATA, METADATA_LIMIT, length, place);
             byte[] config = entry(zip, CONFIG, CONFIG_LIMIT, length, place);
             byte[] weights = entry(zip, WEIGHTS, Integer.MAX_VALUE - 8, length, place);
@@ -80,8 +81,8 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
         while (entries.hasMoreElements()) {
             String name = entries.nextElement().getName();
             if (!NAMES.contains(name)) {
-                throw place.error(
-                        "must hold the entries " + NAMES + " and no other. Received: entry '" + printable(name) + "'.");
+                throw place.error("must hold the entries " + NAMES + " and no other. Received: entry '"
+                        + Place.printable(name) + "'.");
             }
             if (!seen.add(name)) {
                 throw place.entry(name).error("must occur once in the archive. Received: two entries of this name.");
@@ -103,7 +104,8 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
         long size = entry.getSize();
         long budget = Math.min(limit, Math.max(SMALLEST_LIMIT, RATIO_LIMIT * fileLength));
         if (size < 0 || size > budget) {
-            throw here.error("must have at most " + budget + " bytes when unpacked. Received: size=" + size + ".");
+            throw here.error("must have at most " + budget + " bytes when unpacked. Received: size=" + size + "."
+                    + (budget < limit ? " If the file is to be trusted, pack it again without compression." : ""));
         }
         if (entry.getMethod() == ZipEntry.STORED && size > fileLength) {
             throw here.error(
@@ -145,10 +147,5 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
             throw place.error("must have its declared size of " + size + " bytes. Received: more.");
         }
         return bytes;
-    }
-
-    private static String printable(String name) {
-        String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
-        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Codecs(List<Codec<?>> list) implements Layers {
 
+    /** What a layer takes besides its weights, though its config be empty. */
+    private static final long MEMORY = 2048;
+
     /** A set of codecs. */
     Codecs {
         list = List.copyOf(list);
@@ -30,6 +33,7 @@ record Codecs(List<Codec<?>> list) implements Layers {
 
     @Override
     public Layer read(Serialized form) {
+        form.place().memory().spend(MEMORY, "a layer", form.place());
         try {
             Layer layer = codec(form).read(form.config(), this);
             if (form.place().generation() == Generation.KERAS_2) {

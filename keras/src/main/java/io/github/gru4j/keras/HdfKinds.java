@@ -22,8 +22,10 @@ final class HdfKinds {
      */
     static void check(Dataset dataset, Place place) {
         if (dataset.getDataLayout() != DataLayout.CONTIGUOUS && dataset.getDataLayout() != DataLayout.COMPACT) {
-            throw place.error("must be stored contiguously, as Keras stores it. Received: layout="
-                    + dataset.getDataLayout() + ", filters=" + filters(dataset) + ".");
+            throw place.error(
+                    "must be stored contiguously, as Keras stores it. Received: layout="
+                            + dataset.getDataLayout() + ", filters=" + filters(dataset)
+                            + ". Save the model again with Keras, or store the .h5 file so: h5repack -f NONE -l CONTI old.h5 new.h5.");
         }
         if (!isNumber(dataset.getDataType())) {
             throw place.error(

@@ -361,7 +361,7 @@ final class HdfReader implements AutoCloseable {
     }
 
     /** Runs a call into the HDF5 library, which throws many kinds of exceptions, and errors too, on broken bytes. */
-    private static <T> T guard(Place place, Supplier<T> call) {
+    static <T> T guard(Place place, Supplier<T> call) {
         try {
             return call.get();
         } catch (KerasFormatException e) {

@@ -19,10 +19,12 @@ import io.jhdf.object.message.LinkInfoMessage;
 import io.jhdf.object.message.LinkMessage;
 import io.jhdf.object.message.SymbolTableMessage;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /*
  * What the library would do without this: follow continuations, B-trees and shared types in circles, or through few bytes
@@ -45,8 +47,15 @@ final class HdfSurvey {
     /** Longer than a name of Keras; the HDF5 library of C allows more. */
     private static final int MAX_NAME = 1 << 12;
 
-    /** An object still to be visited, and how deep it lies. */
-    private record Child(long address, int depth) {}
+    /** An object still to be visited, the group that it is in, its name there, and how deep it lies. */
+    private record Child(long address, @Nullable Child group, String name, int depth) {
+
+        /** The way to it from the root, as errors show it. */
+        String path() {
+            String shown = Place.printable(name);
+            return group == null || group.group == null ? shown : group.path() + "/" + shown;
+        }
+    }
 
     private final HdfMeter bytes;
     private final Place place;
@@ -66,21 +75,26 @@ final class HdfSurvey {
      */
     static void walk(HdfFile file, Place place) {
         HdfSurvey survey = new HdfSurvey(file, place);
-        survey.add(file.getAddress(), 0);
+        survey.add(new Child(file.getAddress(), null, "", 0));
         while (!survey.open.isEmpty()) {
-            survey.visit(survey.open.removeLast());
+            Child child = survey.open.removeLast();
+            HdfReader.guard(place.at(child.path()), () -> {
+                survey.visit(child);
+                return true;
+            });
         }
     }
 
-    private void add(long address, int depth) {
-        if (depth > MAX_DEPTH) {
+    private void add(Child child) {
+        if (child.depth() > MAX_DEPTH) {
             throw place.error("must not nest groups deeper than " + MAX_DEPTH + " levels. Received: deeper.");
         }
-        if (!seen.add(address)) {
-            throw place.error("must be a tree of groups. Received: an object that is reached in two ways, at address "
-                    + address + ".");
+        if (!seen.add(child.address())) {
+            throw place.at(child.path())
+                    .error("must be a tree of groups. Received: an object that is reached in two ways, at address "
+                            + child.address() + ".");
         }
-        open.addLast(new Child(address, depth));
+        open.addLast(child);
     }
 
     private void visit(Child child) {
@@ -88,38 +102,38 @@ final class HdfSurvey {
         if (header.hasMessageOfType(AttributeInfoMessage.class)) {
             attributes(header.getMessageOfType(AttributeInfoMessage.class));
         }
-        int below = child.depth() + 1;
         if (header.hasMessageOfType(SymbolTableMessage.class)) {
-            symbols(header.getMessageOfType(SymbolTableMessage.class), below);
+            symbols(header.getMessageOfType(SymbolTableMessage.class), child);
         } else if (header.hasMessageOfType(LinkInfoMessage.class) && !header.hasMessageOfType(DataSpaceMessage.class)) {
-            links(header, header.getMessageOfType(LinkInfoMessage.class), below);
+            links(header, header.getMessageOfType(LinkInfoMessage.class), child);
         }
     }
 
     /** The members of a group as old files keep them: a B-tree of tables, with names in a heap. */
-    private void symbols(SymbolTableMessage table, int depth) {
+    private void symbols(SymbolTableMessage table, Child group) {
         BTreeV1 tree = BTreeV1.createGroupBTree(bytes, table.getBTreeAddress());
         ByteBuffer names = new LocalHeap(bytes, table.getLocalHeapAddress()).getDataBuffer();
         for (long node : tree.getChildAddresses()) {
             for (SymbolTableEntry entry : new GroupSymbolTableNode(bytes, node).getSymbolTableEntries()) {
-                name(names, entry.getLinkNameOffset());
+                String name = name(names, entry.getLinkNameOffset());
                 if (entry.getCacheType() == 2) {
                     name(names, entry.getLinkValueOffset()); // of a soft link, which is refused where it is used
                 } else {
-                    add(entry.getObjectHeaderAddress(), depth);
+                    add(new Child(entry.getObjectHeaderAddress(), group, name, group.depth() + 1));
                 }
             }
         }
     }
 
-    /** Pays for a name that ends in a zero. */
-    private void name(ByteBuffer names, int offset) {
+    /** Pays for a name that ends in a zero, and reads it. */
+    private String name(ByteBuffer names, int offset) {
         int end = offset;
         while (end < names.limit() && end - offset <= MAX_NAME && names.get(end) != 0) {
             end++;
         }
         checkName(end - offset);
         bytes.pay(end - offset);
+        return StandardCharsets.UTF_8.decode(names.slice(offset, end - offset)).toString();
     }
 
     private void checkName(int length) {
@@ -129,9 +143,9 @@ final class HdfSurvey {
     }
 
     /** The members of a group as newer files keep them: in its header, or if they are many in a B-tree and a heap. */
-    private void links(ObjectHeader header, LinkInfoMessage info, int depth) {
+    private void links(ObjectHeader header, LinkInfoMessage info, Child group) {
         if (info.getBTreeNameIndexAddress() == Constants.UNDEFINED_ADDRESS) {
-            header.getMessagesOfType(LinkMessage.class).forEach(link -> follow(link, depth));
+            header.getMessagesOfType(LinkMessage.class).forEach(link -> follow(link, group));
             return;
         }
         checkTree(info.getBTreeNameIndexAddress());
@@ -140,14 +154,14 @@ final class HdfSurvey {
         for (LinkNameForIndexedGroupRecord record : tree.getRecords()) {
             ByteBuffer message = heap.getId(record.getId());
             bytes.pay(message.remaining());
-            follow(LinkMessage.fromBuffer(message, bytes.getSuperblock()), depth);
+            follow(LinkMessage.fromBuffer(message, bytes.getSuperblock()), group);
         }
     }
 
-    private void follow(LinkMessage link, int depth) {
+    private void follow(LinkMessage link, Child group) {
         checkName(link.getLinkName().length());
         if (link.getLinkType() == LinkMessage.LinkType.HARD) {
-            add(link.getHardLinkAddress(), depth);
+            add(new Child(link.getHardLinkAddress(), group, link.getLinkName(), group.depth() + 1));
         }
     }
 

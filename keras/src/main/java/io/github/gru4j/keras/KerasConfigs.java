@@ -44,8 +44,11 @@ public final class KerasConfigs {
     /** The most weights that a text alone can make us allocate. */
     private static final long MAX_WEIGHTS = 1L << 28;
 
-    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, List.of(), MemoryBudget.DEFAULT);
-    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, List.of(), MemoryBudget.DEFAULT);
+    /** No limit of memory but those that depend on what is read. */
+    private static final long NOT_SET = 0;
+
+    private static final KerasConfigs KERAS_3 = new KerasConfigs(Generation.KERAS_3, List.of(), NOT_SET);
+    private static final KerasConfigs KERAS_2 = new KerasConfigs(Generation.KERAS_2, List.of(), NOT_SET);
 
     private final Generation generation;
     private final List<Codec<?>> custom;
@@ -91,13 +94,14 @@ public final class KerasConfigs {
     }
 
     /**
-     * These configs with another limit to the memory that reading one file or text may take; 2 GiB by default. A file may
-     * never take more than 100 times its own size either, or 64 MiB if that is more.
+     * These configs with a limit to the memory that reading one file or text may take. Without one it is 2 GiB for a text,
+     * and for a file 100 times its own size, but at least 64 MiB and at most 2 GiB. A limit that is set holds in place of
+     * all of these, however small the file.
      *
-     * <p>What counts is what grows with what a file says: the unpacked entries of an archive, its JSON, its HDF5 structures
-     * and arrays, the weights of the model and the state of its optimizer. Each is asked for before it is allocated, and a
-     * file that asks for too much ends in a {@link KerasFormatException}. A model takes about four times its file while it
-     * is read.
+     * <p>What counts is what grows with what a file says: the file itself or the unpacked entries of an archive, its JSON,
+     * its HDF5 structures and arrays, the weights of the model and the state of its optimizer. Each is asked for before it
+     * is allocated, and a file that asks for too much ends in a {@link KerasFormatException}. Every reading has the whole
+     * limit to itself, in whatever thread. A model takes about four times its file while it is read.
      *
      * @param bytes the limit; positive
      * @throws IllegalArgumentException if it is not
@@ -296,7 +300,7 @@ public final class KerasConfigs {
      * @param fileSize the size of the file in bytes
      */
     MemoryBudget memory(long fileSize) {
-        return MemoryBudget.ofFile(maxMemory, fileSize);
+        return maxMemory == NOT_SET ? MemoryBudget.ofFile(fileSize) : new MemoryBudget(maxMemory);
     }
 
     /** A text from its beginning: each has budgets of its own. */
@@ -304,6 +308,6 @@ public final class KerasConfigs {
         return Place.of("")
                 .withGeneration(generation)
                 .withMaxWeights(MAX_WEIGHTS)
-                .withMemory(new MemoryBudget(maxMemory));
+                .withMemory(new MemoryBudget(maxMemory == NOT_SET ? MemoryBudget.DEFAULT : maxMemory));
     }
 }

@@ -9,7 +9,7 @@ package io.github.gru4j.keras;
  */
 final class MemoryBudget {
 
-    /** What reading may allocate unless the caller says otherwise. */
+    /** What reading may allocate, of a large file or a text, unless the caller says otherwise. */
     static final long DEFAULT = 2L << 30;
 
     /** Weights do not compress well, and no structure takes this many times its bytes: what needs more is a bomb. */
@@ -28,14 +28,13 @@ final class MemoryBudget {
     }
 
     /**
-     * The budget of a file.
+     * The budget of a file of which the caller says nothing.
      *
-     * @param most what the caller allows
      * @param fileSize the size of the file in bytes
      */
-    static MemoryBudget ofFile(long most, long fileSize) {
-        long ratio = fileSize > Long.MAX_VALUE / RATIO ? Long.MAX_VALUE : RATIO * fileSize;
-        return new MemoryBudget(Math.min(most, Math.max(SMALLEST, ratio)));
+    static MemoryBudget ofFile(long fileSize) {
+        long ratio = fileSize > DEFAULT / RATIO ? DEFAULT : RATIO * fileSize;
+        return new MemoryBudget(Math.max(SMALLEST, ratio));
     }
 
     /** The budget before anything was spent. */

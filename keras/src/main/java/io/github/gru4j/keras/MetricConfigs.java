@@ -35,6 +35,9 @@ import tools.jackson.databind.node.StringNode;
 /** {@code keras.metrics} in files: an object, or the string by which the user asked for it. */
 final class MetricConfigs {
 
+    /** What a metric takes, though its name be three letters. */
+    private static final long MEMORY = 4096;
+
     private static final Family<Metric> FAMILY = family();
 
     private MetricConfigs() {}
@@ -135,6 +138,7 @@ final class MetricConfigs {
     }
 
     static Metric read(JsonNode node, Place place) {
+        place.memory().spend(MEMORY, "a metric", place);
         return FAMILY.read(node, place);
     }
 

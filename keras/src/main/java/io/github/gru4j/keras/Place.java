@@ -1,5 +1,7 @@
 package io.github.gru4j.keras;
 
+import java.util.regex.Pattern;
+
 /**
  * Where in a file the reader stands, so that every error can say it: the file, the archive entry, and the path inside it;
  * whose words stand there; and how much they may make us allocate.
@@ -20,6 +22,8 @@ record Place(
         boolean bareForms,
         WeightBudget budget,
         MemoryBudget memory) {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** The file as a whole, with the meaning of Keras 3. */
     static Place of(String file) {
@@ -76,6 +80,12 @@ record Place(
     /** An error here, with the exception that revealed it. */
     KerasFormatException error(String reason, Throwable cause) {
         return new KerasFormatException(file, inside(), reason, cause);
+    }
+
+    /** A name that stands in the file as errors show it: not too long, and nothing that a terminal would obey. */
+    static String printable(String name) {
+        String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
+        return CONTROL.matcher(shown).replaceAll("?");
     }
 
     private String inside() {

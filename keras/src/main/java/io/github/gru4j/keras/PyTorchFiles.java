@@ -34,7 +34,8 @@ import java.util.List;
  * the one that was saved. Without a prefix the file must hold one GRU and nothing else: nothing is skipped in silence.
  *
  * <p>A hostile file ends in a {@link KerasFormatException}: what the header says is checked against the file before memory
- * is allocated, and the numbers go from the file into the layers without another copy in memory. Files are known by their
+ * is allocated, a header that may take more than 2 GiB is refused, and the numbers go from the file into the layers without
+ * another copy in memory. Files are known by their
  * content; their names do not matter.
  *
  * <p>Thread-safe.

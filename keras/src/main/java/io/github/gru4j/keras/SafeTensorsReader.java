@@ -24,6 +24,9 @@ final class SafeTensorsReader implements AutoCloseable {
     /** The limit of the format's own reader. */
     private static final long HEADER_LIMIT = 100_000_000;
 
+    /** How many bytes a byte of the header may take, when all of its tensors are small: measured, with their names. */
+    private static final long MEMORY_PER_BYTE = 32;
+
     private static final int BUFFER = 1 << 16; // a multiple of every size of an element
 
     private final FileChannel channel;
@@ -55,6 +58,13 @@ final class SafeTensorsReader implements AutoCloseable {
                     + ". What torch.save writes is another format; save_file of safetensors.torch writes this one.");
         }
         this.dataStart = Long.BYTES + headerLength;
+        long memory = MEMORY_PER_BYTE * headerLength;
+        if (memory > MemoryBudget.DEFAULT) {
+            throw place.entry("header")
+                    .error("must not make reading take more memory than " + MemoryBudget.DEFAULT
+                            + " bytes. Received: header length=" + headerLength + ", for which it may take " + memory
+                            + " bytes.");
+        }
         byte[] header = read(Long.BYTES, (int) headerLength, place).array();
         this.tensors = SafeTensorsHeader.read(header, length - dataStart, place);
     }

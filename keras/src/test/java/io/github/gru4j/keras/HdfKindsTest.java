@@ -91,7 +91,9 @@ class HdfKindsTest {
     void chunksAndTheirFiltersAreRefusedByName(String name, String filters) {
         assertRefused(
                 name,
-                "must be stored contiguously, as Keras stores it. Received: layout=CHUNKED, filters=" + filters + ".");
+                "must be stored contiguously, as Keras stores it. Received: layout=CHUNKED, filters=" + filters
+                        + ". Save the model again with Keras, or store the .h5 file so:"
+                        + " h5repack -f NONE -l CONTI old.h5 new.h5.");
     }
 
     @ParameterizedTest

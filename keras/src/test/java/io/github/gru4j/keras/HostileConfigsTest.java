@@ -239,6 +239,19 @@ class HostileConfigsTest {
                                 + " KerasConfigs\\.maxMemory\\.");
     }
 
+    /** In a few bytes each: without a price of their own they would take hundreds of times their text. */
+    @Test
+    void layersAndMetricsThatTakeMoreMemoryThanAllowedAreRefused() {
+        String layers = sequential(repeated("{\"module\": \"keras\", \"class_name\": \"ReLU\", \"config\": {}}", 1000));
+        assertThatThrownBy(() ->
+                        KERAS_3.maxMemory(64L * layers.length() + 2_000_000).layer(layers))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessageContaining("Received: a layer of 2048 bytes, where ");
+        assertThatThrownBy(() -> KERAS_3.maxMemory(4000).metric("\"mae\""))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessageContaining("Received: a metric of 4096 bytes, where ");
+    }
+
     @Test
     void weightsThatTakeMoreMemoryThanAllowedAreRefused() {
         String model = sequential(input("[null, 1000]"), layer("Dense", "\"units\": 1000"));

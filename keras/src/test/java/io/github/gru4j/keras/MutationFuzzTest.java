@@ -87,8 +87,8 @@ class MutationFuzzTest {
         }
         if (FIRST == 0 && CASES >= 20_000) {
             // The mutations reach all parsers, and leave enough of a file that many of them still load.
-            for (String outcome :
-                    List.of("", "metadata.json", "config.json", "model.weights.h5", "loaded", "described")) {
+            for (String outcome : List.of(
+                    "", "metadata.json", "config.json", "model.weights.h5", "model_config", "loaded", "described")) {
                 assertThat(outcomes).as("%s", outcome).containsKey(outcome);
                 assertThat(outcomes.get(outcome).get()).as(outcome).isGreaterThan(CASES / 100);
             }
@@ -196,8 +196,7 @@ class MutationFuzzTest {
             throw new AssertionError(kept(now), e);
         }
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-        if (allocated
-                > MemoryBudget.ofFile(MemoryBudget.DEFAULT, now.bytes.length).total()) {
+        if (allocated > MemoryBudget.ofFile(now.bytes.length).total()) {
             throw new AssertionError(kept(now) + ": allocated " + allocated + " bytes");
         }
         outcomes.computeIfAbsent(outcome, key -> new AtomicInteger()).incrementAndGet();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.JsonNode;
@@ -103,10 +104,19 @@ final class Mutations {
     /** Spoils a file: its bytes, or in an archive mostly those of an entry, under a checksum that is right. */
     byte[] mutate(byte[] file, byte[] other) throws IOException {
         boolean archive = file.length > 1 && file[0] == 'P' && file[1] == 'K';
-        if (!archive || random.nextInt(5) == 0) {
+        if (!archive) {
+            byte[] mutant = random.nextInt(3) == 0 ? config(file) : file;
+            return mutant == file ? several(file, other) : mutant;
+        }
+        if (random.nextInt(5) == 0) {
             return several(file, other);
         }
-        Map<String, byte[]> entries = entries(file);
+        Map<String, byte[]> entries;
+        try {
+            entries = entries(file);
+        } catch (ZipException e) { // the stream of Java does not know every archive that its ZipFile does
+            return several(file, other);
+        }
         List<String> names = new ArrayList<>(entries.keySet());
         Collections.shuffle(names, random);
         for (String name : names.subList(0, 1 + random.nextInt(5) / 4)) {
@@ -116,6 +126,43 @@ final class Mutations {
             entries.put(name, json ? json(content) : several(content, other));
         }
         return archive(entries);
+    }
+
+    /** Changes the config in a legacy file, in its place: it may become shorter there, but not longer. */
+    private byte[] config(byte[] file) {
+        int begin = new String(file, StandardCharsets.ISO_8859_1).indexOf("{\"class_name\": ");
+        int end = begin < 0 ? begin : endOfObject(file, begin);
+        if (end < 0) {
+            return file;
+        }
+        byte[] mutant = file.clone();
+        byte[] text = json(Arrays.copyOfRange(file, begin, end));
+        if (text.length > end - begin) {
+            story.append("too long for its place; ");
+            return file;
+        }
+        Arrays.fill(mutant, begin, end, (byte) ' ');
+        System.arraycopy(text, 0, mutant, begin, text.length);
+        return mutant;
+    }
+
+    /** The end of a JSON object, by its braces; -1 if it has none. */
+    private static int endOfObject(byte[] bytes, int begin) {
+        boolean text = false;
+        int open = 0;
+        for (int i = begin; i < bytes.length; i++) {
+            if (text) {
+                i += bytes[i] == '\\' ? 1 : 0;
+                text = bytes[i] != '"';
+            } else {
+                text = bytes[i] == '"';
+                open += bytes[i] == '{' ? 1 : bytes[i] == '}' ? -1 : 0;
+                if (open == 0) {
+                    return i + 1;
+                }
+            }
+        }
+        return -1;
     }
 
     /** One or a few changes of bytes. */

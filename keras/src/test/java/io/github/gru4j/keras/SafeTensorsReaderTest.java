@@ -302,16 +302,28 @@ class SafeTensorsReaderTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             byte[] repeated = "0,".repeat(1 << 19).getBytes(StandardCharsets.US_ASCII);
             ByteBuffer length =
-                    ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(90L << 20);
+                    ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(60L << 20);
             out.write(length.array());
             out.write("{\"a\":{\"shape\":[".getBytes(StandardCharsets.US_ASCII));
-            for (int i = 0; i <= 90; i++) {
+            for (int i = 0; i <= 60; i++) {
                 out.write(repeated);
             }
         }
         assertThatThrownBy(() -> SafeTensorsReader.open(file))
                 .isInstanceOf(KerasFormatException.class)
                 .hasMessageEndingWith("Received: 0 behind 64 others.");
+    }
+
+    @Test
+    void aHeaderThatMayTakeTooMuchMemoryIsRefused() throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.writeLong(Long.reverseBytes((64 << 20) + 1));
+            sparse.setLength(100_000_000);
+        }
+        assertThatThrownBy(() -> SafeTensorsReader.open(file))
+                .isInstanceOf(KerasFormatException.class)
+                .hasMessage(file + "!/header: must not make reading take more memory than 2147483648 bytes. Received:"
+                        + " header length=67108865, for which it may take 2147483680 bytes.");
     }
 
     @Test
