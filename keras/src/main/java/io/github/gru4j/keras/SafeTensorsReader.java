@@ -22,7 +22,7 @@ import java.util.Map;
 final class SafeTensorsReader implements AutoCloseable {
 
     /** The limit of the format's own reader. */
-    private static final long HEADER_LIMIT = 100_000_000;
+    static final long HEADER_LIMIT = 100_000_000;
 
     private static final int BUFFER = 1 << 16; // a multiple of every size of an element
 
