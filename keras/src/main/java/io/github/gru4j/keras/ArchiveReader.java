@@ -80,8 +80,12 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
         while (entries.hasMoreElements()) {
             String name = entries.nextElement().getName();
             if (!NAMES.contains(name)) {
-                throw place.error(
-                        "must hold the entries " + NAMES + " and no other. Received: entry '" + printable(name) + "'.");
+                throw place.error("must hold the entries " + NAMES + " and no other. Received: entry '"
+                        + Place.printable(name) + "'."
+                        + (name.endsWith("/data.pkl")
+                                ? " What torch.save writes is another format; save_file of safetensors.torch writes the one"
+                                        + " that PyTorchFiles reads."
+                                : ""));
             }
             if (!seen.add(name)) {
                 throw place.entry(name).error("must occur once in the archive. Received: two entries of this name.");
@@ -145,10 +149,5 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
             throw place.error("must have its declared size of " + size + " bytes. Received: more.");
         }
         return bytes;
-    }
-
-    private static String printable(String name) {
-        String shown = name.length() > 80 ? name.substring(0, 80) + "…" : name;
-        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 }

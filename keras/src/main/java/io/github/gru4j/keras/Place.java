@@ -78,6 +78,12 @@ record Place(
         return new KerasFormatException(file, inside(), reason, cause);
     }
 
+    /** A text of the file as errors show it: not too long, and without characters that steer a terminal. */
+    static String printable(String text) {
+        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+
     private String inside() {
         return path.isEmpty() ? entry : entry.isEmpty() ? path : entry + ": " + path;
     }

@@ -98,7 +98,7 @@ final class PyTorchGRU {
                     throw file.place(name)
                             .error(
                                     "must be a tensor of an nn.GRU or nn.GRUCell, such as weight_ih_l0, for it has the prefix"
-                                            + " of one. Received: prefix='" + SafeTensorsHeader.printable(prefix)
+                                            + " of one. Received: prefix='" + Place.printable(prefix)
                                             + "'.");
                 }
                 names.add(parsed);
@@ -107,7 +107,7 @@ final class PyTorchGRU {
         if (names.isEmpty()) {
             throw file.place()
                     .error("must hold the weights of a GRU under the prefix. Received: prefix='"
-                            + SafeTensorsHeader.printable(prefix)
+                            + Place.printable(prefix)
                             + "', weights of recurrent layers under the prefixes " + listed(prefixes(file)) + ".");
         }
         return new PyTorchGRU(file, prefix, names);
@@ -129,7 +129,7 @@ final class PyTorchGRU {
         int most = 8;
         String shown = names.stream()
                 .limit(most)
-                .map(name -> "'" + SafeTensorsHeader.printable(name) + "'")
+                .map(name -> "'" + Place.printable(name) + "'")
                 .collect(Collectors.joining(", "));
         return "[" + shown + (names.size() > most ? ", … and " + (names.size() - most) + " more" : "") + "]";
     }
@@ -257,7 +257,7 @@ final class PyTorchGRU {
 
     /** What stands in front of the names, as errors show it. */
     String prefix() {
-        return SafeTensorsHeader.printable(prefix);
+        return Place.printable(prefix);
     }
 
     private int directions() {

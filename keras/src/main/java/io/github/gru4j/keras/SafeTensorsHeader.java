@@ -126,7 +126,7 @@ final class SafeTensorsHeader {
                 case "data_offsets" -> offsets = numbers("data_offsets", 2, place);
                 default ->
                     throw place.error("must have dtype, shape and data_offsets and nothing else. Received: '"
-                            + printable(key) + "'.");
+                            + Place.printable(key) + "'.");
             }
         }
         if (type == null || shape == null || offsets == null) {
@@ -171,7 +171,7 @@ final class SafeTensorsHeader {
             if (numbers.size() == most
                     || json.getNumberType() == NumberType.BIG_INTEGER
                     || json.getString().startsWith("-")) {
-                throw place.error(rule + ". Received: " + printable(json.getString())
+                throw place.error(rule + ". Received: " + Place.printable(json.getString())
                         + (numbers.size() == most ? " behind " + most + " others" : "") + ".");
             }
             numbers.add(json.getLongValue());
@@ -186,7 +186,7 @@ final class SafeTensorsHeader {
 
     private void check(JsonToken token, String rule, Place place) {
         if (json.currentToken() != token) {
-            throw place.error(rule + ". Received: " + printable(shown(json.currentToken())) + ".");
+            throw place.error(rule + ". Received: " + Place.printable(shown(json.currentToken())) + ".");
         }
     }
 
@@ -216,12 +216,6 @@ final class SafeTensorsHeader {
 
     /** Where a tensor stands, for errors. */
     static Place place(Place file, String tensor) {
-        return file.entry(printable(tensor));
-    }
-
-    /** A text of the file as errors show it. */
-    static String printable(String text) {
-        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return shown.replaceAll("\\p{Cntrl}", "?");
+        return file.entry(Place.printable(tensor));
     }
 }

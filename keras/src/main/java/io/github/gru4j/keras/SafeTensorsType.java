@@ -52,6 +52,6 @@ enum SafeTensorsType {
                 .filter(type -> type.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> place.error("dtype must be one of " + List.of(values()) + ". Received: dtype="
-                        + SafeTensorsHeader.printable(name) + "."));
+                        + Place.printable(name) + "."));
     }
 }
