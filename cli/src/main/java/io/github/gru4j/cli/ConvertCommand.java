@@ -140,8 +140,8 @@ final class ConvertCommand implements Callable<Integer> {
                 .toList();
         write(model, Map.of(), output);
         KerasFileInfo after = KerasFiles.describe(out);
-        int layers = model.layers().size() - 1; // beside the input
-        say("Read " + in + ": safetensors, a GRU of " + TrainReport.count(layers, "layer"));
+        say("Read " + in + ": safetensors, a GRU of "
+                + TrainReport.count(ModelSummary.layers(model).size(), "layer"));
         say("Wrote " + out + ": Keras " + after.kerasVersion() + ", " + contents(after, model));
         if (!others.isEmpty()) {
             say("Left out: " + TrainReport.count(others.size(), "tensor") + " beside the GRU: "
@@ -161,7 +161,10 @@ final class ConvertCommand implements Callable<Integer> {
         try {
             KerasFiles.save(model, output.draft(), notes);
         } catch (IllegalArgumentException e) {
-            throw new UserError(in + ": has no form in a file of Keras 3: " + e.getMessage(), e);
+            throw new UserError(
+                    in + ": has no form in a file of Keras 3: " + e.getMessage()
+                            + " The other commands run this file as it is.",
+                    e);
         } catch (UncheckedIOException e) {
             throw output.failed(e);
         }
@@ -199,7 +202,7 @@ final class ConvertCommand implements Callable<Integer> {
                 : "compiled with " + info.compiled() + ", " + TrainReport.count(optimizer.iterations(), "step")
                         + " of training";
         return info.className() + " '" + info.modelName() + "', "
-                + TrainReport.count(model.layers().size(), "layer") + ", "
+                + TrainReport.count(ModelSummary.layers(model).size(), "layer") + ", "
                 + TrainReport.count(model.weights().size(), "weight") + " of " + model.countParams() + " numbers ("
                 + ModelSummary.bytes(info.size()) + "), " + compiled;
     }

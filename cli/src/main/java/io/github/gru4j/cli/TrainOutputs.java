@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The three files that {@code train} writes: all of them at the end, or none. */
 final class TrainOutputs implements AutoCloseable {
@@ -37,7 +36,7 @@ final class TrainOutputs implements AutoCloseable {
      */
     static TrainOutputs claim(Path model) {
         String name = model.getFileName() == null ? "" : model.getFileName().toString();
-        if (!name.toLowerCase(Locale.ROOT).endsWith(EXTENSION)) {
+        if (!name.endsWith(EXTENSION)) {
             throw new UserError("--out must end in .keras, but is '" + model + "'.");
         }
         String stem = name.substring(0, name.length() - EXTENSION.length());

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +30,10 @@ class ConvertCommandTest {
     private static final Map<String, String> NO_FORM = Map.of(
             "gru_hard_sigmoid",
                     "activation must be one that Keras 3 knows by name, or relu, leaky_relu or elu with arguments."
-                            + " Received: activation=hard_sigmoid{slope=0.2}.",
+                            + " Received: activation=hard_sigmoid{slope=0.2}; that of Keras 3 has slope 1/6.",
             "gru_v1_defaults",
                     "activation must be one that Keras 3 knows by name, or relu, leaky_relu or elu with arguments."
-                            + " Received: activation=hard_sigmoid{slope=0.2}.",
+                            + " Received: activation=hard_sigmoid{slope=0.2}; that of Keras 3 has slope 1/6.",
             "time_major_gru",
                     "timeMajor must be false, because Keras 3 has no such argument. Received: GRU 'gru' with"
                             + " timeMajor=true.",
@@ -42,8 +44,7 @@ class ConvertCommandTest {
             "dropout_wrapper_rnn", noSuchLayer("DropoutWrapper 'dropout_wrapper'"));
 
     private static String noSuchLayer(String received) {
-        return "layer must be one of " + KerasFiles.supportedLayers() + ". Received: io.github.gru4j.layer.rnn."
-                + received + ". Register a custom layer with KerasConfigs.with.";
+        return "layer must be of a class that Keras 3 has. Received: " + received + ", which Keras 2 has alone.";
     }
 
     @TempDir
@@ -112,7 +113,7 @@ class ConvertCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .isEqualTo("gru4j: " + model.file() + ": has no form in a file of Keras 3: KerasConfigs: "
-                        + NO_FORM.get(model.name()) + "\n");
+                        + NO_FORM.get(model.name()) + " The other commands run this file as it is.\n");
         assertThat(CommandRun.filesIn(folder)).isEmpty();
     }
 
@@ -120,10 +121,10 @@ class ConvertCommandTest {
     void whatWasReadAndWrittenIsSaid() {
         Path in = GOLDEN.resolve("models/gru_dense.keras");
         assertThat(CommandRun.of("convert", in, out).out())
-                .matches("Read \\Q" + in + "\\E: Keras 3\\.16\\.0, Sequential 'sequential', 3 layers, 5 weights of 118"
+                .matches("Read \\Q" + in + "\\E: Keras 3\\.16\\.0, Sequential 'sequential', 2 layers, 5 weights of 118"
                         + " numbers \\(25\\.26 KB\\), compiled with adam, mean_squared_error, mae, 2 steps of training\n"
                         + "Wrote \\Q" + out
-                        + "\\E: Keras 3\\.16\\.0, Sequential 'sequential', 3 layers, 5 weights of 118"
+                        + "\\E: Keras 3\\.16\\.0, Sequential 'sequential', 2 layers, 5 weights of 118"
                         + " numbers \\(\\d+\\.\\d\\d KB\\), compiled with adam, mean_squared_error, mae, 2 steps of"
                         + " training\n"
                         + "Loaded \\Q" + out + "\\E again: every weight is bit for bit what was read\n");
@@ -206,6 +207,31 @@ class ConvertCommandTest {
                 in,
                 unwritable);
         fails("Missing required parameter: 'OUT'. See 'gru4j convert --help'.", "convert", in);
+    }
+
+    @Test
+    void aFileMayBeCalledNothingButKeras() {
+        Path bare = folder.resolve(".keras");
+        assertThat(CommandRun.of("convert", GOLDEN.resolve("models/gru_dense.h5"), bare)
+                        .code())
+                .isZero();
+        assertThat(CommandRun.filesIn(folder)).containsExactly(".keras");
+    }
+
+    @Test
+    void anArchiveOfTorchIsToldWhatToWriteInstead() throws IOException {
+        Path in = folder.resolve("net.pt");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(in))) {
+            zip.putNextEntry(new ZipEntry("net/data.pkl"));
+        }
+        fails(
+                in
+                        + ": must hold the entries [metadata.json, config.json, model.weights.h5] and no other. Received: entry"
+                        + " 'net/data.pkl'. What torch.save writes is another format; save_file of safetensors.torch writes"
+                        + " the one that PyTorchFiles reads.",
+                "convert",
+                in,
+                out);
     }
 
     private void fails(String message, Object... args) {

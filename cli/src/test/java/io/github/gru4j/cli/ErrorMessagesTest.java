@@ -292,6 +292,14 @@ class ErrorMessagesTest {
                 "--out",
                 under);
         fails("--out must end in .keras, but is 'model.h5'.", "train", data, "--target", "x", "--out", "model.h5");
+        fails(
+                "--out must end in .keras, but is 'model.KERAS'.",
+                "train",
+                data,
+                "--target",
+                "x",
+                "--out",
+                "model.KERAS");
         fails("--out must end in .csv or .parquet, but is 'p.txt'.", "predict", data, data, "--out", "p.txt");
     }
 

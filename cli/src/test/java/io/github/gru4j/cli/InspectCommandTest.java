@@ -237,6 +237,20 @@ class InspectCommandTest {
                         + " Received: a file that starts with \"hello\\x0a\".\n");
     }
 
+    @Test
+    void aFolderIsToldFromASavedModel() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("saved"));
+        assertThat(CommandRun.of("inspect", model).err())
+                .isEqualTo("gru4j: " + model + ": is not a file. Name the file of a model, such as model.keras.\n");
+        Files.createFile(model.resolve("saved_model.pb"));
+        CommandRun run = CommandRun.of("inspect", model);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo(
+                        "gru4j: " + model + ": is a SavedModel of TensorFlow, which is not read. Load it in Python and"
+                                + " call model.save('model.keras').\n");
+    }
+
     // ---- names that mean harm ---------------------------------------------------------------------------------------
 
     @ParameterizedTest

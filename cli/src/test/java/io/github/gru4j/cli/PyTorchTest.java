@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,7 +73,7 @@ class PyTorchTest {
         assertThat(CommandRun.of("convert", in, out, "--prefix", "encoder.").out())
                 .matches("Read \\Q" + in + "\\E: safetensors, a GRU of 1 layer\n"
                         + "Wrote \\Q" + out
-                        + "\\E: Keras 3\\.16\\.0, Sequential 'sequential', 2 layers, 6 weights of 300"
+                        + "\\E: Keras 3\\.16\\.0, Sequential 'sequential', 1 layer, 6 weights of 300"
                         + " numbers \\(\\d+\\.\\d\\d KB\\), not compiled\n"
                         + "Left out: 7 tensors beside the GRU: decoder\\.0\\.bias_hh, decoder\\.0\\.bias_ih,"
                         + " decoder\\.0\\.weight_hh, decoder\\.0\\.weight_ih, embedding\\.weight, output\\.bias,"
@@ -135,6 +136,22 @@ class PyTorchTest {
                 out);
         Path keras = GoldenFiles.folder().resolve("models/gru_dense.keras");
         fails("--prefix is for .safetensors files, but " + keras + " is none.", keras, out, "--prefix", "gru.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"predict", "stream", "verify"})
+    void whoWantsAModelIsToldToConvert(String command) {
+        Path file = golden("one_layer");
+        List<Object> args = new ArrayList<>(List.of(command, file));
+        if (!command.equals("stream")) {
+            args.add(folder.resolve("data.csv"));
+        }
+        CommandRun run = CommandRun.of(args.toArray());
+        assertThat(run.err())
+                .isEqualTo("gru4j: " + file
+                        + ": holds tensors of PyTorch, not a model of Keras. Make one of its GRU first:"
+                        + " gru4j convert " + file + " model.keras\n");
+        assertThat(run.code()).isEqualTo(2);
     }
 
     private void fails(String message, Object... args) {

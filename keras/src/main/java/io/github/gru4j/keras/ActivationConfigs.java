@@ -137,7 +137,8 @@ final class ActivationConfigs implements Kinds.Kind<Activation> {
         } else {
             throw new IllegalArgumentException(
                     "KerasConfigs: activation must be one that Keras 3 knows by name, or relu,"
-                            + " leaky_relu or elu with arguments. Received: activation=" + activation + ".");
+                            + " leaky_relu or elu with arguments. Received: activation=" + activation
+                            + (identifier.equals("hard_sigmoid") ? "; that of Keras 3 has slope 1/6." : "."));
         }
         return Serialized.write("keras.layers", className, config);
     }

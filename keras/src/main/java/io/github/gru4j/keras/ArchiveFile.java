@@ -3,7 +3,6 @@ package io.github.gru4j.keras;
 import io.github.gru4j.keras.CompileConfigs.Compilation;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.model.Model;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +105,6 @@ final class ArchiveFile extends KerasFile {
                         texts.valueStream().map(text -> text.asString("")).toList());
             }
         });
-        return Collections.unmodifiableMap(notes);
+        return notes;
     }
 }

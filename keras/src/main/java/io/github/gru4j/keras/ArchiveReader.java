@@ -82,7 +82,11 @@ record ArchiveReader(byte[] metadata, byte[] config, byte[] weights, long size) 
             String name = entries.nextElement().getName();
             if (!NAMES.contains(name)) {
                 throw place.error("must hold the entries " + NAMES + " and no other. Received: entry '"
-                        + Place.printable(name) + "'.");
+                        + Place.printable(name) + "'."
+                        + (name.endsWith("/data.pkl")
+                                ? " What torch.save writes is another format; save_file of safetensors.torch writes the one"
+                                        + " that PyTorchFiles reads."
+                                : ""));
             }
             if (!seen.add(name)) {
                 throw place.entry(name).error("must occur once in the archive. Received: two entries of this name.");

@@ -96,7 +96,11 @@ abstract sealed class KerasFile implements AutoCloseable permits ArchiveFile, Le
             return hdf5(path, configs, file);
         }
         throw place.error("must be a file of Keras: .keras, a zip archive, or .h5, which is HDF5. Received: "
-                + (head.length == 0 ? "an empty file." : "a file that starts with " + shown(head) + "."));
+                + (head.length == 0
+                        ? "an empty file."
+                        : PyTorchFiles.recognises(path)
+                                ? "a safetensors file. PyTorchFiles reads the GRUs of PyTorch in it."
+                                : "a file that starts with " + shown(head) + "."));
     }
 
     private static KerasFile hdf5(Path path, KerasConfigs configs, Place file) throws IOException {

@@ -1,5 +1,7 @@
 package io.github.gru4j.keras;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,11 +13,12 @@ import java.util.Map;
  *
  * @param format the file format: {@code "keras"}, {@code "weights.h5"}, {@code "h5"} for a legacy file of a whole model, or
  *     {@code "h5 weights"} for one of weights alone
- * @param kerasVersion the version of Keras that wrote the file, or whose layout it has ({@code "3.16.0"})
+ * @param kerasVersion the version of Keras that wrote the file, or whose layout it has ({@code "3.16.0"}); empty if the file
+ *     does not say
  * @param dateSaved when it was saved, as Keras writes it ({@code "2026-11-22@10:38:57"}); empty if the file does not say
- * @param writtenBy the library that wrote it, {@code "gru4j"} or {@code "Keras"}
- * @param className the class of the model ({@code "Sequential"})
- * @param modelName the name of the model
+ * @param writtenBy the library that wrote it, {@code "gru4j"} or {@code "Keras"}; empty if the file does not say
+ * @param className the class of the model ({@code "Sequential"}); empty for weights alone
+ * @param modelName the name of the model; empty if the file does not say
  * @param compiled a one-line summary of how the model is compiled; empty if it is not
  * @param ignored why the model loads uncompiled although the file has a compilation; empty if that is not so
  * @param variables the number of arrays in the file, the optimizer's included
@@ -73,8 +76,9 @@ public record KerasFileInfo(
                 "");
     }
 
-    /** A copy of the lists, so that nobody changes them. */
+    /** A copy of the lists and notes, so that nobody changes them. */
     public KerasFileInfo {
+        notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes)); // in the order of the file
         layers = List.copyOf(layers);
         arrays = List.copyOf(arrays);
     }

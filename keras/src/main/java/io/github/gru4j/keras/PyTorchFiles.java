@@ -11,6 +11,8 @@ import io.github.gru4j.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,9 +46,6 @@ import java.util.List;
  * @see <a href="https://github.com/huggingface/safetensors#format">safetensors</a>
  */
 public final class PyTorchFiles {
-
-    /** The length of the header stands before it. */
-    private static final int LENGTH_BYTES = 8;
 
     private PyTorchFiles() {}
 
@@ -110,18 +109,22 @@ public final class PyTorchFiles {
     }
 
     /**
-     * Whether a file starts as the safetensors format does, with a length and a JSON object; whether it is sound is seen
-     * when it is read.
+     * Whether a file starts as the safetensors format does, with the length of a header (below 100 MB) and the brace of a
+     * JSON object, as no file of Keras does. Whether it is sound is seen when it is read.
      *
      * @param path a file
      * @throws UncheckedIOException if there is no such file or it cannot be read
      */
     public static boolean recognises(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] start = in.readNBytes(LENGTH_BYTES + 1);
-            return start.length > LENGTH_BYTES && start[LENGTH_BYTES] == '{';
+            byte[] start = in.readNBytes(Long.BYTES + 1);
+            if (start.length <= Long.BYTES || start[Long.BYTES] != '{') {
+                return false;
+            }
+            long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            return length > 0 && length <= SafeTensorsReader.HEADER_LIMIT;
         } catch (IOException e) {
-            throw new UncheckedIOException("PyTorchFiles: the file could not be read. Received: path=" + path + ".", e);
+            throw unreadable(path, e);
         }
     }
 
@@ -190,10 +193,14 @@ public final class PyTorchFiles {
         try (SafeTensorsReader file = SafeTensorsReader.open(path)) {
             return reading.from(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "PyTorchFiles: the file could not be read. Received: path=" + path + " ("
-                            + e.getClass().getSimpleName() + ").",
-                    e);
+            throw unreadable(path, e);
         }
+    }
+
+    private static UncheckedIOException unreadable(Path path, IOException e) {
+        return new UncheckedIOException(
+                "PyTorchFiles: the file could not be read. Received: path=" + path + " ("
+                        + e.getClass().getSimpleName() + ").",
+                e);
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 final class SafeTensorsReader implements AutoCloseable {
 
     /** The limit of the format's own reader. */
-    private static final long HEADER_LIMIT = 100_000_000;
+    static final long HEADER_LIMIT = 100_000_000;
 
     /** How many bytes a byte of the header may take, when all of its tensors are small: measured, with their names. */
     private static final long MEMORY_PER_BYTE = 32;

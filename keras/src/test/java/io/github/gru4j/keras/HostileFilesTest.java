@@ -119,6 +119,8 @@ class HostileFilesTest {
         assertRefused(rule + "an empty file.");
         Files.writeString(file, "not\na zip at all");
         assertRefused(rule + "a file that starts with \"not\\x0aa zi\".");
+        new SafeTensorsFile().gru("", "_l0", 3, 4, true).write(file);
+        assertRefused(rule + "a safetensors file. PyTorchFiles reads the GRUs of PyTorch in it.");
     }
 
     @Test

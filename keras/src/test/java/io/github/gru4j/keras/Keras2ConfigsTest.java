@@ -184,7 +184,8 @@ class Keras2ConfigsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "KerasConfigs: activation must be one that Keras 3 knows by name, or relu, leaky_relu or elu"
-                                + " with arguments. Received: activation=" + Activations.hardSigmoidKeras2() + ".");
+                                + " with arguments. Received: activation=" + Activations.hardSigmoidKeras2()
+                                + "; that of Keras 3 has slope 1/6.");
     }
 
     @Test

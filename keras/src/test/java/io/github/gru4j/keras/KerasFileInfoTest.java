@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,18 @@ class KerasFileInfoTest {
                 .isEqualTo(file
                         + "!/metadata.json: keras_version must be 2.x or 3.x: other versions give the same words"
                         + " other meanings. Received: keras_version=4.0. Save the model again with Keras 3.");
+    }
+
+    @Test
+    void nobodyChangesTheNotes() {
+        Map<String, List<String>> notes = new LinkedHashMap<>();
+        notes.put("target", List.of("b"));
+        notes.put("features", List.of("a", "b"));
+        KerasFileInfo info = new KerasFileInfo("keras", "", "", "", "", "", "", "", 0, 0, notes);
+        notes.clear();
+        assertThat(info.notes())
+                .containsExactly(Map.entry("target", List.of("b")), Map.entry("features", List.of("a", "b")));
+        assertThatThrownBy(() -> info.notes().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

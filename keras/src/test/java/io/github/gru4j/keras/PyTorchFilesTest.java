@@ -20,6 +20,9 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -503,6 +506,34 @@ class PyTorchFilesTest {
                 .hasMessage(
                         "PyTorchFiles: model must be built before it is filled. Received: Sequential 'sequential', not"
                                 + " built. Call build(shape) or put an Input in front.");
+    }
+
+    // ---- recognising ------------------------------------------------------------------------------------------------
+
+    @Test
+    void aFileIsRecognisedByTheLengthOfItsHeaderAndABrace() throws IOException {
+        gru().write(file);
+        assertThat(PyTorchFiles.recognises(file)).isTrue();
+        assertThat(PyTorchFiles.recognises(start(2, '{'))).isTrue();
+        assertThat(PyTorchFiles.recognises(start(100_000_000, '{'))).isTrue();
+        assertThat(PyTorchFiles.recognises(start(100_000_001, '{'))).isFalse();
+        assertThat(PyTorchFiles.recognises(start(0, '{'))).isFalse();
+        assertThat(PyTorchFiles.recognises(start(-1, '{'))).isFalse();
+        assertThat(PyTorchFiles.recognises(start(2, '['))).isFalse();
+        Files.writeString(file, "a text: {"); // the first eight bytes are a length that no header has
+        assertThat(PyTorchFiles.recognises(file)).isFalse();
+        Files.write(file, new byte[8]);
+        assertThat(PyTorchFiles.recognises(file)).isFalse();
+        Path missing = directory.resolve("nowhere");
+        assertThatThrownBy(() -> PyTorchFiles.recognises(missing))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("PyTorchFiles: the file could not be read. Received: path=" + missing
+                        + " (NoSuchFileException).");
+    }
+
+    private Path start(long length, char next) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
+        return Files.write(file, bytes.putLong(length).put((byte) next).array());
     }
 
     // ---- damage -----------------------------------------------------------------------------------------------------

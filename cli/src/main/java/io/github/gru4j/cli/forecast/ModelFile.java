@@ -3,6 +3,7 @@ package io.github.gru4j.cli.forecast;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
+import io.github.gru4j.keras.PyTorchFiles;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
@@ -34,6 +35,11 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
     public static ModelFile load(Path path) {
         checkReadable(path);
         try {
+            if (PyTorchFiles.recognises(path)) {
+                throw new UserError(
+                        path + ": holds tensors of PyTorch, not a model of Keras. Make one of its GRU first:"
+                                + " gru4j convert " + path + " model.keras");
+            }
             return new ModelFile(path, KerasFiles.load(path), ModelNotes.of(KerasFiles.describe(path)));
         } catch (KerasFormatException | UncheckedIOException e) {
             throw unreadable(path, e);
@@ -60,8 +66,12 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
         if (!Files.exists(path)) {
             throw new UserError(path + ": there is no such file.");
         }
+        if (Files.isRegularFile(path.resolve("saved_model.pb"))) {
+            throw new UserError(path + ": is a SavedModel of TensorFlow, which is not read. Load it in Python and call"
+                    + " model.save('model.keras').");
+        }
         if (!Files.isRegularFile(path)) {
-            throw new UserError(path + ": is not a file. Name a .keras file.");
+            throw new UserError(path + ": is not a file. Name the file of a model, such as model.keras.");
         }
         if (!Files.isReadable(path)) {
             throw new UserError(path + ": cannot be read, permission is denied.");

@@ -45,7 +45,7 @@ public final class OutputFile implements AutoCloseable {
         }
         String name = absolute.getFileName().toString();
         int dot = name.lastIndexOf('.');
-        String extension = dot > 0 ? name.substring(dot) : "";
+        String extension = dot >= 0 ? name.substring(dot) : "";
         try {
             Path draft = Files.createTempFile(folder, ".gru4j-", extension);
             Files.delete(draft);

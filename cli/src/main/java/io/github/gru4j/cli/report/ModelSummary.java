@@ -59,15 +59,18 @@ public final class ModelSummary {
     private static SummaryTable chain(Model model, Shape inputShape) {
         SummaryTable table = new SummaryTable(CHAIN_WIDTHS, "Layer (type)", "Output Shape", "Param #");
         Shape shape = inputShape;
-        for (Layer layer : model.layers()) {
-            // As in Keras, a sequential model's summary starts after its input.
-            if (layer instanceof Input && model instanceof Sequential) {
-                continue;
-            }
+        for (Layer layer : layers(model)) {
             shape = layer.computeOutputShape(shape);
             table.row(List.of(name(layer), List.of(shape.toString()), List.of(count(layer.countParams()))));
         }
         return table;
+    }
+
+    /** The layers that Keras counts: a sequential model starts after its input. */
+    public static List<Layer> layers(Model model) {
+        return model.layers().stream()
+                .filter(layer -> !(layer instanceof Input && model instanceof Sequential))
+                .toList();
     }
 
     // ---- a graph ----------------------------------------------------------------------------------------------------
