@@ -126,7 +126,8 @@ class SymbolicMasksTest {
         KerasTensor x = Input.of(5, 3).tensor();
         KerasTensor y = Input.of(5, 3).tensor();
         Functional sum = Functional.of(List.of(x, y), List.of(Add.of().connect(x, y)));
-        Functional joined = Functional.of(List.of(x, y), List.of(Concatenate.of().connect(x, y)));
+        Functional joined =
+                Functional.of(List.of(x, y), List.of(Concatenate.of().connect(x, y)));
         List<KerasTensor> both = List.of(embedded, embeddedOthers);
         List<KerasTensor> one = List.of(numbers, embedded);
         List<KerasTensor> none = List.of(numbers, numbers);

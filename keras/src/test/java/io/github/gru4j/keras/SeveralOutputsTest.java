@@ -176,13 +176,10 @@ class SeveralOutputsTest {
         ObjectNode config = Golden.parse(archive.config(), "config.json");
         ObjectNode functional = (ObjectNode) config.get("config");
         JsonNode outputs = functional.get("output_layers");
-        functional.set(
-                "output_layers",
-                Json.object().set("two", outputs.get(1)).set("one", outputs.get(0)));
+        functional.set("output_layers", Json.object().set("two", outputs.get(1)).set("one", outputs.get(0)));
         ObjectNode compilation = (ObjectNode) config.get("compile_config");
         JsonNode losses = compilation.get("loss");
-        compilation.set(
-                "loss", Json.object().set("o1", losses.get(0)).set("o2", losses.get(1)));
+        compilation.set("loss", Json.object().set("o1", losses.get(0)).set("o2", losses.get(1)));
         Path file = directory.resolve("m.keras");
         Archives.write(
                 file, archive.metadata(), Json.write(config).getBytes(StandardCharsets.UTF_8), archive.weights());

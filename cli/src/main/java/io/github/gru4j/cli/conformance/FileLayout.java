@@ -82,8 +82,8 @@ final class FileLayout {
         });
     }
 
-    private static TreeMap<String, JsonNode> attributes(Node node) {
-        TreeMap<String, JsonNode> attributes = new TreeMap<>();
+    private static Map<String, JsonNode> attributes(Node node) {
+        Map<String, JsonNode> attributes = new TreeMap<>();
         node.getAttributes()
                 .forEach((name, attribute) -> attributes.put(
                         name,
