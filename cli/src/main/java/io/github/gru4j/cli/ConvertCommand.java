@@ -173,7 +173,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     /** Not what a user can put right: a file that differs from its model is a defect, and is not put into place. */
-    private static void checkSame(Model model, Model again) {
+    static void checkSame(Model model, Model again) {
         List<Tensor> expected = model.getWeights();
         List<Tensor> received = again.getWeights();
         boolean same = received.size() == expected.size();

@@ -1,10 +1,12 @@
 package io.github.gru4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.cli.GoldenFiles.GoldenModel;
 import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFiles;
+import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.Tensor;
 import java.io.IOException;
@@ -152,6 +154,22 @@ class ConvertCommandTest {
                         "\nLeft out: the compilation, because of config.json: compile_config.optimizer: must be one of ",
                         " Received: keras.optimizers class Adafactor.\n");
         assertThat(KerasFiles.load(out).optimizer()).isNull();
+    }
+
+    @Test
+    void oneBitOfOneWeightMakesAnotherModel() {
+        Path in = GOLDEN.resolve("models/gru_dense.keras");
+        Model model = KerasFiles.load(in);
+        Model again = KerasFiles.load(in);
+        ConvertCommand.checkSame(model, again);
+        Parameter last = again.weights().get(4);
+        Tensor value = last.value();
+        last.assign(Tensor.of(new float[] {(float) value.getAt(0), Math.nextUp((float) value.getAt(1))}, 2));
+        assertThatThrownBy(() -> ConvertCommand.checkSame(model, again))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the file that was written has other weights than the model");
+        Model other = KerasFiles.load(GOLDEN.resolve("models/gru_no_bias.keras"));
+        assertThatThrownBy(() -> ConvertCommand.checkSame(model, other)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
