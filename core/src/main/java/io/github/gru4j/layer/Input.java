@@ -129,7 +129,9 @@ public final class Input extends UnaryLayer {
     @Override
     protected Pass forward(Tensor input, Call call) {
         boolean fits = input.shape().rank() == batchShape.rank();
-        for (int axis = 0; fits && axis < batchShape.rank(); axis++) {
+        // As in Keras, any batch will do: a model that was built by calling it has the batch of that call in its file.
+        // A stateful layer checks the rows itself.
+        for (int axis = 1; fits && axis < batchShape.rank(); axis++) {
             fits = batchShape.dim(axis) == Shape.UNKNOWN || batchShape.dim(axis) == input.dim(axis);
         }
         if (!fits) {

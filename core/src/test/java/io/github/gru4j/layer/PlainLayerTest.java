@@ -46,6 +46,15 @@ class PlainLayerTest {
         assertThat(y.floats()).containsExactly(1 + 30 + 500 + 0.5f, 2 + 40 + 600 - 0.5f);
     }
 
+    /** In Keras, too: a model that was built by calling it on two rows has them in its config and takes any number. */
+    @Test
+    void anEntranceTakesAnyNumberOfRows() {
+        Input input = Input.builder(Shape.of(2, 5, 3)).build();
+        assertThat(input.call(Tensor.zeros(7, 5, 3)).output().shape()).isEqualTo(Shape.of(7, 5, 3));
+        assertThatThrownBy(() -> input.call(Tensor.zeros(2, 5, 4)))
+                .hasMessage("InputLayer 'input_layer': input must have shape (2, 5, 3). Received: shape=(2, 5, 4).");
+    }
+
     @Test
     void dropoutScalesWhatItKeepsAndSparesInference() {
         Dropout dropout = Dropout.of(0.25);

@@ -231,7 +231,8 @@ class BidirectionalTest {
         Tensors.assertSameBits(both.call(X).output(), y.rows(2, 4));
         refused(
                 () -> model.predict(twice.rows(0, 3), 2),
-                "InputLayer 'input_layer': input must have shape (2, 4, 3). Received: shape=(1, 4, 3).");
+                "GRU 'forward_gru': a stateful layer must be called with the batch size of its states, 2. Received: batch=1."
+                        + " Call resetState() first.");
     }
 
     @Test
