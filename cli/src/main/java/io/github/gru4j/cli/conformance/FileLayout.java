@@ -82,7 +82,7 @@ final class FileLayout {
         });
     }
 
-    private static TreeMap<String, JsonNode> attributes(Node node) {
+    private static Map<String, JsonNode> attributes(Node node) {
         TreeMap<String, JsonNode> attributes = new TreeMap<>();
         node.getAttributes()
                 .forEach((name, attribute) -> attributes.put(
