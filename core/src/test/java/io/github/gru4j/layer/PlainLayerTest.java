@@ -50,7 +50,7 @@ class PlainLayerTest {
     @Test
     void anEntranceTakesAnyNumberOfRows() {
         Input input = Input.builder(Shape.of(2, 5, 3)).build();
-        assertThat(input.call(Tensor.zeros(7, 5, 3)).output().shape()).isEqualTo(Shape.of(7, 5, 3));
+        assertThat(input.call(Tensor.zeros(7, 5, 3)).shape()).isEqualTo(Shape.of(7, 5, 3));
         assertThatThrownBy(() -> input.call(Tensor.zeros(2, 5, 4)))
                 .hasMessage("InputLayer 'input_layer': input must have shape (2, 5, 3). Received: shape=(2, 5, 4).");
     }

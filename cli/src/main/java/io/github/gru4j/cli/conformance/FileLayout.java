@@ -83,7 +83,7 @@ final class FileLayout {
     }
 
     private static Map<String, JsonNode> attributes(Node node) {
-        Map<String, JsonNode> attributes = new TreeMap<>();
+        TreeMap<String, JsonNode> attributes = new TreeMap<>();
         node.getAttributes()
                 .forEach((name, attribute) -> attributes.put(
                         name,
