@@ -357,8 +357,8 @@ public abstract class Layer extends Module {
     // ---- calling ----------------------------------------------------------------------------------------------------
 
     /**
-     * Runs the layer: builds it if need be, converts the inputs to its element type ({@link #autocast}), computes, adds the activity penalty to
-     * the loss and says the masks of the outputs.
+     * Runs the layer: builds it if need be, converts the inputs to its element type ({@link #autocast}), computes, adds the
+     * activity penalty to the loss and says the masks of the outputs.
      *
      * @param inputs the inputs; most layers take one
      * @param call what belongs to this pass

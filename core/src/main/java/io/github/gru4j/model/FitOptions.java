@@ -148,8 +148,8 @@ public final class FitOptions {
     }
 
     /**
-     * What a sample of each class weighs in a model with one output, in place of {@link #sampleWeight}; in training, not in validation. The class is
-     * the target, rounded, or the first of the largest columns of a one-hot target.
+     * What a sample of each class weighs in a model with one output, in place of {@link #sampleWeight}; in training, not in
+     * validation. The class is the target, rounded, or the first of the largest columns of a one-hot target.
      *
      * @param newClassWeight finite weights; a class that is not listed weighs 1; empty, for ones, by default
      */

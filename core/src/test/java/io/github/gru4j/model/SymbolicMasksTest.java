@@ -25,6 +25,7 @@ import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The masks of a graph before it runs, which layers heed them, and what they mean for the order of layers. */
@@ -121,6 +122,22 @@ class SymbolicMasksTest {
     }
 
     @Test
+    void aMergeInsideNeedsAllMasksAndAConcatenationOne() {
+        KerasTensor x = Input.of(5, 3).tensor();
+        KerasTensor y = Input.of(5, 3).tensor();
+        Functional sum = Functional.of(List.of(x, y), List.of(Add.of().connect(x, y)));
+        Functional joined =
+                Functional.of(List.of(x, y), List.of(Concatenate.of().connect(x, y)));
+        List<KerasTensor> both = List.of(embedded, embeddedOthers);
+        List<KerasTensor> one = List.of(numbers, embedded);
+        List<KerasTensor> none = List.of(numbers, numbers);
+        assertThat(mask(running, sum.connect(both).get(0))).isNotNull();
+        assertThat(mask(running, sum.connect(one).get(0))).isNull();
+        assertThat(mask(running, joined.connect(one).get(0))).isNotNull();
+        assertThat(mask(running, joined.connect(none).get(0))).isNull();
+    }
+
+    @Test
     void aLayerForEachStepKeepsTheMaskUnlessItMakesOne() {
         assertThat(mask(running, TimeDistributed.of(Dense.of(2)).connect(embedded)))
                 .isSameAs(running.of(embedded))
@@ -155,7 +172,10 @@ class SymbolicMasksTest {
         }
 
         @Override
-        public Mask computeMask(Mask mask) {
+        public @Nullable Mask computeMask(@Nullable Mask mask) {
+            if (mask == null) {
+                return null;
+            }
             boolean[] used = new boolean[mask.batch() * mask.timesteps()];
             for (int i = 0; i < used.length; i++) {
                 used[i] = !mask.used(i / mask.timesteps(), i % mask.timesteps());
@@ -301,9 +321,10 @@ class SymbolicMasksTest {
     @Test
     void aStateHasNoMaskAndAnEndNone() {
         KerasTensor state = Input.of(2).tensor();
-        GRU.Builder gru = GRU.builder(2).returnState(true);
-        List<KerasTensor> all = gru.returnSequences(true).build().connect(List.of(embedded, state));
-        List<KerasTensor> last = gru.returnSequences(false).build().connect(List.of(embedded, state));
+        List<KerasTensor> taken = List.of(embedded, state);
+        List<KerasTensor> last = GRU.builder(2).returnState(true).build().connect(taken);
+        List<KerasTensor> all =
+                GRU.builder(2).returnSequences(true).returnState(true).build().connect(taken);
         Tensor x = Tensor.of(new float[] {1, 2, 0, 3, 0}, 1, 5);
         Functional model =
                 Functional.of(List.of(ids, state), List.of(all.get(0), all.get(1), last.get(0), last.get(1)));
