@@ -316,6 +316,12 @@ public final class Functional extends Model {
             if (!pass.logits().isEmpty()) {
                 use.outputs().forEach(output -> given.add(ofLogits.get(output)));
             }
+            if (given.stream().allMatch(Objects::isNull) && addsLosses(use.layer())) {
+                for (int output = 0; output < pass.outputs().size(); output++) {
+                    Tensor value = pass.outputs().get(output);
+                    given.set(output, Tensor.zeros(value.dtype(), value.shape()));
+                }
+            }
             if (given.stream().anyMatch(Objects::nonNull) && !use.inputs().isEmpty()) {
                 List<@Nullable Tensor> back = pass.backward(given, gradients);
                 for (int input = 0; input < use.inputs().size(); input++) {
@@ -326,6 +332,13 @@ public final class Functional extends Model {
         List<@Nullable Tensor> dInputs = new ArrayList<>();
         inputs.forEach(input -> dInputs.add(found.get(input)));
         return dInputs;
+    }
+
+    /** Whether a layer has to be walked back through even if no loss looks at what it gives: it adds its own. */
+    private static boolean addsLosses(Layer layer) {
+        return layer.activityRegularizer() != null
+                || layer.submodules().stream()
+                        .anyMatch(module -> module instanceof Layer inside && inside.activityRegularizer() != null);
     }
 
     private static void add(Map<KerasTensor, Tensor> found, KerasTensor tensor, @Nullable Tensor gradient) {

@@ -143,6 +143,27 @@ class SeveralOutputsTest {
         assertThat(model.evaluate(List.of(X), List.of(Y, Y)).get("a_mae")).isCloseTo(1, within(1e-6));
     }
 
+    /** As in Keras; 3 - 0.1 * 2 * 0.5 * 3, also where the layer stands in a model of its own. */
+    @Test
+    void anOutputWithoutALossIsTrainedByItsPenalty() {
+        for (boolean inside : new boolean[] {false, true}) {
+            KerasTensor x = Input.of(1).tensor();
+            Dense a = Dense.builder(1).useBias(false).build();
+            Dense b = Dense.builder(1)
+                    .useBias(false)
+                    .activityRegularizer(L2.of(0.5))
+                    .build();
+            KerasTensor second =
+                    inside ? Sequential.of(Input.of(1), b, Dense.of(2)).connect(x) : b.connect(x);
+            Functional model = Functional.of(List.of(x), List.of(a.connect(x), second));
+            b.setWeights(List.of(Tensor.of(new float[] {3}, 1, 1)));
+            model.compile(CompileOptions.of(SGD.of(0.1), PerOutput.of(Losses.meanSquaredError(), null)));
+            Tensor one = Tensor.of(new float[][] {{1}});
+            model.fit(List.of(one), List.of(one), FitOptions.epochs(1));
+            assertThat(b.getWeights().get(0).getAt(0)).isCloseTo(2.7, within(1e-6));
+        }
+    }
+
     @Test
     void weightsBelongToTheTargetsThatAreGiven() {
         Functional model = once();
