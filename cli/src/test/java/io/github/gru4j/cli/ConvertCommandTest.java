@@ -46,7 +46,7 @@ class ConvertCommandTest {
             "dropout_wrapper_rnn", noSuchLayer("DropoutWrapper 'dropout_wrapper'"));
 
     private static String noSuchLayer(String received) {
-        return "layer must be of a class that Keras 3 has. Received: " + received + ", which Keras 2 has alone.";
+        return "layer must be one that Keras 3 has. Received: " + received + ", which Keras 2 alone has.";
     }
 
     @TempDir

@@ -119,8 +119,7 @@ record Codecs(List<Codec<?>> list) implements Layers {
             }
         }
         if (LayerTable.codecs(Generation.KERAS_2).stream().anyMatch(codec -> codec.type() == layer.getClass())) {
-            throw new IllegalArgumentException("KerasConfigs: layer must be of a class that Keras 3 has. Received: "
-                    + layer.className() + " '" + layer.name() + "', which Keras 2 has alone.");
+            throw ResidualWrapperConfig.unwritable(layer);
         }
         throw new IllegalArgumentException("KerasConfigs: layer must be one of " + classNames() + ". Received: "
                 + layer.getClass().getName() + " '" + layer.name()

@@ -70,7 +70,9 @@ class CombinedConfigsTest {
         refused(KERAS_3, dropout, "Received: class_name=DropoutWrapper.");
         assertThatThrownBy(() -> KERAS_3.json(wrapper))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("Received: io.github.gru4j.layer.rnn.DropoutWrapper 'dropout_wrapper'.");
+                .hasMessage(
+                        "KerasConfigs: layer must be one that Keras 3 has. Received: DropoutWrapper 'dropout_wrapper',"
+                                + " which Keras 2 alone has.");
         unwritable(
                 RNN.of(ResidualWrapper.of(GRUCell.of(2))),
                 "KerasConfigs: layer must be one that Keras 3 has. Received: ResidualWrapper 'residual_wrapper', which"
