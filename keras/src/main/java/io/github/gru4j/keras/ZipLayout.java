@@ -17,8 +17,7 @@ import java.util.List;
 /**
  * Checks where the parts of a zip archive stand: the first entry at the beginning of the file, the entries one behind the
  * other, then the directory, and nothing behind it. Names that entries bear themselves must be those of the directory.
- *
- * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">The format (4.3, 4.5.3)</a>
+ * (APPNOTE.TXT of PKWARE, 4.3 and 4.5.3.)
  */
 final class ZipLayout {
 

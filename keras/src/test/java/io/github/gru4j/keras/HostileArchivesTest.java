@@ -206,6 +206,14 @@ class HostileArchivesTest {
     }
 
     @Test
+    void aLastEntryThatReachesIntoTheDirectoryIsRefused() throws IOException {
+        zip.entries.remove(zip.entry(WEIGHTS));
+        zip.deflated(WEIGHTS, golden.weights()); // whose end is known without its size
+        zip.entry(WEIGHTS).packed += 20;
+        assertRefused(zip.bytes(), MISPLACED + "the directory" + PLACE);
+    }
+
+    @Test
     void anEntryThatBearsAnotherNameItselfIsRefused() throws IOException {
         byte[] bytes = zip.bytes();
         bytes[(int) zip.entry(WEIGHTS).offset + 30] = 'M';

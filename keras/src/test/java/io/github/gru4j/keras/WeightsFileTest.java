@@ -45,10 +45,6 @@ class WeightsFileTest {
                 .map(item -> item.get("name").stringValue());
     }
 
-    static Stream<String> goldenModelsOfOneLoss() {
-        return goldenModels().filter(name -> !name.equals("functional_two_heads"));
-    }
-
     @ParameterizedTest
     @MethodSource("goldenModels")
     void whatKerasWroteFillsTheModelThatItWasSavedFrom(String name) {
@@ -60,7 +56,7 @@ class WeightsFileTest {
     }
 
     @ParameterizedTest
-    @MethodSource("goldenModelsOfOneLoss")
+    @MethodSource("goldenModels")
     void whatIsWrittenHasTheTreeOfKeras(String name) throws IOException {
         Path golden = Golden.file("models/" + name + ".weights.h5");
         Path written = directory.resolve("m.weights.h5");
