@@ -65,8 +65,8 @@ public interface KernelSet {
      * @param inner length of the sum
      * @param w packed right operand
      * @param firstInner k0, the first packed row used (0 unless part of the inner range is wanted)
-     * @param from first packed column, a multiple of {@link #lanes}
-     * @param to end of the packed columns, a multiple of {@link #lanes}
+     * @param from first packed column, a multiple of {@link #lanes}; of a matrix of several groups, where a group begins
+     * @param to end of the packed columns, a multiple of {@link #lanes}; of a matrix of several groups, where a group ends
      * @param init initial values, row r at {@code initOffset + r * initStride}; a stride of 0 gives every row the same
      *     values (a bias); may be {@code c} itself, at the same position, to continue a chain
      * @param c result, row r at {@code cOffset + r * cStride}
@@ -87,6 +87,39 @@ public interface KernelSet {
             Tensor c,
             int cOffset,
             int cStride);
+
+    /**
+     * The recurrent products of a reset-after GRU, all gates in one pass over the weights: those of z and r continue the
+     * sums in the first two gates of {@code g}, that of the candidate starts from its own bias in the fourth,
+     *
+     * <pre>
+     *   g_z += h·U_z     g_r += h·U_r     rh = c + h·U_h
+     * </pre>
+     *
+     * <p>with the same bits as a product for z and r and one for the candidate.
+     *
+     * @param rows number of rows
+     * @param h (rows, inner), row r at {@code hOffset + r * hStride}
+     * @param w packed in three groups z | r | h of {@code width} padded columns each
+     * @param bias (width): c
+     * @param g (rows, 4 * width): z | r | h | rh, row r at {@code gOffset + r * gStride}; h is left alone
+     */
+    default void gruProducts(
+            int rows,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            int inner,
+            PackedMatrix w,
+            Tensor bias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        int width = w.paddedColumns() / 3;
+        matmul(rows, h, hOffset, hStride, inner, w, 0, 0, 2 * width, g, gOffset, gStride, g, gOffset, gStride);
+        int rh = gOffset + 3 * width;
+        matmul(rows, h, hOffset, hStride, inner, w, 0, 2 * width, 3 * width, bias, 0, 0, g, rh, gStride);
+    }
 
     /**
      * {@code c[i, j] += Σ_r a[r, i] · g[r, j]}, r ascending: the gradient of a weight matrix.

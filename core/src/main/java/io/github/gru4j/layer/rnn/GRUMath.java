@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /*
  * All buffers are rows of one work tensor, padded to the kernel set's lanes (width w):
  *
- *   g    (rows, 3w)  in: x·W + b for z | r | h, from the projection; after forward: the values z | r | hh;
+ *   g    (rows, 4w)  z | r | h | rh.
+ *        z | r | h   in: x·W + b, from the projection; after forward: the values z | r | hh;
  *                    after backward: the gradients of the three sums, dz | dr | dhh
- *   rh   (rows, w)   after forward: h·Uh + ch (reset after) or r ∘ h (reset before);
+ *        rh          after forward: h·Uh + ch (reset after) or r ∘ h (reset before);
  *                    after backward: the gradient of h·Uh + ch (reset after); unchanged (reset before)
  *   pre  (rows, 3w)  the three sums before their activation, kept only where a derivative needs them
  *
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * With recurrent dropout each gate sees its own masked state h ∘ mask; the last line always uses h itself.
  */
 final class GRUMath {
+
+    /** The plane of g that holds the recurrent part of the candidate. */
+    private static final int RECURRENT = 3;
 
     /** The value of {@code pre} when no derivative needs the sums. */
     static final int NO_PRE = -1;
@@ -45,9 +49,8 @@ final class GRUMath {
      *
      * @param w weights
      * @param rows batch
-     * @param work holds g, rh and pre
+     * @param work holds g and pre
      * @param g where g begins
-     * @param rh where rh begins
      * @param pre where pre begins, or {@link #NO_PRE}
      * @param h the state before the step: row r at {@code hOffset + r * hStride}
      * @param next the state after the step: row r at {@code nextOffset + r * nextStride}; may be {@code h}, same place
@@ -58,7 +61,6 @@ final class GRUMath {
             int rows,
             Tensor work,
             int g,
-            int rh,
             int pre,
             Tensor h,
             int hOffset,
@@ -69,9 +71,12 @@ final class GRUMath {
             @Nullable RecurrentDropout dropout) {
         KernelSet k = w.kernels;
         int width = w.width;
-        int stride = 3 * width;
+        int stride = PackedGRU.PLANES * width;
+        int rh = g + RECURRENT * width;
 
-        if (dropout == null) {
+        if (dropout == null && w.resetAfter) {
+            k.gruProducts(rows, h, hOffset, hStride, w.units, w.recurrent, w.candidateBias, work, g, stride);
+        } else if (dropout == null) {
             k.matmul(
                     rows, h, hOffset, hStride, w.units, w.recurrent, 0, 0, 2 * width, work, g, stride, work, g, stride);
         } else {
@@ -99,25 +104,25 @@ final class GRUMath {
 
         int candidate = g + 2 * width;
         if (w.resetAfter) {
-            Tensor source = dropout == null ? h : dropout.masked(2, h, hOffset, hStride);
-            int sourceOffset = dropout == null ? hOffset : 0;
-            int sourceStride = dropout == null ? hStride : width;
-            k.matmul(
-                    rows,
-                    source,
-                    sourceOffset,
-                    sourceStride,
-                    w.units,
-                    w.recurrent,
-                    0,
-                    2 * width,
-                    stride,
-                    w.candidateBias,
-                    0,
-                    0,
-                    work,
-                    rh,
-                    width);
+            if (dropout != null) {
+                Tensor masked = dropout.masked(2, h, hOffset, hStride);
+                k.matmul(
+                        rows,
+                        masked,
+                        0,
+                        width,
+                        w.units,
+                        w.recurrent,
+                        0,
+                        2 * width,
+                        3 * width,
+                        w.candidateBias,
+                        0,
+                        0,
+                        work,
+                        rh,
+                        stride);
+            }
             if (w.fused) {
                 k.gruGates(
                         rows,
@@ -127,7 +132,7 @@ final class GRUMath {
                         stride,
                         work,
                         rh,
-                        width,
+                        stride,
                         h,
                         hOffset,
                         hStride,
@@ -139,13 +144,13 @@ final class GRUMath {
             activate(w.recurrentActivation, rows, 2, w, work, g, pre);
             for (int row = 0; row < rows; row++) {
                 int r = g + row * stride + width;
-                Elementwise.addProduct(width, work, r, work, rh + row * width, work, candidate + row * stride);
+                Elementwise.addProduct(width, work, r, work, rh + row * stride, work, candidate + row * stride);
             }
         } else {
             activate(w.recurrentActivation, rows, 2, w, work, g, pre);
             for (int row = 0; row < rows; row++) {
                 int r = g + row * stride + width;
-                int target = rh + row * width;
+                int target = rh + row * stride;
                 Elementwise.multiply(w.units, work, r, h, hOffset + row * hStride, work, target);
                 if (dropout != null) {
                     Elementwise.multiply(w.units, work, target, dropout.mask(2), row * w.units, work, target);
@@ -155,12 +160,12 @@ final class GRUMath {
                     rows,
                     work,
                     rh,
-                    width,
+                    stride,
                     w.units,
                     w.recurrent,
                     0,
                     2 * width,
-                    stride,
+                    3 * width,
                     work,
                     candidate,
                     stride,
@@ -193,7 +198,7 @@ final class GRUMath {
      *   dh = dh' ∘ z + dz·Uzᵀ + dr·Urᵀ + (dhh ∘ r)·Uhᵀ      resp.  … + (dhh·Uhᵀ) ∘ r
      * </pre>
      *
-     * @param work holds g, rh and pre as the forward pass left them
+     * @param work holds g and pre as the forward pass left them
      * @param h the state before the step
      * @param dh in: the gradient of h', (rows, width); out: the gradient of h
      * @param scratch ((rows + 3) * width) of working memory
@@ -203,7 +208,6 @@ final class GRUMath {
             int rows,
             Tensor work,
             int g,
-            int rh,
             int pre,
             Tensor h,
             int hOffset,
@@ -212,11 +216,12 @@ final class GRUMath {
             @Nullable RecurrentDropout dropout) {
         KernelSet k = w.kernels;
         int width = w.width;
-        int stride = 3 * width;
+        int stride = PackedGRU.PLANES * width;
+        int rh = g + RECURRENT * width;
 
         if (w.fused) {
-            k.gruGatesBackward(rows, width, work, g, stride, work, rh, width, h, hOffset, width, dh, 0, width);
-            productBackward(w, rows, 2, 3, work, rh, width, dh, scratch, dropout);
+            k.gruGatesBackward(rows, width, work, g, stride, work, rh, stride, h, hOffset, width, dh, 0, width);
+            productBackward(w, rows, 2, 3, work, rh, stride, dh, scratch, dropout);
             productBackward(w, rows, 0, 2, work, g, stride, dh, scratch, dropout);
             return;
         }
@@ -226,22 +231,23 @@ final class GRUMath {
             int z = g + row * stride;
             int r = z + width;
             int hh = r + width;
-            int preRow = pre == NO_PRE ? 0 : pre + row * stride;
+            int preRow = pre == NO_PRE ? 0 : pre + row * 3 * width;
             int at = row * width;
-            Tensor.copyRange(work, z, scratch, values, stride);
+            int recurrent = rh + row * stride;
+            Tensor.copyRange(work, z, scratch, values, 3 * width);
             Elementwise.blendBackward(
                     width, scratch, values, h, hOffset + at, scratch, values + 2 * width, dh, at, work, z, work, hh);
             w.recurrentActivation.gradient(work, preRow, scratch, values, work, z, work, z, w.units);
             w.activation.gradient(work, preRow + 2 * width, scratch, values + 2 * width, work, hh, work, hh, w.units);
             if (w.resetAfter) {
-                Elementwise.multiply(width, work, hh, work, rh + at, work, r);
-                Elementwise.multiply(width, work, hh, scratch, values + width, work, rh + at);
+                Elementwise.multiply(width, work, hh, work, recurrent, work, r);
+                Elementwise.multiply(width, work, hh, scratch, values + width, work, recurrent);
                 w.recurrentActivation.gradient(
                         work, preRow + width, scratch, values + width, work, r, work, r, w.units);
             }
         }
         if (w.resetAfter) {
-            productBackward(w, rows, 2, 3, work, rh, width, dh, scratch, dropout);
+            productBackward(w, rows, 2, 3, work, rh, stride, dh, scratch, dropout);
         } else {
             Elementwise.clear(rows * width, scratch, 0);
             k.matmul(
@@ -262,7 +268,7 @@ final class GRUMath {
                     width); // the gradient of r ∘ h
             for (int row = 0; row < rows; row++) {
                 int r = g + row * stride + width;
-                int preRow = pre == NO_PRE ? 0 : pre + row * stride + width;
+                int preRow = pre == NO_PRE ? 0 : pre + (row * 3 + 1) * width;
                 int at = row * width;
                 if (dropout != null) {
                     Elementwise.multiply(w.units, scratch, at, dropout.mask(2), row * w.units, scratch, at);
@@ -335,14 +341,13 @@ final class GRUMath {
 
     /** The sums become activated values; {@code pre} keeps the sums. */
     private static void activate(Activation activation, int rows, int gates, PackedGRU w, Tensor work, int g, int pre) {
-        int stride = 3 * w.width;
         for (int row = 0; row < rows; row++) {
             for (int gate = 0; gate < gates; gate++) {
-                int at = row * stride + gate * w.width;
+                int at = g + (row * PackedGRU.PLANES + gate) * w.width;
                 if (pre != NO_PRE) {
-                    Tensor.copyRange(work, g + at, work, pre + at, w.width);
+                    Tensor.copyRange(work, at, work, pre + (row * PackedGRU.GATES + gate) * w.width, w.width);
                 }
-                activation.apply(work, g + at, work, g + at, w.units);
+                activation.apply(work, at, work, at, w.units);
             }
         }
     }

@@ -45,8 +45,7 @@ final class GRUSequence {
     private final DType dtype;
 
     private final Tensor[] xs; // 1 or 3 × (slots * batch, features): the inputs in processing order, masked by dropout
-    private final Tensor work; // g (slots * batch, 3 * width), then rh (slots * batch, width), then pre, see GRUMath
-    private final int rhStart;
+    private final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
     private final int preStart;
     private final Tensor states; // (slots + 1, batch, width) when recording, else (2, batch, width)
     private final Tensor output; // (batch, units) or (batch, timesteps, units)
@@ -80,9 +79,9 @@ final class GRUSequence {
         boolean keepSums = recording
                 && !w.fused
                 && (w.activation.derivativeNeedsInput() || w.recurrentActivation.derivativeNeedsInput());
-        this.rhStart = rows * 3 * width;
-        this.preStart = keepSums ? rhStart + rows * width : GRUMath.NO_PRE;
-        this.work = Tensor.zeros(dtype, Shape.of(rhStart + rows * width + (keepSums ? rows * 3 * width : 0)));
+        int gSize = rows * PackedGRU.PLANES * width;
+        this.preStart = keepSums ? gSize : GRUMath.NO_PRE;
+        this.work = Tensor.zeros(dtype, Shape.of(gSize + (keepSums ? rows * PackedGRU.GATES * width : 0)));
         this.states = Tensor.zeros(dtype, Shape.of(recording ? timesteps + 1 : 2, batch, width));
         this.output = Tensor.zeros(
                 dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
@@ -95,7 +94,7 @@ final class GRUSequence {
     /** All offsets are ints: a pass whose largest buffer needs more is refused before anything overflows. */
     static int rows(GRUCell cell, int slots, int batch, int width) {
         long rows = (long) slots * batch;
-        // g and rh take 4 widths a row, the sums kept for some activations 3 more
+        // g takes 4 widths a row, the sums kept for some activations 3 more
         if (rows > Integer.MAX_VALUE / (7L * width)) {
             throw new IllegalArgumentException("GRUCell '" + cell.name() + "': 7 * batch * timesteps * units must be"
                     + " below 2^31, the size of one array. Received: batch=" + batch + ", timesteps=" + slots
@@ -151,10 +150,11 @@ final class GRUSequence {
 
     /** g = x · W + b. */
     private void project(int rows) {
-        int stride = 3 * width;
+        int stride = PackedGRU.PLANES * width;
         if (xs.length == 1) {
+            int columns = PackedGRU.GATES * width;
             kernels.matmul(
-                    rows, xs[0], 0, features, features, w.kernel, 0, 0, stride, w.inputBias, 0, 0, work, 0, stride);
+                    rows, xs[0], 0, features, features, w.kernel, 0, 0, columns, w.inputBias, 0, 0, work, 0, stride);
             return;
         }
         for (int gate = 0; gate < PackedGRU.GATES; gate++) {
@@ -185,8 +185,7 @@ final class GRUSequence {
                 w,
                 batch,
                 work,
-                slot * batch * 3 * width,
-                rhStart + slot * batch * width,
+                slot * batch * PackedGRU.PLANES * width,
                 preOffset(slot),
                 states,
                 previous,
@@ -269,28 +268,17 @@ final class GRUSequence {
     }
 
     private void stepBackward(int position, Tensor dh, Tensor scratch, Tensor kept) {
-        int g = position * batch * 3 * width;
-        int rh = rhStart + position * batch * width;
+        int stride = PackedGRU.PLANES * width;
+        int g = position * batch * stride;
         if (!mask.isAbsent()) {
             kept.copyFrom(dh);
         }
         GRUMath.backward(
-                w,
-                batch,
-                work,
-                g,
-                rh,
-                preOffset(position),
-                states,
-                stateOffset(position),
-                dh,
-                scratch,
-                recurrentDropout);
+                w, batch, work, g, preOffset(position), states, stateOffset(position), dh, scratch, recurrentDropout);
         for (int b = 0; b < batch; b++) {
             if (mask.skips(b, position)) {
                 Tensor.copyRange(kept, b * width, dh, b * width, width);
-                Elementwise.clear(3 * width, work, g + b * 3 * width);
-                Elementwise.clear(width, work, rh + b * width);
+                Elementwise.clear(stride, work, g + b * stride);
                 for (Tensor x : xs) { // a skipped input may be anything: NaN times a zero gradient would be NaN
                     Elementwise.clear(features, x, (position * batch + b) * features);
                 }
@@ -298,13 +286,14 @@ final class GRUSequence {
         }
     }
 
-    /** Sums over all rows at once; afterwards g holds the gradients of the three sums and rh that of h·Uh (reset after). */
+    /** Sums over all rows at once; afterwards g holds the gradients of the three sums and that of h·Uh (reset after). */
     private void weightGradients(Gradients gradients) {
         int rows = timesteps * batch;
-        int stride = 3 * width;
-        Tensor dKernel = Tensor.zeros(dtype, Shape.of(features, stride));
+        int stride = PackedGRU.PLANES * width;
+        int columns = PackedGRU.GATES * width;
+        int rh = columns; // where the gradient of the recurrent part of the candidate is in a row
+        Tensor dKernel = Tensor.zeros(dtype, Shape.of(features, columns));
         for (int gate = 0; gate < PackedGRU.GATES; gate += xs.length == 1 ? PackedGRU.GATES : 1) {
-            int columns = xs.length == 1 ? stride : width;
             kernels.addOuter(
                     rows,
                     xs[xs.length == 1 ? 0 : gate],
@@ -314,16 +303,16 @@ final class GRUSequence {
                     work,
                     gate * width,
                     stride,
-                    columns,
+                    xs.length == 1 ? columns : width,
                     dKernel,
                     gate * width,
-                    stride);
+                    columns);
         }
         unpad(features, dKernel, gradients.of(cell.kernel()));
 
-        Tensor dRecurrent = Tensor.zeros(dtype, Shape.of(units, stride));
+        Tensor dRecurrent = Tensor.zeros(dtype, Shape.of(units, columns));
         if (recurrentDropout == null) {
-            kernels.addOuter(rows, states, 0, width, units, work, 0, stride, 2 * width, dRecurrent, 0, stride);
+            kernels.addOuter(rows, states, 0, width, units, work, 0, stride, 2 * width, dRecurrent, 0, columns);
         } else {
             for (int gate = 0; gate < 2; gate++) {
                 kernels.addOuter(
@@ -338,25 +327,25 @@ final class GRUSequence {
                         width,
                         dRecurrent,
                         gate * width,
-                        stride);
+                        columns);
             }
         }
         if (w.resetAfter) {
             Tensor source = recurrentDropout == null ? states : maskedStates(2);
-            kernels.addOuter(rows, source, 0, width, units, work, rhStart, width, width, dRecurrent, 2 * width, stride);
+            kernels.addOuter(rows, source, 0, width, units, work, rh, stride, width, dRecurrent, 2 * width, columns);
         } else {
             kernels.addOuter(
-                    rows, work, rhStart, width, units, work, 2 * width, stride, width, dRecurrent, 2 * width, stride);
+                    rows, work, rh, stride, units, work, 2 * width, stride, width, dRecurrent, 2 * width, columns);
         }
         unpad(units, dRecurrent, gradients.of(cell.recurrentKernel()));
 
         Parameter bias = cell.bias();
         if (bias != null) {
-            Tensor dBias = Tensor.zeros(dtype, Shape.of(w.resetAfter ? 2 : 1, stride));
-            kernels.addColumnSums(rows, stride, work, 0, stride, dBias, 0);
+            Tensor dBias = Tensor.zeros(dtype, Shape.of(w.resetAfter ? 2 : 1, columns));
+            kernels.addColumnSums(rows, columns, work, 0, stride, dBias, 0);
             if (w.resetAfter) {
-                Tensor.copyRange(dBias, 0, dBias, stride, 2 * width);
-                kernels.addColumnSums(rows, width, work, rhStart, width, dBias, stride + 2 * width);
+                Tensor.copyRange(dBias, 0, dBias, columns, 2 * width);
+                kernels.addColumnSums(rows, width, work, rh, stride, dBias, columns + 2 * width);
             }
             unpad(dBias.dim(0), dBias, gradients.of(bias));
         }
@@ -390,7 +379,7 @@ final class GRUSequence {
     /** dx = g · Wᵀ, back in the order of the input. */
     private Tensor inputGradient() {
         int rows = timesteps * batch;
-        int stride = 3 * width;
+        int stride = PackedGRU.PLANES * width;
         int padded = kernels.pad(features);
         Tensor dInput = Tensor.zeros(dtype, input.shape());
         Tensor dx = Tensor.zeros(dtype, Shape.of(rows, padded));
@@ -437,7 +426,7 @@ final class GRUSequence {
     }
 
     private int preOffset(int slot) {
-        return preStart == GRUMath.NO_PRE ? GRUMath.NO_PRE : preStart + slot * batch * 3 * width;
+        return preStart == GRUMath.NO_PRE ? GRUMath.NO_PRE : preStart + slot * batch * PackedGRU.GATES * width;
     }
 
     private int outputOffset(int b, int position) {

@@ -27,7 +27,7 @@ record GRUStepper(PackedGRU weights) implements Stepper {
 
     @Override
     public int scratchSize() {
-        return 4 * weights.width;
+        return PackedGRU.PLANES * weights.width;
     }
 
     @Override
@@ -43,7 +43,7 @@ record GRUStepper(PackedGRU weights) implements Stepper {
             Tensor scratch,
             int scratchOffset) {
         PackedGRU w = weights;
-        int stride = 3 * w.width;
+        int stride = PackedGRU.PLANES * w.width;
         w.kernels.matmul(
                 rows,
                 x,
@@ -53,7 +53,7 @@ record GRUStepper(PackedGRU weights) implements Stepper {
                 w.kernel,
                 0,
                 0,
-                stride,
+                PackedGRU.GATES * w.width,
                 w.inputBias,
                 0,
                 0,
@@ -65,7 +65,6 @@ record GRUStepper(PackedGRU weights) implements Stepper {
                 rows,
                 scratch,
                 scratchOffset,
-                scratchOffset + rows * stride,
                 GRUMath.NO_PRE,
                 state,
                 stateOffset,

@@ -18,6 +18,9 @@ final class PackedGRU {
     /** The gates in Keras's order: update z, reset r, candidate h. */
     static final int GATES = 3;
 
+    /** What a working row holds of each unit: z, r, h and the recurrent part of h, see {@link GRUMath}. */
+    static final int PLANES = 4;
+
     final KernelSet kernels;
     final int features;
     final int units;

@@ -5,16 +5,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products of a few rows with one vector of columns, the sums held in registers. The parameters are explained in
- * {@link VectorMatmul#multiply}.
+ * {@link VectorMatmul}. Written by TileTemplate; change it there.
  */
 final class Tiles1 {
 
-    /*
-     * Written out on purpose, although every method is the same loop: a helper method or an array of vectors in here makes
-     * C2 give up inlining and box each vector, which was measured at 200 times slower. See VectorMatmul.
-     */
-
     private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
+    private static final int LANES = FLOATS.length();
 
     private Tiles1() {}
 
@@ -23,12 +19,10 @@ final class Tiles1 {
             int inner,
             float[] a,
             int aAt,
-            int aRow,
             int aStep,
             float[] w,
             int wAt,
             int wStep,
-            int wBlock,
             float[] init,
             int initAt,
             int initRow,
@@ -43,25 +37,25 @@ final class Tiles1 {
         FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
         FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
         FloatVector s70 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow);
-        for (int k = 0; k < inner; k++) {
-            int line = wAt + k * wStep;
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
             s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 2]);
             s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 3]);
             s30 = x.fma(w0, s30);
-            x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 4]);
             s40 = x.fma(w0, s40);
-            x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 5]);
             s50 = x.fma(w0, s50);
-            x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 6]);
             s60 = x.fma(w0, s60);
-            x = FloatVector.broadcast(FLOATS, a[at + 7 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 7]);
             s70 = x.fma(w0, s70);
         }
         s00.intoArray(c, cAt);
@@ -74,17 +68,15 @@ final class Tiles1 {
         s70.intoArray(c, cAt + 7 * cRow);
     }
 
-    /** 4 rows. */
-    static void rows4(
+    /** 7 rows. */
+    static void rows7(
             int inner,
             float[] a,
             int aAt,
-            int aRow,
             int aStep,
             float[] w,
             int wAt,
             int wStep,
-            int wBlock,
             float[] init,
             int initAt,
             int initRow,
@@ -95,36 +87,46 @@ final class Tiles1 {
         FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
         FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
         FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        for (int k = 0; k < inner; k++) {
-            int line = wAt + k * wStep;
+        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
+        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
             s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 2]);
             s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 3]);
             s30 = x.fma(w0, s30);
+            x = FloatVector.broadcast(FLOATS, a[at + 4]);
+            s40 = x.fma(w0, s40);
+            x = FloatVector.broadcast(FLOATS, a[at + 5]);
+            s50 = x.fma(w0, s50);
+            x = FloatVector.broadcast(FLOATS, a[at + 6]);
+            s60 = x.fma(w0, s60);
         }
         s00.intoArray(c, cAt);
         s10.intoArray(c, cAt + cRow);
         s20.intoArray(c, cAt + 2 * cRow);
         s30.intoArray(c, cAt + 3 * cRow);
+        s40.intoArray(c, cAt + 4 * cRow);
+        s50.intoArray(c, cAt + 5 * cRow);
+        s60.intoArray(c, cAt + 6 * cRow);
     }
 
-    /** 2 rows. */
-    static void rows2(
+    /** 6 rows. */
+    static void rows6(
             int inner,
             float[] a,
             int aAt,
-            int aRow,
             int aStep,
             float[] w,
             int wAt,
             int wStep,
-            int wBlock,
             float[] init,
             int initAt,
             int initRow,
@@ -133,16 +135,200 @@ final class Tiles1 {
             int cRow) {
         FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
         FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        for (int k = 0; k < inner; k++) {
-            int line = wAt + k * wStep;
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
+        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
             FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            int at = aAt + k * aStep;
             FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
             s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
+            s10 = x.fma(w0, s10);
+            x = FloatVector.broadcast(FLOATS, a[at + 2]);
+            s20 = x.fma(w0, s20);
+            x = FloatVector.broadcast(FLOATS, a[at + 3]);
+            s30 = x.fma(w0, s30);
+            x = FloatVector.broadcast(FLOATS, a[at + 4]);
+            s40 = x.fma(w0, s40);
+            x = FloatVector.broadcast(FLOATS, a[at + 5]);
+            s50 = x.fma(w0, s50);
+        }
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s40.intoArray(c, cAt + 4 * cRow);
+        s50.intoArray(c, cAt + 5 * cRow);
+    }
+
+    /** 5 rows. */
+    static void rows5(
+            int inner,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
+            s10 = x.fma(w0, s10);
+            x = FloatVector.broadcast(FLOATS, a[at + 2]);
+            s20 = x.fma(w0, s20);
+            x = FloatVector.broadcast(FLOATS, a[at + 3]);
+            s30 = x.fma(w0, s30);
+            x = FloatVector.broadcast(FLOATS, a[at + 4]);
+            s40 = x.fma(w0, s40);
+        }
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s30.intoArray(c, cAt + 3 * cRow);
+        s40.intoArray(c, cAt + 4 * cRow);
+    }
+
+    /** 4 rows. */
+    static void rows4(
+            int inner,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
+            s10 = x.fma(w0, s10);
+            x = FloatVector.broadcast(FLOATS, a[at + 2]);
+            s20 = x.fma(w0, s20);
+            x = FloatVector.broadcast(FLOATS, a[at + 3]);
+            s30 = x.fma(w0, s30);
+        }
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
+        s20.intoArray(c, cAt + 2 * cRow);
+        s30.intoArray(c, cAt + 3 * cRow);
+    }
+
+    /** 3 rows. */
+    static void rows3(
+            int inner,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
+            s10 = x.fma(w0, s10);
+            x = FloatVector.broadcast(FLOATS, a[at + 2]);
+            s20 = x.fma(w0, s20);
+        }
+        s00.intoArray(c, cAt);
+        s10.intoArray(c, cAt + cRow);
+        s20.intoArray(c, cAt + 2 * cRow);
+    }
+
+    /** 2 rows. */
+    static void rows2(
+            int inner,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+            x = FloatVector.broadcast(FLOATS, a[at + 1]);
             s10 = x.fma(w0, s10);
         }
         s00.intoArray(c, cAt);
         s10.intoArray(c, cAt + cRow);
+    }
+
+    /** 1 row. */
+    static void rows1(
+            int inner,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            float[] init,
+            int initAt,
+            float[] c,
+            int cAt) {
+        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
+        int at = aAt;
+        int line = wAt;
+        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
+            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+            s00 = x.fma(w0, s00);
+        }
+        s00.intoArray(c, cAt);
     }
 }

@@ -7,11 +7,13 @@ import io.github.gru4j.tensor.Tensor;
 
 /**
  * The float32 set on the Vector API: takes the arrays out of the tensors and hands them to the kernels of this package.
- * Safe to share between threads.
+ * Safe to share between threads; each thread that calls it keeps copies of operands.
  */
 public final class VectorKernels implements KernelSet {
 
     private static final int LANES = Species.FLOATS.length();
+
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
     /**
      * The set of the width that {@link Species} chose.
@@ -64,26 +66,60 @@ public final class VectorKernels implements KernelSet {
             Tensor c,
             int cOffset,
             int cStride) {
-        PackedPanels panels = (PackedPanels) w;
-        int block = panels.inner() * LANES;
         VectorMatmul.multiply(
+                scratch.get(),
                 rows,
-                inner,
                 a.floats(),
                 aOffset,
                 aStride,
-                1,
-                panels.values(),
-                from * panels.inner() + firstInner * LANES,
-                LANES,
-                block,
-                (to - from) / LANES,
+                inner,
+                (PackedPanels) w,
+                firstInner,
+                from,
+                to,
                 init.floats(),
                 initOffset,
                 initStride,
                 c.floats(),
                 cOffset,
                 cStride);
+    }
+
+    @Override
+    public void gruProducts(
+            int rows,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            int inner,
+            PackedMatrix w,
+            Tensor bias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        PackedPanels panels = (PackedPanels) w;
+        int width = panels.paddedColumns() / panels.groups();
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(bias.floats(), 0, g.floats(), gOffset + row * gStride + 3 * width, width);
+        }
+        VectorMatmul.multiply(
+                scratch.get(),
+                rows,
+                h.floats(),
+                hOffset,
+                hStride,
+                inner,
+                panels,
+                0,
+                0,
+                3 * width,
+                g.floats(),
+                gOffset,
+                gStride,
+                g.floats(),
+                gOffset,
+                gStride,
+                3 * width);
     }
 
     @Override
@@ -101,6 +137,7 @@ public final class VectorKernels implements KernelSet {
             int cOffset,
             int cStride) {
         VectorMatmul.addOuter(
+                scratch.get(),
                 rows,
                 a.floats(),
                 aOffset,
