@@ -122,6 +122,33 @@ public interface KernelSet {
     }
 
     /**
+     * All sums of a reset-after GRU for one row: the input's product, then {@link #gruProducts}, with the same bits.
+     *
+     * @param x (features), from {@code xOffset}
+     * @param kernel packed in three groups, of {@code features} rows
+     * @param bias (3 * width)
+     * @param h (units), from {@code hOffset}
+     * @param recurrent packed in three groups, of {@code units} rows
+     * @param recurrentBias (width)
+     * @param g out: z | r | h | rh, (4 * width) from {@code gOffset}
+     */
+    default void gruSums(
+            Tensor x,
+            int xOffset,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            PackedMatrix recurrent,
+            Tensor recurrentBias,
+            Tensor g,
+            int gOffset) {
+        int columns = kernel.paddedColumns();
+        matmul(1, x, xOffset, 0, kernel.inner(), kernel, 0, 0, columns, bias, 0, 0, g, gOffset, 0);
+        gruProducts(1, h, hOffset, 0, recurrent.inner(), recurrent, recurrentBias, g, gOffset, 0);
+    }
+
+    /**
      * {@code c[i, j] += Σ_r a[r, i] · g[r, j]}, r ascending: the gradient of a weight matrix.
      *
      * @param rows length of the sum
@@ -144,6 +171,36 @@ public interface KernelSet {
             Tensor c,
             int cOffset,
             int cStride);
+
+    /**
+     * The gradient of a weight matrix of three gates, each as in {@link #addOuter}.
+     *
+     * @param rows length of the sum
+     * @param a (rows, m), row r at {@code aOffset + r * aStride}
+     * @param m rows of the result
+     * @param g row r at {@code gOffset + r * gStride}: two gates of {@code width} columns, and a third {@code last} columns
+     *     after the first
+     * @param width columns of a gate, a multiple of {@link #lanes}
+     * @param c (m, 3 * width), row i at {@code cOffset + i * cStride}
+     */
+    default void addGateOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int width,
+            int last,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        addOuter(rows, a, aOffset, aStride, m, g, gOffset, gStride, 2 * width, c, cOffset, cStride);
+        int third = cOffset + 2 * width;
+        addOuter(rows, a, aOffset, aStride, m, g, gOffset + last, gStride, width, c, third, cStride);
+    }
 
     /** {@code out[j] += Σ_r g[r, j]}, r ascending: the gradient of a bias. {@code n} need not be padded. */
     void addColumnSums(int rows, int n, Tensor g, int gOffset, int gStride, Tensor out, int outOffset);

@@ -102,27 +102,48 @@ final class GRUMath {
             }
         }
 
+        if (w.resetAfter && dropout != null) {
+            Tensor masked = dropout.masked(2, h, hOffset, hStride);
+            k.matmul(
+                    rows,
+                    masked,
+                    0,
+                    width,
+                    w.units,
+                    w.recurrent,
+                    0,
+                    2 * width,
+                    3 * width,
+                    w.candidateBias,
+                    0,
+                    0,
+                    work,
+                    rh,
+                    stride);
+        }
+        gates(w, rows, work, g, pre, h, hOffset, hStride, next, nextOffset, nextStride, dropout);
+    }
+
+    /** What follows the products of the state, see {@link #forward}; before the reset, the candidate's product is left. */
+    static void gates(
+            PackedGRU w,
+            int rows,
+            Tensor work,
+            int g,
+            int pre,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            Tensor next,
+            int nextOffset,
+            int nextStride,
+            @Nullable RecurrentDropout dropout) {
+        KernelSet k = w.kernels;
+        int width = w.width;
+        int stride = PackedGRU.PLANES * width;
+        int rh = g + RECURRENT * width;
         int candidate = g + 2 * width;
         if (w.resetAfter) {
-            if (dropout != null) {
-                Tensor masked = dropout.masked(2, h, hOffset, hStride);
-                k.matmul(
-                        rows,
-                        masked,
-                        0,
-                        width,
-                        w.units,
-                        w.recurrent,
-                        0,
-                        2 * width,
-                        3 * width,
-                        w.candidateBias,
-                        0,
-                        0,
-                        work,
-                        rh,
-                        stride);
-            }
             if (w.fused) {
                 k.gruGates(
                         rows,

@@ -255,6 +255,12 @@ final class GRUSequence {
         if (!visible && mask.isAbsent()) {
             return;
         }
+        if (mask.isAbsent()) {
+            for (int b = 0; b < batch; b++) {
+                Elementwise.add(units, Objects.requireNonNull(dOutput), outputOffset(b, position), dh, b * width);
+            }
+            return;
+        }
         for (int b = 0; b < batch; b++) {
             int at = b * units;
             if (visible && dOutput != null && !mask.zeroed(b, position)) {
@@ -293,49 +299,33 @@ final class GRUSequence {
         int columns = PackedGRU.GATES * width;
         int rh = columns; // where the gradient of the recurrent part of the candidate is in a row
         Tensor dKernel = Tensor.zeros(dtype, Shape.of(features, columns));
-        for (int gate = 0; gate < PackedGRU.GATES; gate += xs.length == 1 ? PackedGRU.GATES : 1) {
-            kernels.addOuter(
-                    rows,
-                    xs[xs.length == 1 ? 0 : gate],
-                    0,
-                    features,
-                    features,
-                    work,
-                    gate * width,
-                    stride,
-                    xs.length == 1 ? columns : width,
-                    dKernel,
-                    gate * width,
-                    columns);
+        if (xs.length == 1) {
+            kernels.addGateOuter(
+                    rows, xs[0], 0, features, features, work, 0, stride, width, 2 * width, dKernel, 0, columns);
+        } else {
+            for (int gate = 0; gate < PackedGRU.GATES; gate++) {
+                int at = gate * width;
+                kernels.addOuter(rows, xs[gate], 0, features, features, work, at, stride, width, dKernel, at, columns);
+            }
         }
         unpad(features, dKernel, gradients.of(cell.kernel()));
 
         Tensor dRecurrent = Tensor.zeros(dtype, Shape.of(units, columns));
-        if (recurrentDropout == null) {
-            kernels.addOuter(rows, states, 0, width, units, work, 0, stride, 2 * width, dRecurrent, 0, columns);
+        if (w.resetAfter && recurrentDropout == null) {
+            kernels.addGateOuter(rows, states, 0, width, units, work, 0, stride, width, rh, dRecurrent, 0, columns);
         } else {
             for (int gate = 0; gate < 2; gate++) {
-                kernels.addOuter(
-                        rows,
-                        maskedStates(gate),
-                        0,
-                        width,
-                        units,
-                        work,
-                        gate * width,
-                        stride,
-                        width,
-                        dRecurrent,
-                        gate * width,
-                        columns);
+                Tensor source = recurrentDropout == null ? states : maskedStates(gate);
+                int at = gate * width;
+                kernels.addOuter(rows, source, 0, width, units, work, at, stride, width, dRecurrent, at, columns);
             }
-        }
-        if (w.resetAfter) {
-            Tensor source = recurrentDropout == null ? states : maskedStates(2);
-            kernels.addOuter(rows, source, 0, width, units, work, rh, stride, width, dRecurrent, 2 * width, columns);
-        } else {
-            kernels.addOuter(
-                    rows, work, rh, stride, units, work, 2 * width, stride, width, dRecurrent, 2 * width, columns);
+            int at = 2 * width;
+            if (w.resetAfter) {
+                kernels.addOuter(
+                        rows, maskedStates(2), 0, width, units, work, rh, stride, width, dRecurrent, at, columns);
+            } else {
+                kernels.addOuter(rows, work, rh, stride, units, work, at, stride, width, dRecurrent, at, columns);
+            }
         }
         unpad(units, dRecurrent, gradients.of(cell.recurrentKernel()));
 

@@ -6,7 +6,7 @@ import io.github.gru4j.tensor.Tensor;
 
 /**
  * A GRU cell in a stream: the same products and gates in the same order as {@link GRUSequence}, so that stepping gives
- * bit for bit what a whole sequence gives. The state of a key is its padded h.
+ * bit for bit what a whole sequence gives. The state of a key is its h.
  */
 record GRUStepper(PackedGRU weights) implements Stepper {
 
@@ -22,12 +22,17 @@ record GRUStepper(PackedGRU weights) implements Stepper {
 
     @Override
     public int stateSize() {
-        return weights.width;
+        return weights.units;
     }
 
     @Override
     public int scratchSize() {
-        return PackedGRU.PLANES * weights.width;
+        return PackedGRU.PLANES * weights.width + (isPadded() ? weights.width : 0);
+    }
+
+    /** Whether the kernels want rows of h longer than those that are kept: then a step works on a copy. */
+    private boolean isPadded() {
+        return weights.width != weights.units;
     }
 
     @Override
@@ -43,6 +48,26 @@ record GRUStepper(PackedGRU weights) implements Stepper {
             Tensor scratch,
             int scratchOffset) {
         PackedGRU w = weights;
+        if (isPadded()) {
+            int h = scratchOffset + rows * PackedGRU.PLANES * w.width;
+            Elementwise.copyRows(rows, w.units, state, stateOffset, stateStride, scratch, h, w.width);
+            step(rows, x, xOffset, scratch, h, w.width, scratch, scratchOffset);
+            Elementwise.copyRows(rows, w.units, scratch, h, w.width, state, stateOffset, stateStride);
+        } else {
+            step(rows, x, xOffset, state, stateOffset, stateStride, scratch, scratchOffset);
+        }
+        Elementwise.copyRows(rows, w.units, state, stateOffset, stateStride, y, yOffset, w.units);
+    }
+
+    private void step(int rows, Tensor x, int xOffset, Tensor h, int hOffset, int hStride, Tensor scratch, int g) {
+        PackedGRU w = weights;
+        int none = GRUMath.NO_PRE;
+        if (rows == 1 && w.resetAfter) {
+            w.kernels.gruSums(x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, w.candidateBias, scratch, g);
+            GRUMath.gates(w, 1, scratch, g, none, h, hOffset, hStride, h, hOffset, hStride, null);
+            return;
+        }
+        int columns = PackedGRU.GATES * w.width;
         int stride = PackedGRU.PLANES * w.width;
         w.kernels.matmul(
                 rows,
@@ -53,26 +78,13 @@ record GRUStepper(PackedGRU weights) implements Stepper {
                 w.kernel,
                 0,
                 0,
-                PackedGRU.GATES * w.width,
+                columns,
                 w.inputBias,
                 0,
                 0,
                 scratch,
-                scratchOffset,
+                g,
                 stride);
-        GRUMath.forward(
-                w,
-                rows,
-                scratch,
-                scratchOffset,
-                GRUMath.NO_PRE,
-                state,
-                stateOffset,
-                stateStride,
-                state,
-                stateOffset,
-                stateStride,
-                null);
-        Elementwise.copyRows(rows, w.units, state, stateOffset, stateStride, y, yOffset, w.units);
+        GRUMath.forward(w, rows, scratch, g, none, h, hOffset, hStride, h, hOffset, hStride, null);
     }
 }

@@ -119,4 +119,104 @@ final class RowTiles {
         s06.intoArray(c, cAt + 3 * cPanel);
         s07.intoArray(c, cAt + 3 * cPanel + cLast);
     }
+
+    /** All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}. */
+    static void gruSums2(
+            int features,
+            float[] x,
+            int xAt,
+            float[] w,
+            int wAt,
+            int units,
+            float[] h,
+            int hAt,
+            float[] u,
+            int uAt,
+            float[] bias,
+            float[] recurrentBias,
+            int first,
+            float[] g,
+            int gAt,
+            int width) {
+        FloatVector z0 = FloatVector.fromArray(FLOATS, bias, first);
+        FloatVector r0 = FloatVector.fromArray(FLOATS, bias, first + width);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, bias, first + 2 * width);
+        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
+        FloatVector z1 = FloatVector.fromArray(FLOATS, bias, first + LANES);
+        FloatVector r1 = FloatVector.fromArray(FLOATS, bias, first + width + LANES);
+        FloatVector c1 = FloatVector.fromArray(FLOATS, bias, first + 2 * width + LANES);
+        FloatVector rh1 = FloatVector.fromArray(FLOATS, recurrentBias, first + LANES);
+        int wLine = wAt;
+        int wPanel = features * 3 * LANES;
+        for (int k = 0; k < features; k++, wLine += 3 * LANES) {
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            z0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine), z0);
+            r0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + LANES), r0);
+            c0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + 2 * LANES), c0);
+            z1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel), z1);
+            r1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel + LANES), r1);
+            c1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel + 2 * LANES), c1);
+        }
+        int uLine = uAt;
+        int uPanel = units * 3 * LANES;
+        for (int k = 0; k < units; k++, uLine += 3 * LANES) {
+            FloatVector value = FloatVector.broadcast(FLOATS, h[hAt + k]);
+            z0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine), z0);
+            r0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + LANES), r0);
+            rh0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + 2 * LANES), rh0);
+            z1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel), z1);
+            r1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + LANES), r1);
+            rh1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + 2 * LANES), rh1);
+        }
+        z0.intoArray(g, gAt);
+        r0.intoArray(g, gAt + width);
+        c0.intoArray(g, gAt + 2 * width);
+        rh0.intoArray(g, gAt + 3 * width);
+        z1.intoArray(g, gAt + LANES);
+        r1.intoArray(g, gAt + width + LANES);
+        c1.intoArray(g, gAt + 2 * width + LANES);
+        rh1.intoArray(g, gAt + 3 * width + LANES);
+    }
+
+    /** All sums of a reset-after GRU for one vector of units. */
+    static void gruSums1(
+            int features,
+            float[] x,
+            int xAt,
+            float[] w,
+            int wAt,
+            int units,
+            float[] h,
+            int hAt,
+            float[] u,
+            int uAt,
+            float[] bias,
+            float[] recurrentBias,
+            int first,
+            float[] g,
+            int gAt,
+            int width) {
+        FloatVector z0 = FloatVector.fromArray(FLOATS, bias, first);
+        FloatVector r0 = FloatVector.fromArray(FLOATS, bias, first + width);
+        FloatVector c0 = FloatVector.fromArray(FLOATS, bias, first + 2 * width);
+        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
+        int wLine = wAt;
+        for (int k = 0; k < features; k++, wLine += 3 * LANES) {
+            FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            z0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine), z0);
+            r0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + LANES), r0);
+            c0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + 2 * LANES), c0);
+        }
+        int uLine = uAt;
+        for (int k = 0; k < units; k++, uLine += 3 * LANES) {
+            FloatVector value = FloatVector.broadcast(FLOATS, h[hAt + k]);
+            z0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine), z0);
+            r0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + LANES), r0);
+            rh0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + 2 * LANES), rh0);
+        }
+        z0.intoArray(g, gAt);
+        r0.intoArray(g, gAt + width);
+        c0.intoArray(g, gAt + 2 * width);
+        rh0.intoArray(g, gAt + 3 * width);
+    }
 }

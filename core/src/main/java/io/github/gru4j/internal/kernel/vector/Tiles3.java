@@ -587,4 +587,42 @@ final class Tiles3 {
         s01.intoArray(c, cAt + cBlock);
         s02.intoArray(c, cAt + cLast);
     }
+
+    /** {@code rows} rows, 1 to 8. */
+    static void rows(
+            int rows,
+            int inner,
+            float[] a,
+            int aAt,
+            int aStep,
+            float[] w,
+            int wAt,
+            int wStep,
+            int wBlock,
+            float[] init,
+            int initAt,
+            int initRow,
+            float[] c,
+            int cAt,
+            int cRow,
+            int cBlock,
+            int cLast) {
+        switch (rows) {
+            case 8 ->
+                rows8(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            case 7 ->
+                rows7(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            case 6 ->
+                rows6(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            case 5 ->
+                rows5(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            case 4 ->
+                rows4(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            case 3 ->
+                rows3(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            case 2 ->
+                rows2(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+            default -> rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cBlock, cLast);
+        }
+    }
 }

@@ -123,6 +123,31 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void gruSums(
+            Tensor x,
+            int xOffset,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            PackedMatrix recurrent,
+            Tensor recurrentBias,
+            Tensor g,
+            int gOffset) {
+        VectorMatmul.gruSums(
+                x.floats(),
+                xOffset,
+                (PackedPanels) kernel,
+                bias.floats(),
+                h.floats(),
+                hOffset,
+                (PackedPanels) recurrent,
+                recurrentBias.floats(),
+                g.floats(),
+                gOffset);
+    }
+
+    @Override
     public void addOuter(
             int rows,
             Tensor a,
@@ -136,7 +161,43 @@ public final class VectorKernels implements KernelSet {
             Tensor c,
             int cOffset,
             int cStride) {
-        VectorMatmul.addOuter(
+        addOuter(rows, a, aOffset, aStride, m, g, gOffset, gStride, 1, n, 0, c, cOffset, cStride);
+    }
+
+    @Override
+    public void addGateOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int width,
+            int last,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        addOuter(rows, a, aOffset, aStride, m, g, gOffset, gStride, 3, width, last, c, cOffset, cStride);
+    }
+
+    private void addOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int groups,
+            int width,
+            int last,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        VectorOuter.add(
                 scratch.get(),
                 rows,
                 a.floats(),
@@ -146,7 +207,9 @@ public final class VectorKernels implements KernelSet {
                 g.floats(),
                 gOffset,
                 gStride,
-                n / LANES,
+                groups,
+                width / LANES,
+                last,
                 c.floats(),
                 cOffset,
                 cStride);

@@ -2,7 +2,7 @@ package io.github.gru4j.internal.kernel.vector;
 
 /**
  * Cuts a product {@code c[r, :] = init[r, :] + Σ_k a[r, k] · w[k, :]} into tiles of a few rows and a panel of one to three
- * vectors of columns, and a sum of outer products likewise.
+ * vectors of columns.
  *
  * <p>Every output element is one chain of fused multiply-adds over ascending k in one lane of one register, whichever tile
  * it falls in: that is why results depend neither on the number of rows nor on the range of columns.
@@ -10,7 +10,8 @@ package io.github.gru4j.internal.kernel.vector;
  * <p>The parameters of a tile:
  *
  * <pre>
- *   a[r, k]        at aAt + r + k * aStep: the rows of a tile lie side by side, see {@link #packRows}
+ *   a[r, k]        at aAt + r + k * aStep where the rows of a tile lie side by side, see {@link #packRows};
+ *                  at aAt + r * aRow + k where they do not
  *   w[k, v]        vector v at wAt + k * wStep + v * wBlock, panel p at p * wPanel from there
  *   init, c [r, v] vectors 0, 1 and last of row r at cAt + r * cRow + {0, cBlock, cLast}, panel p at p * cPanel from there
  * </pre>
@@ -22,7 +23,7 @@ final class VectorMatmul {
      * - 8 rows by 3 vectors keeps 24 sums, 3 weights and a broadcast in 32 registers. With the 16 registers of 256-bit x86
      *   machines, 4 by 3 is the largest that fits.
      * - Rows of a side by side leave a tile two running addresses. With a stride between rows it needs one more for each of
-     *   them, runs out of general registers and loses a tenth; copying the rows costs less, and every panel profits.
+     *   them, runs out of general registers and loses up to a tenth. Copying the rows costs less where many panels profit.
      * - A method that calls helpers on vectors, or holds many loops over vectors, is compiled to code that allocates every
      *   vector. So each tile is one method that calls only FloatVector itself, and choosing the tile happens out here.
      */
@@ -38,11 +39,11 @@ final class VectorMatmul {
     /** Rows whose left operand is put side by side at a time: for 512 numbers each they take 256 KiB, and stay in a cache. */
     private static final int BLOCK_ROWS = 128;
 
-    /** Length of the sums that {@link #addOuter} adds up at a time: three vectors of each row take 48 KiB, and stay in a cache. */
-    private static final int OUTER_INNER = 256;
+    /** Vectors of columns from which the copying pays. */
+    private static final int PACKED_VECTORS = 32;
 
-    /** Rows of the result of {@link #addOuter} below which its operands are read where they are. */
-    private static final int OUTER_PACKED_ROWS = 32;
+    /** What stands for the distance between rows where they lie side by side. */
+    static final int SIDE_BY_SIDE = 0;
 
     /** Numbers in a packed matrix from which one row reads a single panel at a time: several streams slow the third-level cache. */
     private static final int ONE_STREAM = 1 << 19;
@@ -115,8 +116,24 @@ final class VectorMatmul {
         if (from == to) {
             return;
         }
-        if (rows == 1) {
-            panels(1, inner, a, aOffset, w, firstInner, from, to, init, initOffset, 0, c, cOffset, 0, last);
+        if (rows == 1 || to - from < PACKED_VECTORS * LANES) {
+            panels(
+                    rows,
+                    inner,
+                    a,
+                    aOffset,
+                    rows == 1 ? SIDE_BY_SIDE : aStride,
+                    w,
+                    firstInner,
+                    from,
+                    to,
+                    init,
+                    initOffset,
+                    initStride,
+                    c,
+                    cOffset,
+                    cStride,
+                    last);
             return;
         }
         float[] left = scratch.left(Math.min(rows, BLOCK_ROWS) * inner);
@@ -128,6 +145,7 @@ final class VectorMatmul {
                     inner,
                     left,
                     0,
+                    SIDE_BY_SIDE,
                     w,
                     firstInner,
                     from,
@@ -143,7 +161,7 @@ final class VectorMatmul {
     }
 
     /** Rows of the tile that takes up {@code left} rows: tiles of about one height, none higher than fits the registers. */
-    private static int height(int left) {
+    static int height(int left) {
         int tiles = (left + TILE_ROWS - 1) / TILE_ROWS;
         return (left + tiles - 1) / tiles;
     }
@@ -189,6 +207,7 @@ final class VectorMatmul {
             int inner,
             float[] a,
             int aAt,
+            int aRow,
             PackedPanels w,
             int firstInner,
             int from,
@@ -202,9 +221,24 @@ final class VectorMatmul {
             int last) {
         if (w.groups() == 1) {
             adjacentPanels(
-                    rows, inner, a, aAt, w, firstInner, from / LANES, to / LANES, init, initAt, initRow, c, cAt, cRow);
+                    rows,
+                    inner,
+                    a,
+                    aAt,
+                    aRow,
+                    w,
+                    firstInner,
+                    from / LANES,
+                    to / LANES,
+                    init,
+                    initAt,
+                    initRow,
+                    c,
+                    cAt,
+                    cRow);
         } else {
-            groupedPanels(rows, inner, a, aAt, w, firstInner, from, to, init, initAt, initRow, c, cAt, cRow, last);
+            groupedPanels(
+                    rows, inner, a, aAt, aRow, w, firstInner, from, to, init, initAt, initRow, c, cAt, cRow, last);
         }
     }
 
@@ -214,6 +248,7 @@ final class VectorMatmul {
             int inner,
             float[] a,
             int aAt,
+            int aRow,
             PackedPanels w,
             int firstInner,
             int from,
@@ -262,6 +297,7 @@ final class VectorMatmul {
                         inner,
                         a,
                         aAt,
+                        aRow,
                         w.values(),
                         at,
                         step,
@@ -285,6 +321,7 @@ final class VectorMatmul {
             int inner,
             float[] a,
             int aAt,
+            int aRow,
             PackedPanels w,
             int firstInner,
             int from,
@@ -318,6 +355,7 @@ final class VectorMatmul {
                         inner,
                         a,
                         aAt,
+                        aRow,
                         values,
                         at,
                         step,
@@ -360,6 +398,7 @@ final class VectorMatmul {
                         inner,
                         a,
                         aAt,
+                        aRow,
                         values,
                         at,
                         step,
@@ -384,6 +423,7 @@ final class VectorMatmul {
             int inner,
             float[] a,
             int aAt,
+            int aRow,
             float[] w,
             int wAt,
             int wStep,
@@ -404,8 +444,8 @@ final class VectorMatmul {
                     height,
                     inner,
                     a,
-                    aAt + row * inner,
-                    height,
+                    aAt + row * (aRow == SIDE_BY_SIDE ? inner : aRow),
+                    aRow,
                     w,
                     wAt,
                     wStep,
@@ -422,13 +462,13 @@ final class VectorMatmul {
         }
     }
 
-    private static void tile(
+    static void tile(
             int vectors,
             int height,
             int inner,
             float[] a,
             int aAt,
-            int aStep,
+            int aRow,
             float[] w,
             int wAt,
             int wStep,
@@ -441,216 +481,73 @@ final class VectorMatmul {
             int cRow,
             int cBlock,
             int cLast) {
+        boolean packed = aRow == SIDE_BY_SIDE || height == 1;
+        int a1 = packed ? height : aRow; // aStep or aRow
         switch (vectors) {
-            case 3 ->
-                tile3(
-                        height, inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
-                        cBlock, cLast);
-            case 2 ->
-                tile2(height, inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            default -> tile1(height, inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-        }
-    }
-
-    private static void tile3(
-            int height,
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        switch (height) {
-            case 8 ->
-                Tiles3.rows8(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            case 7 ->
-                Tiles3.rows7(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            case 6 ->
-                Tiles3.rows6(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            case 5 ->
-                Tiles3.rows5(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            case 4 ->
-                Tiles3.rows4(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            case 3 ->
-                Tiles3.rows3(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            case 2 ->
-                Tiles3.rows2(
-                        inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock,
-                        cLast);
-            default -> Tiles3.rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cBlock, cLast);
-        }
-    }
-
-    private static void tile2(
-            int height,
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cLast) {
-        switch (height) {
-            case 8 ->
-                Tiles2.rows8(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 7 ->
-                Tiles2.rows7(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 6 ->
-                Tiles2.rows6(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 5 ->
-                Tiles2.rows5(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 4 ->
-                Tiles2.rows4(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 3 ->
-                Tiles2.rows3(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 2 ->
-                Tiles2.rows2(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            default -> Tiles2.rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cLast);
-        }
-    }
-
-    private static void tile1(
-            int height,
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        switch (height) {
-            case 8 -> Tiles1.rows8(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 7 -> Tiles1.rows7(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 6 -> Tiles1.rows6(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 5 -> Tiles1.rows5(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 4 -> Tiles1.rows4(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 3 -> Tiles1.rows3(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 2 -> Tiles1.rows2(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            default -> Tiles1.rows1(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, c, cAt);
-        }
-    }
-
-    /**
-     * {@code c[i, :] += Σ_r a[r, i] · g[r, :]}: the same tiles with the left operand read by columns, which lie side by side
-     * as they are.
-     *
-     * @param rows length of the sum
-     * @param a row r at {@code aAt + r * aStride}
-     * @param m rows of the result
-     * @param g row r at {@code gAt + r * gStride}
-     * @param vectors number of vectors of columns
-     * @param c row i at {@code cAt + i * cStride}
-     */
-    static void addOuter(
-            Scratch scratch,
-            int rows,
-            float[] a,
-            int aAt,
-            int aStride,
-            int m,
-            float[] g,
-            int gAt,
-            int gStride,
-            int vectors,
-            float[] c,
-            int cAt,
-            int cStride) {
-        boolean packed = m >= OUTER_PACKED_ROWS;
-        int most = Math.min(rows, OUTER_INNER);
-        float[] left = packed ? scratch.left(m * most) : a;
-        float[] right = packed ? scratch.right(PackedPanels.VECTORS * LANES * most) : g;
-        for (int row = 0; row < rows; row += OUTER_INNER) {
-            int inner = Math.min(OUTER_INNER, rows - row);
-            int aRow = aAt + row * aStride;
-            int gRow = gAt + row * gStride;
-            if (packed) {
-                packColumns(m, inner, a, aRow, aStride, left);
-            }
-            int vector = 0;
-            while (vector < vectors) {
-                int count = PackedPanels.vectors(vectors - vector);
-                int step = count * LANES;
-                int panel = gRow + vector * LANES;
+            case 3 -> {
                 if (packed) {
-                    for (int k = 0; k < inner; k++) {
-                        System.arraycopy(g, panel + k * gStride, right, k * step, step);
-                    }
+                    Tiles3.rows(
+                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
+                            cBlock, cLast);
+                } else {
+                    StridedTiles3.rows(
+                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
+                            cBlock, cLast);
                 }
-                int i = 0;
-                while (i < m) {
-                    int height = height(m - i);
-                    int out = cAt + i * cStride + vector * LANES;
-                    tile(
-                            count,
-                            height,
-                            inner,
-                            left,
-                            packed ? i * inner : aRow + i,
-                            packed ? height : aStride,
-                            right,
-                            packed ? 0 : panel,
-                            packed ? step : gStride,
-                            LANES,
-                            c,
-                            out,
-                            cStride,
-                            c,
-                            out,
-                            cStride,
-                            LANES,
-                            (count - 1) * LANES);
-                    i += height;
+            }
+            case 2 -> {
+                if (packed) {
+                    Tiles2.rows(
+                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
+                            cLast);
+                } else {
+                    StridedTiles2.rows(
+                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
+                            cLast);
                 }
-                vector += count;
+            }
+            default -> {
+                if (packed) {
+                    Tiles1.rows(height, inner, a, aAt, a1, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                } else {
+                    StridedTiles1.rows(height, inner, a, aAt, a1, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                }
             }
         }
     }
 
-    /** Copies columns tile by tile: (tiles, inner, columns of the tile). */
-    private static void packColumns(int m, int inner, float[] a, int aAt, int aStride, float[] packed) {
-        int i = 0;
-        while (i < m) {
-            int height = height(m - i);
-            for (int k = 0; k < inner; k++) {
-                System.arraycopy(a, aAt + k * aStride + i, packed, i * inner + k * height, height);
+    /** What {@link io.github.gru4j.internal.kernel.KernelSet#gruSums} describes. */
+    static void gruSums(
+            float[] x,
+            int xAt,
+            PackedPanels kernel,
+            float[] bias,
+            float[] h,
+            int hAt,
+            PackedPanels recurrent,
+            float[] recurrentBias,
+            float[] g,
+            int gAt) {
+        int features = kernel.inner();
+        int units = recurrent.inner();
+        int width = kernel.paddedColumns() / 3;
+        float[] w = kernel.values();
+        float[] u = recurrent.values();
+        boolean several = u.length < ONE_STREAM;
+        int first = 0; // unit
+        while (first < width) {
+            int wAt = 3 * first * features;
+            int uAt = 3 * first * units;
+            int out = gAt + first;
+            if (several && first + LANES < width) {
+                RowTiles.gruSums2(
+                        features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, recurrentBias, first, g, out, width);
+                first += 2 * LANES;
+            } else {
+                RowTiles.gruSums1(
+                        features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, recurrentBias, first, g, out, width);
+                first += LANES;
             }
-            i += height;
         }
     }
 }

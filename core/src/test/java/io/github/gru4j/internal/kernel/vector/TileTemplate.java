@@ -31,7 +31,8 @@ final class TileTemplate {
     static Map<String, String> classes() {
         Map<String, String> classes = new LinkedHashMap<>();
         for (int vectors = 1; vectors <= VECTORS; vectors++) {
-            classes.put("Tiles" + vectors, new TileTemplate().tiles(vectors));
+            classes.put("Tiles" + vectors, new TileTemplate().tiles(vectors, false));
+            classes.put("StridedTiles" + vectors, new TileTemplate().tiles(vectors, true));
         }
         classes.put("RowTiles", new TileTemplate().rowTiles());
         return classes;
@@ -44,14 +45,38 @@ final class TileTemplate {
         }
     }
 
-    private String tiles(int vectors) {
+    private String tiles(int vectors, boolean strided) {
         header(
-                "Products of a few rows with " + COUNTS[vectors] + " of columns, the sums held in registers.",
-                "Tiles" + vectors);
-        for (int rows = ROWS; rows >= 1; rows--) {
-            tile("rows" + rows, rows + (rows == 1 ? " row." : " rows."), rows, 1, vectors);
+                "Products of a few rows" + (strided ? " that lie apart" : "") + " with " + COUNTS[vectors]
+                        + " of columns, the sums held in registers.",
+                (strided ? "StridedTiles" : "Tiles") + vectors);
+        for (int rows = ROWS; rows >= (strided ? 2 : 1); rows--) {
+            tile("rows" + rows, rows + (rows == 1 ? " row." : " rows."), rows, 1, vectors, strided);
         }
+        choice(vectors, strided);
         return end();
+    }
+
+    /** Calls the tile of the number of rows. */
+    private void choice(int vectors, boolean strided) {
+        line(0, "");
+        line(1, "/** {@code rows} rows, 1 to " + ROWS + ". */");
+        line(1, "static void rows(");
+        line(3, "int rows,\n            " + parameters(ROWS, 1, vectors, strided) + ") {");
+        line(2, "switch (rows) {");
+        for (int rows = ROWS; rows >= (strided ? 2 : 1); rows--) {
+            boolean last = rows == (strided ? 2 : 1);
+            line(3, (last ? "default" : "case " + rows) + " ->");
+            line(
+                    4,
+                    "rows" + rows + "("
+                            + parameters(rows, 1, vectors, strided)
+                                    .replaceAll("(int|float\\[\\]) ", "")
+                                    .replaceAll("\\s+", " ")
+                            + ");");
+        }
+        line(2, "}");
+        line(1, "}");
     }
 
     private String rowTiles() {
@@ -59,8 +84,10 @@ final class TileTemplate {
                 "Products of one row with several panels. One sum is a chain in which every addition waits for the one"
                         + " before, so many columns run side by side.",
                 "RowTiles");
-        tile("panels2x3", "2 panels of 3 vectors.", 1, 2, 3);
-        tile("panels4x2", "4 panels of 2 vectors.", 1, 4, 2);
+        tile("panels2x3", "2 panels of 3 vectors.", 1, 2, 3, false);
+        tile("panels4x2", "4 panels of 2 vectors.", 1, 4, 2, false);
+        sums("gruSums2", "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.", 2);
+        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1);
         return end();
     }
 
@@ -85,9 +112,41 @@ final class TileTemplate {
     }
 
     /** {@code rows} rows by {@code panels} panels of {@code vectors} vectors; more than one panel only for one row. */
-    private void tile(String name, String sentence, int rows, int panels, int vectors) {
+    private void tile(String name, String sentence, int rows, int panels, int vectors, boolean strided) {
+        line(0, "");
+        line(1, "/** " + sentence + " */");
+        line(1, "static void " + name + "(");
+        line(3, parameters(rows, panels, vectors, strided) + ") {");
+        sums(rows, panels, vectors, true);
+        line(2, "int at = aAt;");
+        line(2, "int line = wAt;");
+        line(2, "for (int k = 0; k < inner; k++, " + (strided ? "at++" : "at += aStep") + ", line += wStep) {");
+        for (int p = 0; p < panels; p++) {
+            for (int v = 0; v < vectors; v++) {
+                line(
+                        3,
+                        "FloatVector w" + (p * vectors + v) + " = FloatVector.fromArray(FLOATS, w, "
+                                + sum("line", p, "wPanel", v == 0 ? "" : v == 1 ? "wBlock" : v + " * wBlock") + ");");
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            line(
+                    3,
+                    (r == 0 ? "FloatVector " : "") + "x = FloatVector.broadcast(FLOATS, a["
+                            + (strided ? row("at", r, "aRow") : "at" + (r == 0 ? "" : " + " + r)) + "]);");
+            for (int i = 0; i < panels * vectors; i++) {
+                line(3, name(r, i) + " = x.fma(w" + i + ", " + name(r, i) + ");");
+            }
+        }
+        line(2, "}");
+        sums(rows, panels, vectors, false);
+        line(1, "}");
+    }
+
+    private static String parameters(int rows, int panels, int vectors, boolean strided) {
         StringJoiner parameters = new StringJoiner(",\n            ");
-        parameters.add("int inner").add("float[] a").add("int aAt").add("int aStep");
+        parameters.add("int inner").add("float[] a").add("int aAt");
+        parameters.add(strided ? "int aRow" : "int aStep");
         parameters.add("float[] w").add("int wAt").add("int wStep");
         if (vectors > 1) {
             parameters.add("int wBlock");
@@ -112,34 +171,74 @@ final class TileTemplate {
         if (panels > 1) {
             parameters.add("int cPanel");
         }
+        return parameters.toString();
+    }
+
+    /** The input's product with three gates, then the state's: z and r go on, the candidate's second sum starts anew. */
+    private void sums(String name, String sentence, int panels) {
+        String[] parameters = {
+            "int features",
+            "float[] x",
+            "int xAt",
+            "float[] w",
+            "int wAt",
+            "int units",
+            "float[] h",
+            "int hAt",
+            "float[] u",
+            "int uAt",
+            "float[] bias",
+            "float[] recurrentBias",
+            "int first",
+            "float[] g",
+            "int gAt",
+            "int width"
+        };
+        String[] gates = {"z", "r", "c", "rh"};
         line(0, "");
         line(1, "/** " + sentence + " */");
         line(1, "static void " + name + "(");
-        line(3, parameters + ") {");
-        sums(rows, panels, vectors, true);
-        line(2, "int at = aAt;");
-        line(2, "int line = wAt;");
-        line(2, "for (int k = 0; k < inner; k++, at += aStep, line += wStep) {");
+        line(3, String.join(",\n            ", parameters) + ") {");
         for (int p = 0; p < panels; p++) {
-            for (int v = 0; v < vectors; v++) {
-                line(
-                        3,
-                        "FloatVector w" + (p * vectors + v) + " = FloatVector.fromArray(FLOATS, w, "
-                                + sum("line", p, "wPanel", v == 0 ? "" : v == 1 ? "wBlock" : v + " * wBlock") + ");");
+            String shift = p == 0 ? "" : " + LANES";
+            for (int gate = 0; gate < 4; gate++) {
+                String array = gate == 3 ? "recurrentBias, first" : "bias, first" + plane(gate);
+                line(2, "FloatVector " + gates[gate] + p + " = FloatVector.fromArray(FLOATS, " + array + shift + ");");
             }
         }
-        for (int r = 0; r < rows; r++) {
-            line(
-                    3,
-                    (r == 0 ? "FloatVector " : "") + "x = FloatVector.broadcast(FLOATS, a[at"
-                            + (r == 0 ? "" : " + " + r) + "]);");
-            for (int i = 0; i < panels * vectors; i++) {
-                line(3, name(r, i) + " = x.fma(w" + i + ", " + name(r, i) + ");");
+        loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"z", "r", "c"});
+        loop("units", "h", "hAt", "u", "uAt", panels, new String[] {"z", "r", "rh"});
+        for (int p = 0; p < panels; p++) {
+            for (int gate = 0; gate < 4; gate++) {
+                line(2, gates[gate] + p + ".intoArray(g, gAt" + plane(gate) + (p == 0 ? "" : " + LANES") + ");");
+            }
+        }
+        line(1, "}");
+    }
+
+    private static String plane(int gate) {
+        return gate == 0 ? "" : gate == 1 ? " + width" : " + " + gate + " * width";
+    }
+
+    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String[] sums) {
+        String line = w + "Line";
+        line(2, "int " + line + " = " + wAt + ";");
+        if (panels > 1) {
+            line(2, "int " + w + "Panel = " + inner + " * 3 * LANES;");
+        }
+        line(2, "for (int k = 0; k < " + inner + "; k++, " + line + " += 3 * LANES) {");
+        line(3, "FloatVector value = FloatVector.broadcast(FLOATS, " + a + "[" + aAt + " + k]);");
+        for (int p = 0; p < panels; p++) {
+            for (int v = 0; v < 3; v++) {
+                String shift =
+                        (p == 0 ? "" : " + " + w + "Panel") + (v == 0 ? "" : v == 1 ? " + LANES" : " + 2 * LANES");
+                line(
+                        3,
+                        sums[v] + p + " = value.fma(FloatVector.fromArray(FLOATS, " + w + ", " + line + shift + "), "
+                                + sums[v] + p + ");");
             }
         }
         line(2, "}");
-        sums(rows, panels, vectors, false);
-        line(1, "}");
     }
 
     private void sums(int rows, int panels, int vectors, boolean load) {

@@ -1,0 +1,148 @@
+package io.github.gru4j.internal.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The gradient of a weight matrix: a sum of outer products, {@code c[i, :] += Σ_r a[r, i] · g[r, :]}, in the tiles of
+ * {@link VectorMatmul} with the left operand read by columns, which lie side by side as they are.
+ */
+final class VectorOuter {
+
+    private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
+    private static final int LANES = FLOATS.length();
+
+    /** Length of the sums added up at a time: three vectors of each row take 48 KiB, and stay in a cache. */
+    private static final int INNER = 256;
+
+    private VectorOuter() {}
+
+    /**
+     * Adds the products with the columns of one group, or of three of the same width.
+     *
+     * @param rows length of the sum
+     * @param a row r at {@code aAt + r * aStride}
+     * @param m rows of the result
+     * @param g row r at {@code gAt + r * gStride}
+     * @param groups 1 or 3
+     * @param vectors vectors of columns in a group
+     * @param gLast where the last group's columns are in g, counted from those of the first; the second's lie next to them
+     * @param c row i at {@code cAt + i * cStride}, its groups one after the other
+     */
+    static void add(
+            Scratch scratch,
+            int rows,
+            float[] a,
+            int aAt,
+            int aStride,
+            int m,
+            float[] g,
+            int gAt,
+            int gStride,
+            int groups,
+            int vectors,
+            int gLast,
+            float[] c,
+            int cAt,
+            int cStride) {
+        int most = Math.min(rows, INNER);
+        float[] left = scratch.left(m * most);
+        float[] right = scratch.right(PackedPanels.VECTORS * LANES * most);
+        for (int row = 0; row < rows; row += INNER) {
+            int inner = Math.min(INNER, rows - row);
+            packColumns(m, inner, a, aAt + row * aStride, aStride, left);
+            int vector = 0;
+            while (vector < vectors) {
+                int taken = groups == 1 ? PackedPanels.vectors(vectors - vector) : 1;
+                int count = groups * taken;
+                int column = vector * LANES;
+                int gBlock = groups == 1 ? LANES : vectors * LANES;
+                int panelLast = groups == 1 ? (taken - 1) * LANES : gLast;
+                packPanel(count, inner, g, gAt + row * gStride + column, gStride, gBlock, panelLast, right);
+                int cLast = (count - 1) * gBlock;
+                int i = 0;
+                while (i < m) {
+                    int height = VectorMatmul.height(m - i);
+                    int out = cAt + i * cStride + column;
+                    VectorMatmul.tile(
+                            count,
+                            height,
+                            inner,
+                            left,
+                            i * inner,
+                            VectorMatmul.SIDE_BY_SIDE,
+                            right,
+                            0,
+                            count * LANES,
+                            LANES,
+                            c,
+                            out,
+                            cStride,
+                            c,
+                            out,
+                            cStride,
+                            gBlock,
+                            cLast);
+                    i += height;
+                }
+                vector += taken;
+            }
+        }
+    }
+
+    /** Copies columns tile by tile: (tiles, inner, columns of the tile). */
+    private static void packColumns(int m, int inner, float[] a, int aAt, int aStride, float[] packed) {
+        int i = 0;
+        while (i < m) {
+            int height = VectorMatmul.height(m - i);
+            if (height == 8) {
+                packColumns8(inner, a, aAt + i, aStride, packed, i * inner);
+            } else {
+                for (int k = 0; k < inner; k++) {
+                    for (int r = 0; r < height; r++) {
+                        packed[i * inner + k * height + r] = a[aAt + k * aStride + i + r];
+                    }
+                }
+            }
+            i += height;
+        }
+    }
+
+    private static void packColumns8(int inner, float[] a, int aAt, int aStride, float[] packed, int to) {
+        int from = aAt;
+        int at = to;
+        for (int k = 0; k < inner; k++, from += aStride, at += 8) {
+            packed[at] = a[from];
+            packed[at + 1] = a[from + 1];
+            packed[at + 2] = a[from + 2];
+            packed[at + 3] = a[from + 3];
+            packed[at + 4] = a[from + 4];
+            packed[at + 5] = a[from + 5];
+            packed[at + 6] = a[from + 6];
+            packed[at + 7] = a[from + 7];
+        }
+    }
+
+    /** Copies one to three vectors of every row next to each other. */
+    private static void packPanel(
+            int count, int inner, float[] g, int gAt, int gStride, int gBlock, int gLast, float[] packed) {
+        for (int v = 0; v < count; v++) {
+            packVector(
+                    inner,
+                    g,
+                    gAt + (v == 0 ? 0 : v == count - 1 ? gLast : gBlock),
+                    gStride,
+                    packed,
+                    v * LANES,
+                    count * LANES);
+        }
+    }
+
+    private static void packVector(int inner, float[] g, int gAt, int gStride, float[] packed, int to, int step) {
+        int from = gAt;
+        int at = to;
+        for (int k = 0; k < inner; k++, from += gStride, at += step) {
+            FloatVector.fromArray(FLOATS, g, from).intoArray(packed, at);
+        }
+    }
+}
