@@ -15,25 +15,44 @@ import io.github.gru4j.tensor.Tensor;
  * StreamingModel model = StreamingModel.of(trained);
  * StreamingState state = model.newState();
  * model.step(state, features, prediction);      // one event
+ *
+ * StateTable table = model.newTable(100_000);
+ * model.step(table, slots, n, ins, outs);       // one event of each of n keys
  * }</pre>
  *
- * <p>Immutable; safe to share between threads. {@link #step} allocates nothing once a thread has stepped before,
- * except where an activation is sparsemax, which sorts a copy of its row.
+ * <p>Immutable; safe to share between threads. Once a thread has stepped before, and the JIT compiler knows the way,
+ * stepping allocates nothing, except where an activation is sparsemax, which sorts a copy of its row.
  */
 public final class StreamingModel {
 
     private final Stepper stepper;
     private final int inputSize;
     private final int outputSize;
-    /** Working memory, one per thread: the event, the answer, and the layers' scratch. */
-    private final ThreadLocal<Tensor> scratch;
+    private final int stateSize;
+    private final Shape stateShape;
+    private final ThreadLocal<Event> events;
+    private final ThreadLocal<KeyBatch> batches;
 
     private StreamingModel(Stepper stepper) {
         this.stepper = stepper;
         this.inputSize = stepper.inputSize();
         this.outputSize = stepper.outputSize();
-        int size = inputSize + outputSize + stepper.scratchSize();
-        this.scratch = ThreadLocal.withInitial(() -> Tensor.zeros(DType.FLOAT32, Shape.of(size)));
+        this.stateSize = stepper.stateSize();
+        this.stateShape = Shape.of(stateSize);
+        int memory = inputSize + outputSize + stepper.scratchSize();
+        this.events = ThreadLocal.withInitial(() -> new Event(memory));
+        this.batches = ThreadLocal.withInitial(() -> new KeyBatch(stepper));
+    }
+
+    /** Working memory of one thread for one event: what comes in, what goes out, and the layers' scratch. */
+    private static final class Event {
+        final Tensor memory;
+        final float[] numbers; // of memory
+
+        Event(int size) {
+            this.memory = Tensor.zeros(DType.FLOAT32, Shape.of(size));
+            this.numbers = memory.floats();
+        }
     }
 
     /**
@@ -64,9 +83,23 @@ public final class StreamingModel {
         return outputSize;
     }
 
+    /** The bytes that one stream's state takes, without the object around it: 4 for each number kept. */
+    public long stateBytes() {
+        return (long) Float.BYTES * stateSize;
+    }
+
     /** A state for a new stream. */
     public StreamingState newState() {
-        return new StreamingState(stepper.stateSize());
+        return new StreamingState(Tensor.zeros(DType.FLOAT32, stateShape));
+    }
+
+    /**
+     * A table for the states of many keys, empty.
+     *
+     * @param capacity for how many keys memory is taken now; the table grows beyond
+     */
+    public StateTable newTable(int capacity) {
+        return new StateTable(stateSize, capacity);
     }
 
     /**
@@ -77,29 +110,53 @@ public final class StreamingModel {
      * @param out takes the answer, {@code outputSize} numbers
      */
     public void step(StreamingState state, float[] in, float[] out) {
-        if (in.length != inputSize || out.length != outputSize || state.values().size() != stepper.stateSize()) {
+        Tensor values = state.values();
+        if (in.length != inputSize || out.length != outputSize || values.size() != stateSize) {
             throw mismatch(state, in, out);
         }
-        Tensor memory = scratch.get();
-        float[] numbers = memory.floats();
+        Event event = events.get();
+        Tensor memory = event.memory;
+        float[] numbers = event.numbers;
         System.arraycopy(in, 0, numbers, 0, inputSize);
-        stepper.step(
-                1,
-                memory,
-                0,
-                state.values(),
-                0,
-                stepper.stateSize(),
-                memory,
-                inputSize,
-                memory,
-                inputSize + outputSize);
+        stepper.step(1, memory, 0, values, 0, stateSize, memory, inputSize, memory, inputSize + outputSize);
         System.arraycopy(numbers, inputSize, out, 0, outputSize);
+    }
+
+    /**
+     * Takes one event of each of many keys. The answers and states are bit for bit those of stepping each key on its own,
+     * one event after the other; a key that comes twice takes its events in their order.
+     *
+     * <p>If a layer refuses an event (an id outside an embedding), some of the keys may have been stepped.
+     *
+     * @param table holds the keys' states; changed
+     * @param slots the keys, by slot; the first {@code n} count
+     * @param n number of events
+     * @param ins the events, {@code n * inputSize} numbers or more, one event after the other
+     * @param outs takes the answers, {@code n * outputSize} numbers or more
+     * @throws IllegalArgumentException if a slot is not in use; no state is changed then
+     */
+    public void step(StateTable table, int[] slots, int n, float[] ins, float[] outs) {
+        if (n < 0
+                || n > slots.length
+                || ins.length < (long) n * inputSize
+                || outs.length < (long) n * outputSize
+                || table.stateSize() != stateSize) {
+            throw mismatch(table, slots, n, ins, outs);
+        }
+        table.check(slots, n);
+        batches.get().step(stepper, table, slots, n, ins, outs);
     }
 
     private IllegalArgumentException mismatch(StreamingState state, float[] in, float[] out) {
         return new IllegalArgumentException("StreamingModel: in must hold " + inputSize + " numbers, out " + outputSize
                 + ", and state must come from this model's newState(). Received: in.length=" + in.length
                 + ", out.length=" + out.length + ", state of " + state.values().size() + " numbers.");
+    }
+
+    private IllegalArgumentException mismatch(StateTable table, int[] slots, int n, float[] ins, float[] outs) {
+        return new IllegalArgumentException("StreamingModel: n must be from 0 to slots.length, ins hold " + inputSize
+                + " numbers and outs " + outputSize + " for each event, and table come from this model's newTable()."
+                + " Received: n=" + n + ", slots.length=" + slots.length + ", ins.length=" + ins.length
+                + ", outs.length=" + outs.length + ", table of states of " + table.stateSize() + " numbers.");
     }
 }
