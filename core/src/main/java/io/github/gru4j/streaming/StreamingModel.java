@@ -1,10 +1,13 @@
 package io.github.gru4j.streaming;
 
+import io.github.gru4j.internal.kernel.WarmUp;
 import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A model that takes one event at a time: the weights as they were when it was made, shared by any number of streams,
@@ -20,10 +23,12 @@ import io.github.gru4j.tensor.Tensor;
  * model.step(table, slots, n, ins, outs);       // one event of each of n keys
  * }</pre>
  *
- * <p>Immutable; safe to share between threads. Once a thread has stepped before, and the JIT compiler knows the way,
- * stepping allocates nothing, except where an activation is sparsemax, which sorts a copy of its row.
+ * <p>Immutable; safe to share between threads. Once a thread has stepped before, and the JIT compiler knows the way
+ * ({@link #warmUp}), stepping allocates nothing, except where an activation is sparsemax, which sorts a copy of its row.
  */
 public final class StreamingModel {
+
+    private static final int RESTART = 64; // events of a stream while warming up
 
     private final Stepper stepper;
     private final int inputSize;
@@ -145,6 +150,68 @@ public final class StreamingModel {
         }
         table.check(slots, n);
         batches.get().step(stepper, table, slots, n, ins, outs);
+    }
+
+    /**
+     * Brings {@link #step step}, of one event and of many keys, to the speed at which it stays: until the JIT compiler has
+     * seen enough calls, each takes up to two thousand times as long and allocates. Takes events of its own, with states of
+     * its own, until they do not get faster: one or two seconds of a processor, 10 at most. Call it once per virtual
+     * machine and model, in one thread, before the first event that counts.
+     *
+     * @throws IllegalArgumentException if a layer refuses every event tried: small numbers of both signs, all ones, all zeros
+     */
+    public void warmUp() {
+        List<float[]> accepted = acceptedEvents();
+        StreamingState state = newState();
+        float[] out = new float[outputSize];
+        WarmUp.run(call -> {
+            if (call % RESTART == 0) {
+                state.reset(); // an unbounded activation must not run away to infinity
+            }
+            step(state, accepted.get(call % accepted.size()), out);
+        });
+
+        int keys = KeyBatch.rows(stepper) + 7; // the last chunk is of 7 rows, for which products have smaller tiles
+        StateTable table = newTable(keys);
+        int[] slots = new int[keys];
+        float[] ins = new float[keys * inputSize];
+        float[] outs = new float[keys * outputSize];
+        for (int key = 0; key < keys; key++) {
+            slots[key] = table.add();
+            System.arraycopy(accepted.get(key % accepted.size()), 0, ins, key * inputSize, inputSize);
+        }
+        WarmUp.run(call -> {
+            if (call % RESTART == 0) {
+                for (int slot : slots) {
+                    table.reset(slot);
+                }
+            }
+            step(table, slots, keys, ins, outs);
+        });
+    }
+
+    /** Events for warming up that no layer refuses, as a masking layer or an embedding does with some. */
+    private List<float[]> acceptedEvents() {
+        List<float[]> accepted = new ArrayList<>();
+        IllegalArgumentException refusal = null;
+        StreamingState state = newState();
+        float[] out = new float[outputSize];
+        for (int kind = 0; kind < 5; kind++) {
+            float[] event = new float[inputSize];
+            for (int i = 0; i < inputSize; i++) {
+                event[i] = kind < 3 ? (7 * i + 5 * kind) % 13 / 6.5f - 0.9f : kind - 3;
+            }
+            try {
+                step(state, event, out);
+                accepted.add(event);
+            } catch (IllegalArgumentException e) {
+                refusal = e;
+            }
+        }
+        if (accepted.isEmpty() && refusal != null) {
+            throw refusal;
+        }
+        return accepted;
     }
 
     private IllegalArgumentException mismatch(StreamingState state, float[] in, float[] out) {
