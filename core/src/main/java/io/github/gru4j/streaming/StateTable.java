@@ -28,6 +28,7 @@ public final class StateTable {
      */
     private static final int PAGE_NUMBERS = 1 << 16;
 
+    private static final int CACHE_LINE = 64 / Float.BYTES; // in numbers
     private static final int ARRAY_HEADER = 16; // bytes, on a 64-bit machine
 
     private final int stateSize;
@@ -176,6 +177,18 @@ public final class StateTable {
     /** Copies the numbers of a slot in use from {@code source}. */
     void write(int slot, float[] source, int at) {
         System.arraycopy(source, at, pages[slot >>> pageShift], (slot & pageMask) * stateSize, stateSize);
+    }
+
+    /** Reads something from every cache line of a slot in use; what does not matter. */
+    int fetch(int slot) {
+        float[] page = pages[slot >>> pageShift];
+        int at = (slot & pageMask) * stateSize;
+        int last = at + stateSize - 1;
+        int bits = stateSize == 0 ? 0 : Float.floatToRawIntBits(page[last]);
+        for (; at < last; at += CACHE_LINE) {
+            bits ^= Float.floatToRawIntBits(page[at]);
+        }
+        return bits;
     }
 
     int stateSize() {
