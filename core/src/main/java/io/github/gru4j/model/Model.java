@@ -257,7 +257,7 @@ public abstract class Model extends Layer {
     /**
      * Brings {@link #predict predict} for inputs of these shapes to the speed at which it stays: until the JIT compiler has
      * seen enough calls, each takes up to a thousand times as long. Predicts the example, in one batch, until that does not
-     * get faster: one or two seconds of a processor, 5 and one call at most. Call it once per virtual machine, before the
+     * get faster: one to three seconds of a processor, 5 and one call at most. Call it once per virtual machine, before the
      * first prediction that counts.
      *
      * @param examples inputs as they will come, in the number, length and batch size that matters most
