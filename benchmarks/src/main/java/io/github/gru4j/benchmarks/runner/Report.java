@@ -1,0 +1,116 @@
+package io.github.gru4j.benchmarks.runner;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a run found, as Markdown that can be pasted into a README, and as CSV. */
+final class Report {
+
+    private static final String NONE = "–";
+
+    private final Map<String, String> circumstances;
+    private final Machine machine;
+    private final List<Outcome> outcomes;
+
+    Report(Map<String, String> circumstances, Machine machine, List<Outcome> outcomes) {
+        this.circumstances = circumstances;
+        this.machine = machine;
+        this.outcomes = outcomes;
+    }
+
+    String markdown() {
+        StringBuilder text = new StringBuilder();
+        circumstances.forEach((what, value) ->
+                text.append("- ").append(what).append(": ").append(value).append('\n'));
+        text.append("- One core, measured in the same run: ").append(machine).append("\n\n");
+        text.append("Minimum / median in microseconds; one thread.\n\n").append(table());
+        for (Outcome outcome : outcomes) {
+            outcome.refusals()
+                    .forEach((who, why) -> text.append("\nNot timed: ")
+                            .append(outcome.contest().name())
+                            .append(", ")
+                            .append(who)
+                            .append(": ")
+                            .append(why)
+                            .append('\n'));
+        }
+        return text.toString();
+    }
+
+    private Table table() {
+        Set<String> titles = new LinkedHashSet<>();
+        outcomes.forEach(outcome -> outcome.contest().entrants().forEach(entrant -> titles.add(entrant.title())));
+        List<String> header = new ArrayList<>(List.of("work", "shape"));
+        header.addAll(titles);
+        header.addAll(List.of("fastest peer", "/ gru4j, min", "median", "gru4j reaches", "bytes/call"));
+        Table table = new Table(2, header);
+        for (Outcome outcome : outcomes) {
+            List<String> row = new ArrayList<>();
+            row.add(outcome.contest().kind());
+            row.add(outcome.contest().shape());
+            titles.forEach(title -> row.add(cell(outcome, title)));
+            Optional<Timing> ours = outcome.ours();
+            Optional<String> fastest = outcome.fastestPeer();
+            row.add(fastest.orElse(NONE));
+            row.add(ratio(fastest.flatMap(outcome::find), ours, true));
+            row.add(ratio(fastest.flatMap(outcome::find), ours, false));
+            row.add(ours.map(timing -> machine.share(outcome.contest().bound(), timing.min()))
+                    .orElse(NONE));
+            row.add(ours.map(timing -> String.format(Locale.ROOT, "%.0f", timing.bytes()))
+                    .orElse(NONE));
+            table.add(row);
+        }
+        return table;
+    }
+
+    private static String cell(Outcome outcome, String title) {
+        if (outcome.refusals().containsKey(title)) {
+            return "refused";
+        }
+        return outcome.find(title)
+                .map(timing -> micros(timing.min()) + " / " + micros(timing.median()))
+                .orElse(NONE);
+    }
+
+    private static String ratio(Optional<Timing> peer, Optional<Timing> ours, boolean min) {
+        if (peer.isEmpty() || ours.isEmpty()) {
+            return NONE;
+        }
+        double ratio = min
+                ? peer.get().min() / ours.get().min()
+                : peer.get().median() / ours.get().median();
+        return String.format(Locale.ROOT, "%.2f", ratio);
+    }
+
+    /** Three digits or more. */
+    static String micros(double value) {
+        int decimals = value < 1 ? 4 : value < 10 ? 2 : value < 100 ? 1 : 0;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    String csv() {
+        StringBuilder text = new StringBuilder("kind,shape,entrant,min_us,median_us,bytes_per_call,samples,forks\n");
+        for (Outcome outcome : outcomes) {
+            for (Entrant entrant : outcome.contest().entrants()) {
+                outcome.find(entrant.title())
+                        .ifPresent(timing -> text.append(String.format(
+                                Locale.ROOT,
+                                "%s,%s,%s,%.5f,%.5f,%.1f,%d,%d%n",
+                                outcome.contest().kind(),
+                                outcome.contest().shape(),
+                                entrant.title(),
+                                timing.min(),
+                                timing.median(),
+                                timing.bytes(),
+                                timing.samples(),
+                                timing.forks())));
+            }
+        }
+        return text.toString();
+    }
+}
