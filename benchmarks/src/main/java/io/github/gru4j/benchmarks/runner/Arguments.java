@@ -26,7 +26,8 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
 
             java -jar benchmarks.jar [kind or shape ...] [options]
 
-              kind      step, sequence, training, ours; several are allowed
+              kind      step, sequence, training; ours for this library against itself, or one of
+                        reset-before, masks, bidirectional, scalar; several are allowed
               shape     as in the table: 64x128, 32x100x64x128; several are allowed
 
               --peers A,B   only these: %s; this library always takes part
@@ -94,18 +95,18 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
         for (String word : words) {
             if (all.stream()
                     .noneMatch(contest ->
-                            contest.kind().equals(word) || contest.shape().equals(word))) {
+                            contest.isOf(word) || contest.shape().equals(word))) {
                 throw new IllegalArgumentException(
                         "Arguments: a word must be a kind or a shape. Received: " + word + ". See --list.");
             }
         }
         List<String> kinds = words.stream()
-                .filter(word -> all.stream().anyMatch(contest -> contest.kind().equals(word)))
+                .filter(word -> all.stream().anyMatch(contest -> contest.isOf(word)))
                 .toList();
         List<String> shapes =
                 words.stream().filter(word -> !kinds.contains(word)).toList();
         return all.stream()
-                .filter(contest -> kinds.isEmpty() || kinds.contains(contest.kind()))
+                .filter(contest -> kinds.isEmpty() || kinds.stream().anyMatch(contest::isOf))
                 .filter(contest -> shapes.isEmpty() || shapes.contains(contest.shape()))
                 .toList();
     }

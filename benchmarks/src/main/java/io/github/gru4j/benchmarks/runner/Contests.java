@@ -48,6 +48,7 @@ final class Contests {
             SequenceShape shape = SequenceShape.parse(text);
             all.add(contest("training", shape, Bound.training(shape), trainers, TrainingBenchmark.class, "run"));
         }
+        all.addAll(OurContests.all());
         return all;
     }
 
@@ -65,8 +66,12 @@ final class Contests {
                         method,
                         Map.of("peer", peer.name(), "shape", shape.toString()),
                         true,
-                        Entrant.callsPerSample(peer.callMicros() + bound.flops() / FLOPS_PER_MICRO)))
+                        callsPerSample(peer, bound)))
                 .toList();
-        return new Contest(kind, shape.toString(), bound, entrants);
+        return new Contest(kind, shape.toString(), bound, false, entrants);
+    }
+
+    static int callsPerSample(Competitor peer, Bound bound) {
+        return Entrant.callsPerSample(peer.callMicros() + bound.flops() / FLOPS_PER_MICRO);
     }
 }

@@ -28,7 +28,18 @@ final class Report {
         circumstances.forEach((what, value) ->
                 text.append("- ").append(what).append(": ").append(value).append('\n'));
         text.append("- One core, measured in the same run: ").append(machine).append("\n\n");
-        text.append("Minimum / median in microseconds; one thread.\n\n").append(table());
+        text.append("Minimum / median in microseconds, one thread.\n");
+        List<Outcome> againstPeers = outcomes.stream()
+                .filter(outcome -> !outcome.contest().amongOurs())
+                .toList();
+        if (!againstPeers.isEmpty()) {
+            text.append('\n').append(peers(againstPeers));
+        }
+        List<Outcome> amongOurs =
+                outcomes.stream().filter(outcome -> outcome.contest().amongOurs()).toList();
+        if (!amongOurs.isEmpty()) {
+            text.append('\n').append(ours(amongOurs));
+        }
         for (Outcome outcome : outcomes) {
             outcome.refusals()
                     .forEach((who, why) -> text.append("\nNot timed: ")
@@ -42,14 +53,14 @@ final class Report {
         return text.toString();
     }
 
-    private Table table() {
+    private Table peers(List<Outcome> rows) {
         Set<String> titles = new LinkedHashSet<>();
-        outcomes.forEach(outcome -> outcome.contest().entrants().forEach(entrant -> titles.add(entrant.title())));
+        rows.forEach(outcome -> outcome.contest().entrants().forEach(entrant -> titles.add(entrant.title())));
         List<String> header = new ArrayList<>(List.of("work", "shape"));
         header.addAll(titles);
         header.addAll(List.of("fastest peer", "/ gru4j, min", "median", "gru4j reaches", "bytes/call"));
         Table table = new Table(2, header);
-        for (Outcome outcome : outcomes) {
+        for (Outcome outcome : rows) {
             List<String> row = new ArrayList<>();
             row.add(outcome.contest().kind());
             row.add(outcome.contest().shape());
@@ -64,6 +75,25 @@ final class Report {
             row.add(ours.map(timing -> String.format(Locale.ROOT, "%.0f", timing.bytes()))
                     .orElse(NONE));
             table.add(row);
+        }
+        return table;
+    }
+
+    private static Table ours(List<Outcome> rows) {
+        Table table = new Table(3, List.of("gru4j", "shape", "compared with", "time", "of that", "ratio, min", "median"));
+        for (Outcome outcome : rows) {
+            Entrant base = outcome.contest().entrants().get(0);
+            for (Entrant other : outcome.contest().entrants().subList(1, outcome.contest().entrants().size())) {
+                Optional<Timing> ours = outcome.find(other.title());
+                table.add(List.of(
+                        other.title(),
+                        outcome.contest().shape(),
+                        base.title(),
+                        cell(outcome, other.title()),
+                        cell(outcome, base.title()),
+                        ratio(ours, outcome.ours(), true),
+                        ratio(ours, outcome.ours(), false)));
+            }
         }
         return table;
     }
