@@ -44,7 +44,8 @@ public enum Variant {
     }
 
     /** Lengths from all steps, in the first sequence, down to half of them, in the last. */
-    @Nullable Mask mask(SequenceShape shape) {
+    @Nullable
+    Mask mask(SequenceShape shape) {
         if (this != MASKED) {
             return null;
         }

@@ -61,8 +61,11 @@ public class VariantBenchmark {
                 ? step(weights, x)
                 : sequence(weights, sizes, x);
         // The first sequence has no mask, and the forward direction comes first in each step.
-        float[] expected =
-                PlainSteps.of(weights, variant != Variant.RESET_BEFORE, sizes.timesteps(), Arrays.copyOf(x, sizes.timesteps() * sizes.features()));
+        float[] expected = PlainSteps.of(
+                weights,
+                variant != Variant.RESET_BEFORE,
+                sizes.timesteps(),
+                Arrays.copyOf(x, sizes.timesteps() * sizes.features()));
         float[] actual = work.get();
         int width = variant == Variant.BIDIRECTIONAL ? 2 * sizes.units() : sizes.units();
         float[] first = new float[expected.length];

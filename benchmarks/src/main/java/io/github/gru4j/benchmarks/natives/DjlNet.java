@@ -49,9 +49,7 @@ final class DjlNet implements AutoCloseable {
     }
 
     List<NDArray> arrays() {
-        return block.getParameters().values().stream()
-                .map(Parameter::getArray)
-                .toList();
+        return block.getParameters().values().stream().map(Parameter::getArray).toList();
     }
 
     /** The weight or the bias that belongs to the input, or to the state. */

@@ -27,7 +27,7 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
             java -jar benchmarks.jar [kind or shape ...] [options]
 
               kind      step, sequence, training; ours for this library against itself, or one of
-                        reset-before, masks, bidirectional, scalar; several are allowed
+                        reset-before, masks, bidirectional, scalar; startup; several are allowed
               shape     as in the table: 64x128, 32x100x64x128; several are allowed
 
               --peers A,B   only these: %s; this library always takes part
@@ -86,16 +86,24 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
         return rest.next();
     }
 
+    /** Whether start-up was asked for. */
+    boolean startUp() {
+        return words.isEmpty() || words.contains(StartUp.WORD);
+    }
+
     /**
      * The rows that were asked for.
      *
      * @throws IllegalArgumentException if a word names no row
      */
     List<Contest> chosen(List<Contest> all) {
+        List<String> words = new ArrayList<>(words());
+        if (words.remove(StartUp.WORD) && words.isEmpty()) {
+            return List.of();
+        }
         for (String word : words) {
             if (all.stream()
-                    .noneMatch(contest ->
-                            contest.isOf(word) || contest.shape().equals(word))) {
+                    .noneMatch(contest -> contest.isOf(word) || contest.shape().equals(word))) {
                 throw new IllegalArgumentException(
                         "Arguments: a word must be a kind or a shape. Received: " + word + ". See --list.");
             }

@@ -41,23 +41,28 @@ final class Jvm {
 
     /** Runs the program again in a JVM that is; returns its exit code. */
     static int restart(Class<?> main, String[] args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(forkFlags(true));
+        List<String> flags = forkFlags(true);
         int feature = Runtime.version().feature();
         if (feature >= 22) {
-            command.add("--enable-native-access=ALL-UNNAMED");
+            flags.add("--enable-native-access=ALL-UNNAMED");
         }
         if (feature >= 23) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
+            flags.add("--sun-misc-unsafe-memory-access=allow");
         }
-        command.add("-Dai.djl.offline=true");
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add(main.getName());
+        flags.add("-Dai.djl.offline=true");
+        List<String> command = command(flags, main);
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().putAll(ENVIRONMENT);
         return builder.start().waitFor();
+    }
+
+    /** The start of a command line that runs a program of this jar; its arguments follow. */
+    static List<String> command(List<String> flags, Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
     }
 }

@@ -55,6 +55,9 @@ public final class Main {
 
     private void list() {
         arguments.chosen(Contests.all(peers())).forEach(contest -> out.println(contest.name()));
+        if (arguments.startUp()) {
+            out.println(StartUp.WORD);
+        }
     }
 
     private int run() throws IOException {
@@ -69,15 +72,21 @@ public final class Main {
         Map<String, String> circumstances = Circumstances.of(peers(), caches, arguments.effort());
         circumstances.forEach((what, value) -> out.println(what + ": " + value));
         try {
-            Machine machine = Machine.measure(new Fork(Effort.quick(), log("machine")), caches);
+            Machine machine = Machine.measure(new Fork(Effort.ofMachine(), log("machine")), caches);
             out.println("One core: " + machine);
             List<Outcome> outcomes = new ArrayList<>();
+            List<StartUp> startUps = new ArrayList<>();
+            Report report = new Report(circumstances, machine, outcomes, startUps);
             for (Contest contest : contests) {
                 outcomes.add(measure(contest, outcomes.size() + 1, contests.size()));
-                write(new Report(circumstances, machine, outcomes)); // after each row: a run may be stopped
+                write(report); // after each row: a run may be stopped
+            }
+            if (arguments.startUp()) {
+                startUps.addAll(startUps());
+                write(report);
             }
             out.println();
-            out.print(new Report(circumstances, machine, outcomes).markdown());
+            out.print(report.markdown());
             boolean refused =
                     outcomes.stream().anyMatch(outcome -> !outcome.refusals().isEmpty());
             return refused ? 1 : 0;
@@ -111,6 +120,17 @@ public final class Main {
             }
         }
         return outcome;
+    }
+
+    private List<StartUp> startUps() throws IOException {
+        List<StartUp> all = StartUp.all(peers());
+        for (int round = 1; round <= arguments.effort().rounds(); round++) {
+            for (StartUp one : all) {
+                out.printf("%s %s, round %d: %s%n", StartUp.WORD, one.shape(), round, one.title());
+                one.run();
+            }
+        }
+        return all;
     }
 
     private Path log(String name) throws IOException {

@@ -16,11 +16,13 @@ final class Report {
     private final Map<String, String> circumstances;
     private final Machine machine;
     private final List<Outcome> outcomes;
+    private final List<StartUp> startUps;
 
-    Report(Map<String, String> circumstances, Machine machine, List<Outcome> outcomes) {
+    Report(Map<String, String> circumstances, Machine machine, List<Outcome> outcomes, List<StartUp> startUps) {
         this.circumstances = circumstances;
         this.machine = machine;
         this.outcomes = outcomes;
+        this.startUps = startUps;
     }
 
     String markdown() {
@@ -35,10 +37,14 @@ final class Report {
         if (!againstPeers.isEmpty()) {
             text.append('\n').append(peers(againstPeers));
         }
-        List<Outcome> amongOurs =
-                outcomes.stream().filter(outcome -> outcome.contest().amongOurs()).toList();
+        List<Outcome> amongOurs = outcomes.stream()
+                .filter(outcome -> outcome.contest().amongOurs())
+                .toList();
         if (!amongOurs.isEmpty()) {
             text.append('\n').append(ours(amongOurs));
+        }
+        if (!startUps.isEmpty()) {
+            text.append('\n').append(StartUp.table(startUps));
         }
         for (Outcome outcome : outcomes) {
             outcome.refusals()
@@ -80,10 +86,13 @@ final class Report {
     }
 
     private static Table ours(List<Outcome> rows) {
-        Table table = new Table(3, List.of("gru4j", "shape", "compared with", "time", "of that", "ratio, min", "median"));
+        Table table =
+                new Table(3, List.of("gru4j", "shape", "compared with", "time", "of that", "ratio, min", "median"));
         for (Outcome outcome : rows) {
             Entrant base = outcome.contest().entrants().get(0);
-            for (Entrant other : outcome.contest().entrants().subList(1, outcome.contest().entrants().size())) {
+            for (Entrant other : outcome.contest()
+                    .entrants()
+                    .subList(1, outcome.contest().entrants().size())) {
                 Optional<Timing> ours = outcome.find(other.title());
                 table.add(List.of(
                         other.title(),
