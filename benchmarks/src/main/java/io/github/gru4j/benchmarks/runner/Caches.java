@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The sizes of a core's data caches in KiB, first level first; where the operating system does not say, those of a common
@@ -16,16 +14,18 @@ record Caches(int first, int second, int third) {
     private static final Path LINUX = Path.of("/sys/devices/system/cpu/cpu0/cache");
 
     static Caches ofThisMachine() {
-        Map<Integer, Integer> sizes = new TreeMap<>(Map.of(1, 32, 2, 1024, 3, 32 * 1024));
+        int[] sizes = {0, 32, 1024, 32 * 1024}; // by level
         for (int index = 0; Files.isDirectory(LINUX.resolve("index" + index)); index++) {
             Path cache = LINUX.resolve("index" + index);
             if (!read(cache, "type").equals("Instruction")) {
                 String size = read(cache, "size"); // such as 48K
-                sizes.put(
-                        Integer.parseInt(read(cache, "level")), Integer.parseInt(size.substring(0, size.length() - 1)));
+                int level = Integer.parseInt(read(cache, "level"));
+                if (level < sizes.length) {
+                    sizes[level] = Integer.parseInt(size.substring(0, size.length() - 1));
+                }
             }
         }
-        return new Caches(sizes.get(1), sizes.get(2), sizes.get(3));
+        return new Caches(sizes[1], sizes[2], sizes[3]);
     }
 
     private static String read(Path cache, String name) {

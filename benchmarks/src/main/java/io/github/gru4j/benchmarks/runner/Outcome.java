@@ -47,11 +47,15 @@ final class Outcome {
 
     /** Who but this library had the fastest call. */
     Optional<String> fastestPeer() {
-        return contest.entrants().stream()
-                .skip(1)
-                .map(Entrant::title)
-                .filter(timings::containsKey)
-                .min((a, b) ->
-                        Double.compare(timings.get(a).min(), timings.get(b).min()));
+        String fastest = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (Entrant entrant : contest.entrants().subList(1, contest.entrants().size())) {
+            Timing timing = timings.get(entrant.title());
+            if (timing != null && timing.min() < least) {
+                least = timing.min();
+                fastest = entrant.title();
+            }
+        }
+        return Optional.ofNullable(fastest);
     }
 }
