@@ -59,7 +59,7 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
                         throw new IllegalArgumentException(
                                 "Arguments: unknown option. Received: " + arg + ". See --help.");
                     }
-                    words.addAll(List.of(arg.trim().split("\\s+")));
+                    words.addAll(List.of(arg.trim().split("\\s+", -1)));
                 }
             }
         }
@@ -73,7 +73,7 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
 
     private static Set<Competitor> peers(String text) {
         Set<Competitor> peers = EnumSet.of(Competitor.GRU4J);
-        for (String name : text.split(",")) {
+        for (String name : text.split(",", -1)) {
             peers.add(Competitor.valueOf(name.trim().toUpperCase(Locale.ROOT)));
         }
         return peers;

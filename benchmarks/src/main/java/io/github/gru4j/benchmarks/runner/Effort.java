@@ -14,7 +14,7 @@ record Effort(int rounds, int warmups, int iterations, TimeValue time) {
 
     /** For figures to publish: vector kernels are steady after two to three seconds, on one core that also compiles. */
     static Effort thorough() {
-        return new Effort(3, 8, 6, TimeValue.milliseconds(500));
+        return new Effort(3, 6, 4, TimeValue.milliseconds(500));
     }
 
     /** For a look in between. */

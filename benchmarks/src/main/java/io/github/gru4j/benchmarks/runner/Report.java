@@ -17,6 +17,7 @@ final class Report {
     private final Machine machine;
     private final List<Outcome> outcomes;
     private final List<StartUp> startUps;
+    private final OtherLoad otherLoad = new OtherLoad();
 
     Report(Map<String, String> circumstances, Machine machine, List<Outcome> outcomes, List<StartUp> startUps) {
         this.circumstances = circumstances;
@@ -29,7 +30,8 @@ final class Report {
         StringBuilder text = new StringBuilder();
         circumstances.forEach((what, value) ->
                 text.append("- ").append(what).append(": ").append(value).append('\n'));
-        text.append("- One core, measured in the same run: ").append(machine).append("\n\n");
+        text.append("- One core, measured in the same run: ").append(machine).append('\n');
+        text.append("- Busy with other work meanwhile: ").append(otherLoad).append("\n\n");
         text.append("Minimum / median in microseconds, one thread.\n");
         List<Outcome> againstPeers = outcomes.stream()
                 .filter(outcome -> !outcome.contest().amongOurs())
