@@ -17,7 +17,7 @@ public interface Stepper {
      * @param steppers at least one
      */
     static Stepper chain(List<Stepper> steppers) {
-        return new StepperChain(steppers);
+        return steppers.size() == 1 ? steppers.get(0) : new StepperChain(steppers);
     }
 
     /** Numbers per event that come in. */

@@ -1,5 +1,6 @@
 package io.github.gru4j.model;
 
+import io.github.gru4j.internal.kernel.WarmUp;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.rnn.RNN;
@@ -246,6 +247,32 @@ public abstract class Model extends Layer {
             }
         }
         return all;
+    }
+
+    /** As {@link #warmUp(List)} for a model with one input. */
+    public final void warmUp(Tensor example) {
+        warmUp(List.of(example));
+    }
+
+    /**
+     * Brings {@link #predict predict} for inputs of these shapes to the speed at which it stays: until the JIT compiler has
+     * seen enough calls, each takes up to a thousand times as long. Predicts the example, in one batch, until that does not
+     * get faster: one or two seconds of a processor, 5 and one call at most. Call it once per virtual machine, before the
+     * first prediction that counts.
+     *
+     * @param examples inputs as they will come, in the number, length and batch size that matters most
+     * @throws IllegalStateException if a layer is stateful, whose states this would change
+     */
+    public final void warmUp(List<Tensor> examples) {
+        submodules().forEach(module -> {
+            if (module instanceof RNN rnn && rnn.stateful()) {
+                throw new IllegalStateException(describe()
+                        + ": no layer must be stateful, for warming up would change its states. Received: stateful layer '"
+                        + rnn.name() + "'. Warm up a copy that is not.");
+            }
+        });
+        samples(examples);
+        WarmUp.run(call -> infer(examples));
     }
 
     /** How many samples all inputs hold. */

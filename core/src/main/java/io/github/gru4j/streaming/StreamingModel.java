@@ -1,10 +1,13 @@
 package io.github.gru4j.streaming;
 
+import io.github.gru4j.internal.kernel.WarmUp;
 import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A model that takes one event at a time: the weights as they were when it was made, shared by any number of streams,
@@ -15,25 +18,46 @@ import io.github.gru4j.tensor.Tensor;
  * StreamingModel model = StreamingModel.of(trained);
  * StreamingState state = model.newState();
  * model.step(state, features, prediction);      // one event
+ *
+ * StateTable table = model.newTable(100_000);
+ * model.step(table, slots, n, ins, outs);       // one event of each of n keys
  * }</pre>
  *
- * <p>Immutable; safe to share between threads. {@link #step} allocates nothing once a thread has stepped before,
- * except where an activation is sparsemax, which sorts a copy of its row.
+ * <p>Immutable; safe to share between threads. Once a thread has stepped before, and the JIT compiler knows the way
+ * ({@link #warmUp}), stepping allocates nothing, except where an activation is sparsemax, which sorts a copy of its row.
  */
 public final class StreamingModel {
+
+    private static final int RESTART = 64; // events of a stream while warming up
 
     private final Stepper stepper;
     private final int inputSize;
     private final int outputSize;
-    /** Working memory, one per thread: the event, the answer, and the layers' scratch. */
-    private final ThreadLocal<Tensor> scratch;
+    private final int stateSize;
+    private final Shape stateShape;
+    private final ThreadLocal<Event> events;
+    private final ThreadLocal<KeyBatch> batches;
 
     private StreamingModel(Stepper stepper) {
         this.stepper = stepper;
         this.inputSize = stepper.inputSize();
         this.outputSize = stepper.outputSize();
-        int size = inputSize + outputSize + stepper.scratchSize();
-        this.scratch = ThreadLocal.withInitial(() -> Tensor.zeros(DType.FLOAT32, Shape.of(size)));
+        this.stateSize = stepper.stateSize();
+        this.stateShape = Shape.of(stateSize);
+        int memory = inputSize + outputSize + stepper.scratchSize();
+        this.events = ThreadLocal.withInitial(() -> new Event(memory));
+        this.batches = ThreadLocal.withInitial(() -> new KeyBatch(stepper));
+    }
+
+    /** Working memory of one thread for one event: what comes in, what goes out, and the layers' scratch. */
+    private static final class Event {
+        final Tensor memory;
+        final float[] numbers; // of memory
+
+        Event(int size) {
+            this.memory = Tensor.zeros(DType.FLOAT32, Shape.of(size));
+            this.numbers = memory.floats();
+        }
     }
 
     /**
@@ -64,9 +88,23 @@ public final class StreamingModel {
         return outputSize;
     }
 
+    /** The bytes that one stream's state takes, without the object around it: 4 for each number kept. */
+    public long stateBytes() {
+        return (long) Float.BYTES * stateSize;
+    }
+
     /** A state for a new stream. */
     public StreamingState newState() {
-        return new StreamingState(stepper.stateSize());
+        return new StreamingState(Tensor.zeros(DType.FLOAT32, stateShape));
+    }
+
+    /**
+     * A table for the states of many keys, empty.
+     *
+     * @param capacity for how many keys memory is taken now; the table grows beyond
+     */
+    public StateTable newTable(int capacity) {
+        return new StateTable(stateSize, capacity);
     }
 
     /**
@@ -77,29 +115,115 @@ public final class StreamingModel {
      * @param out takes the answer, {@code outputSize} numbers
      */
     public void step(StreamingState state, float[] in, float[] out) {
-        if (in.length != inputSize || out.length != outputSize || state.values().size() != stepper.stateSize()) {
+        Tensor values = state.values();
+        if (in.length != inputSize || out.length != outputSize || values.size() != stateSize) {
             throw mismatch(state, in, out);
         }
-        Tensor memory = scratch.get();
-        float[] numbers = memory.floats();
+        Event event = events.get();
+        Tensor memory = event.memory;
+        float[] numbers = event.numbers;
         System.arraycopy(in, 0, numbers, 0, inputSize);
-        stepper.step(
-                1,
-                memory,
-                0,
-                state.values(),
-                0,
-                stepper.stateSize(),
-                memory,
-                inputSize,
-                memory,
-                inputSize + outputSize);
+        stepper.step(1, memory, 0, values, 0, stateSize, memory, inputSize, memory, inputSize + outputSize);
         System.arraycopy(numbers, inputSize, out, 0, outputSize);
+    }
+
+    /**
+     * Takes one event of each of many keys. The answers and states are bit for bit those of stepping each key on its own,
+     * one event after the other; a key that comes twice takes its events in their order.
+     *
+     * <p>If a layer refuses an event (an id outside an embedding), some of the keys may have been stepped.
+     *
+     * @param table holds the keys' states; changed
+     * @param slots the keys, by slot; the first {@code n} count
+     * @param n number of events
+     * @param ins the events, {@code n * inputSize} numbers or more, one event after the other
+     * @param outs takes the answers, {@code n * outputSize} numbers or more
+     * @throws IllegalArgumentException if a slot is not in use; no state is changed then
+     */
+    public void step(StateTable table, int[] slots, int n, float[] ins, float[] outs) {
+        if (n < 0
+                || n > slots.length
+                || ins.length < (long) n * inputSize
+                || outs.length < (long) n * outputSize
+                || table.stateSize() != stateSize) {
+            throw mismatch(table, slots, n, ins, outs);
+        }
+        table.check(slots, n);
+        batches.get().step(stepper, table, slots, n, ins, outs);
+    }
+
+    /**
+     * Brings {@link #step step}, of one event and of many keys, to the speed at which it stays: until the JIT compiler has
+     * seen enough calls, each takes up to two thousand times as long and allocates. Takes events of its own, with states of
+     * its own, until they do not get faster: one or two seconds of a processor, 10 at most. Call it once per virtual
+     * machine and model, in one thread, before the first event that counts.
+     *
+     * @throws IllegalArgumentException if a layer refuses every event tried: small numbers of both signs, all ones, all zeros
+     */
+    public void warmUp() {
+        List<float[]> accepted = acceptedEvents();
+        StreamingState state = newState();
+        float[] out = new float[outputSize];
+        WarmUp.run(call -> {
+            if (call % RESTART == 0) {
+                state.reset(); // an unbounded activation must not run away to infinity
+            }
+            step(state, accepted.get(call % accepted.size()), out);
+        });
+
+        int keys = KeyBatch.rows(stepper) + 7; // the last chunk is of 7 rows, for which products have smaller tiles
+        StateTable table = newTable(keys);
+        int[] slots = new int[keys];
+        float[] ins = new float[keys * inputSize];
+        float[] outs = new float[keys * outputSize];
+        for (int key = 0; key < keys; key++) {
+            slots[key] = table.add();
+            System.arraycopy(accepted.get(key % accepted.size()), 0, ins, key * inputSize, inputSize);
+        }
+        WarmUp.run(call -> {
+            if (call % RESTART == 0) {
+                for (int slot : slots) {
+                    table.reset(slot);
+                }
+            }
+            step(table, slots, keys, ins, outs);
+        });
+    }
+
+    /** Events for warming up that no layer refuses, as a masking layer or an embedding does with some. */
+    private List<float[]> acceptedEvents() {
+        List<float[]> accepted = new ArrayList<>();
+        IllegalArgumentException refusal = null;
+        StreamingState state = newState();
+        float[] out = new float[outputSize];
+        for (int kind = 0; kind < 5; kind++) {
+            float[] event = new float[inputSize];
+            for (int i = 0; i < inputSize; i++) {
+                event[i] = kind < 3 ? (7 * i + 5 * kind) % 13 / 6.5f - 0.9f : kind - 3;
+            }
+            try {
+                step(state, event, out);
+                accepted.add(event);
+            } catch (IllegalArgumentException e) {
+                refusal = e;
+            }
+        }
+        if (accepted.isEmpty() && refusal != null) {
+            throw refusal;
+        }
+        return accepted;
     }
 
     private IllegalArgumentException mismatch(StreamingState state, float[] in, float[] out) {
         return new IllegalArgumentException("StreamingModel: in must hold " + inputSize + " numbers, out " + outputSize
                 + ", and state must come from this model's newState(). Received: in.length=" + in.length
                 + ", out.length=" + out.length + ", state of " + state.values().size() + " numbers.");
+    }
+
+    private IllegalArgumentException mismatch(StateTable table, int[] slots, int n, float[] ins, float[] outs) {
+        return new IllegalArgumentException("StreamingModel: n must be from 0 to slots.length, ins hold " + inputSize
+                + " numbers and outs " + outputSize + " for each event, and table come from this model's newTable()."
+                + " Received: n=" + n + ", slots.length=" + slots.length + ", ins.length=" + ins.length
+                + ", outs.length=" + outs.length + ", table of states of " + table.stateSize() + " numbers.");
     }
 }

@@ -1,24 +1,19 @@
 package io.github.gru4j.streaming;
 
-import io.github.gru4j.tensor.DType;
-import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 
 /**
- * What a {@link StreamingModel} remembers of one stream between two events; a few hundred bytes. Made by
- * {@link StreamingModel#newState}.
+ * What a {@link StreamingModel} remembers of one stream between two events: {@link StreamingModel#stateBytes} and 64
+ * bytes of Java objects around them. Made by {@link StreamingModel#newState}.
  *
- * <p>One thread at a time may step a state; different states are independent.
+ * <p>One thread at a time may step a state; different states are independent. Many keys of one model are stepped faster,
+ * and take less memory, in a {@link StateTable}.
  */
 public final class StreamingState {
 
-    private final Tensor values; // (stateSize)
+    private final Tensor values; // (stateSize); all states of a model share the shape
 
-    StreamingState(int size) {
-        this.values = Tensor.zeros(DType.FLOAT32, Shape.of(size));
-    }
-
-    private StreamingState(Tensor values) {
+    StreamingState(Tensor values) {
         this.values = values;
     }
 

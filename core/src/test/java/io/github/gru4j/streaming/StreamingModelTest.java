@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
+import io.github.gru4j.layer.Embedding;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Masking;
 import io.github.gru4j.layer.Normalization;
 import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.layer.Tensors;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Step = sequence, no allocation, any number of threads. */
+/** Step = sequence, any number of threads, small states. */
 class StreamingModelTest {
 
     private static Sequential model(int features, int units, boolean resetAfter) {
@@ -145,22 +147,48 @@ class StreamingModelTest {
     }
 
     @Test
-    void warmedStepAllocatesNothing() {
-        StreamingModel streaming = StreamingModel.of(model(8, 16, true));
-        StreamingState state = streaming.newState();
-        float[] in = new float[8];
-        float[] out = new float[3];
+    void stateTakesItsNumbersAndSixtyFourBytes() {
+        StreamingModel streaming = StreamingModel.of(Sequential.of(Input.of(Shape.UNKNOWN, 8), GRU.of(64)));
+        StreamingState[] states = new StreamingState[1_000];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 40 && allocated != 0; attempt++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 5_000; i++) {
-                in[i % 8] = i % 13 / 13f;
-                streaming.step(state, in, out);
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        states[0] = streaming.newState(); // classes are loaded
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < states.length; i++) {
+            states[i] = streaming.newState();
         }
-        assertThat(allocated).as("bytes in 5,000 steps").isZero();
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / states.length;
+        assertThat(streaming.stateBytes()).isEqualTo(4 * 64);
+        assertThat(each).isBetween(4 * 64L, 4 * 64L + 64);
+    }
+
+    @Test
+    void warmingUpChangesNothing() {
+        Sequential model = model(2, 16, true);
+        StreamingModel streaming = StreamingModel.of(model);
+        StreamingState state = streaming.newState();
+        float[] out = new float[3];
+        streaming.step(state, new float[] {1, 2}, out);
+        StreamingState same = state.copy();
+        streaming.warmUp();
+        Tensors.assertSameBits(state.values(), same.values());
+        streaming.step(state, new float[] {3, 4}, out);
+        float[] expected = new float[3];
+        StreamingModel.of(model).step(same, new float[] {3, 4}, expected);
+        assertThat(out).isEqualTo(expected);
+    }
+
+    @Test
+    void modelsThatRefuseSomeEventsWarmUp() {
+        StreamingModel.of(Sequential.of(Input.of(Shape.UNKNOWN, 2), Masking.of(), GRU.of(4)))
+                .warmUp();
+        Sequential ids = Sequential.of(
+                Input.of(Shape.UNKNOWN), Embedding.builder(3, 2).maskZero(true).build(), GRU.of(4));
+        StreamingModel.of(ids).warmUp();
+        Sequential noId = Sequential.of(
+                Input.of(Shape.UNKNOWN), Embedding.builder(1, 2).maskZero(true).build(), GRU.of(4));
+        assertThatThrownBy(() -> StreamingModel.of(noId).warmUp())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("an event must be an integer from 1");
     }
 
     @Test
