@@ -1,5 +1,6 @@
 package io.github.gru4j.benchmarks.runner;
 
+import io.github.gru4j.benchmarks.ManyKeysBenchmark;
 import io.github.gru4j.benchmarks.SequenceBenchmark;
 import io.github.gru4j.benchmarks.StreamingStepBenchmark;
 import io.github.gru4j.benchmarks.Variant;
@@ -23,6 +24,9 @@ final class OurContests {
         for (String shape : List.of("32x100x64x128", "64x50x128x256")) {
             all.add(variant("masks", shape, "no masks", Variant.MASKED));
             all.add(variant("bidirectional", shape, "one direction", Variant.BIDIRECTIONAL));
+        }
+        for (String shape : List.of("8x16", "32x64", "64x128")) {
+            all.add(manyKeys(shape));
         }
         for (String shape : List.of("32x64", "64x128")) {
             all.add(scalar(shape, StreamingStepBenchmark.class, "step"));
@@ -50,6 +54,27 @@ final class OurContests {
                 VariantBenchmark.class,
                 "run",
                 Map.of("variant", variant.name(), "shape", shape),
+                true,
+                Contests.callsPerSample(Competitor.GRU4J, bound));
+    }
+
+    private static Contest manyKeys(String text) {
+        SequenceShape shape = SequenceShape.parse(text);
+        Bound bound = Bound.forward(shape.withBatch(ManyKeysBenchmark.KEYS));
+        return new Contest(
+                "many-keys",
+                text,
+                bound,
+                true,
+                List.of(manyKeys("keys one by one", false, text, bound), manyKeys("table of keys", true, text, bound)));
+    }
+
+    private static Entrant manyKeys(String title, boolean table, String shape, Bound bound) {
+        return new Entrant(
+                title,
+                ManyKeysBenchmark.class,
+                "run",
+                Map.of("table", Boolean.toString(table), "shape", shape),
                 true,
                 Contests.callsPerSample(Competitor.GRU4J, bound));
     }

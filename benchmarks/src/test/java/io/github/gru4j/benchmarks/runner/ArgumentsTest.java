@@ -37,7 +37,8 @@ class ArgumentsTest {
 
     @Test
     void oursIsEveryComparisonWithOurselves() {
-        assertThat(chosen("ours", "64x128")).containsExactly("reset-before 64x128", "scalar 64x128");
+        assertThat(chosen("ours", "64x128"))
+                .containsExactly("reset-before 64x128", "many-keys 64x128", "scalar 64x128");
     }
 
     @Test
