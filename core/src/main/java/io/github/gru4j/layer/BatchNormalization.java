@@ -182,6 +182,13 @@ public final class BatchNormalization extends UnaryLayer {
         return parameter;
     }
 
+    /** True of a layer that takes the batch for features: each place in it has its own statistics. */
+    @Override
+    public boolean mixesRows() {
+        Shape builtFor = inputShape();
+        return axis == 0 || (builtFor != null && axis == -builtFor.rank());
+    }
+
     @Override
     public Builder toBuilder() {
         return builder()

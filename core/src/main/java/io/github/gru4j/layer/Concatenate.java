@@ -60,6 +60,13 @@ public final class Concatenate extends Layer {
         return builder(axis).common(this);
     }
 
+    /** True of a layer that puts batches behind one another. */
+    @Override
+    public boolean mixesRows() {
+        Shape builtFor = inputShape();
+        return axis == 0 || (builtFor != null && axis == -builtFor.rank());
+    }
+
     /** Makes no weights; refuses inputs that do not fit. */
     @Override
     protected void create(List<Shape> shapes, Generator generator) {

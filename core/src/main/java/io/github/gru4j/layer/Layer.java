@@ -169,6 +169,15 @@ public abstract class Layer extends Module {
     }
 
     /**
+     * Whether in inference a row of the outputs depends on more than that row of the inputs: on other rows of the batch, its
+     * place in it, or calls before. False unless a subclass says otherwise; what layers inside say does not count here. A
+     * model that may use several threads ({@code Model.setThreads}) cuts no batch on its way through such a layer.
+     */
+    public boolean mixesRows() {
+        return false;
+    }
+
+    /**
      * A builder with the arguments of this layer: {@code toBuilder().build()} is a new layer of the same configuration,
      * without its weights (Keras's {@code from_config(get_config())}).
      *

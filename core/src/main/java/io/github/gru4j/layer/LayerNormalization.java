@@ -120,6 +120,13 @@ public final class LayerNormalization extends UnaryLayer {
         return gammaSpec;
     }
 
+    /** True of a normalization over the batch. */
+    @Override
+    public boolean mixesRows() {
+        Shape builtFor = inputShape();
+        return builtFor != null && axes(builtFor)[0] == 0;
+    }
+
     @Override
     public Builder toBuilder() {
         return new Builder()

@@ -51,6 +51,13 @@ public final class Softmax extends UnaryLayer {
         return axis;
     }
 
+    /** True of a softmax over the batch. */
+    @Override
+    public boolean mixesRows() {
+        Shape builtFor = inputShape();
+        return axis == 0 || (builtFor != null && axis == -builtFor.rank());
+    }
+
     @Override
     public PlainBuilder<Softmax> toBuilder() {
         return builder(axis).common(this);

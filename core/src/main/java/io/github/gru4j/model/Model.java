@@ -3,6 +3,7 @@ package io.github.gru4j.model;
 import io.github.gru4j.internal.kernel.WarmUp;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.loss.Loss;
 import io.github.gru4j.metric.Metric;
@@ -11,6 +12,8 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ public abstract class Model extends Layer {
 
     private @Nullable CompileOptions compileOptions;
     private List<Objective> objectives = List.of(); // one per output of a compiled model
+    private volatile Threads threading = new Threads(1, null);
 
     /** A model with the common arguments of its builder. */
     protected Model(Builder<?> builder) {
@@ -194,6 +198,55 @@ public abstract class Model extends Layer {
         return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(new Given(x, y, sampleWeights));
     }
 
+    /**
+     * Lets each call of {@link #predict} and {@link #evaluate} use several threads, the caller's included; the others come
+     * from {@link ForkJoinPool#commonPool}. See {@link #setThreads(int, Executor)}.
+     *
+     * @param threads at most how many; 1 by default. More than there are processors are not used, and none beside a caller
+     *     that itself runs in a fork-join pool
+     */
+    public final void setThreads(int threads) {
+        threading = new Threads(checkedThreads(threads), null);
+    }
+
+    /**
+     * Lets each call of {@link #predict} and {@link #evaluate}, and validation in {@link #fit}, use several threads. They
+     * take ranges of samples through the whole model; numbers, bit for bit, and errors are those of one thread. The caller
+     * works too and never waits for a thread that is late, so nothing goes wrong if none comes.
+     *
+     * <p>The call stays on one thread where others gain nothing or could not give the same: for fewer than 16 samples, for
+     * little work, before the model is built, and where a layer mixes samples ({@link Layer#mixesRows}), as one that is
+     * stateful does. On a machine that is busy with other things it stays there for as long as threads have cost more time
+     * than they have saved. Each thread needs the memory of a batch.
+     *
+     * <p>A layer or cell of your own must allow inference from many threads, as every layer has to, and must say if it mixes
+     * samples. The option belongs to this object: it is not saved, and no part of {@link #toBuilder}.
+     *
+     * @param threads at most how many, the caller's included; 1 by default
+     * @param executor lends the others; it is asked {@code threads - 1} times a call and may refuse
+     */
+    public final void setThreads(int threads, Executor executor) {
+        threading = new Threads(checkedThreads(threads), executor);
+    }
+
+    private int checkedThreads(int threads) {
+        if (threads <= 0) {
+            throw new IllegalArgumentException(
+                    describe() + ": threads must be a positive integer. Received: threads=" + threads + ".");
+        }
+        return threads;
+    }
+
+    /** At most how many threads a call may use; 1 by default. */
+    public final int threads() {
+        return threading.count();
+    }
+
+    /** How many threads a call may use, and who lends them. */
+    final Threads threading() {
+        return threading;
+    }
+
     /** As {@link #predict(Tensor, int)} in batches of 32. */
     public final Tensor predict(Tensor x) {
         return predict(x, 32);
@@ -201,7 +254,7 @@ public abstract class Model extends Layer {
 
     /**
      * The model's output for samples. Batches bound the memory; they do not change the numbers, unless a layer is stateful:
-     * each batch then goes on from the one before.
+     * each batch then goes on from the one before. With {@link #setThreads} several batches, or parts of one, run at a time.
      *
      * @param x inputs, the first axis counts the samples
      * @param batchSize samples per forward pass
@@ -227,6 +280,10 @@ public abstract class Model extends Layer {
                     describe() + ": batchSize must be a positive integer. Received: batchSize=" + batchSize + ".");
         }
         int samples = samples(inputs);
+        Pass together = ParallelForward.run(this, inputs, batchSize, Call::inference);
+        if (together != null) {
+            return together.outputs();
+        }
         if (samples <= batchSize) {
             return infer(inputs);
         }

@@ -165,7 +165,8 @@ final class Training {
             to = from + Math.min(samples - from, options.batchSize());
             Call call = Call.evaluation();
             Data batch = data.rows(from, to);
-            Judgement judgement = judge(model.apply(batch.x(), call), batch);
+            Pass together = ParallelForward.run(model, batch.x(), options.batchSize(), Call::evaluation);
+            Judgement judgement = judge(together == null ? model.apply(batch.x(), call) : together, batch);
             means.add(judgement.values(), call.losses() + penalties(), batch.samples());
         }
         return logs(means);

@@ -200,6 +200,12 @@ public class RNN extends Layer {
         return options.timeMajor();
     }
 
+    /** True of a layer that is stateful, or that has the time axis where others have the batch. */
+    @Override
+    public final boolean mixesRows() {
+        return options.stateful() || options.timeMajor();
+    }
+
     /** As given; see {@link Builder#unroll}. */
     public final boolean unroll() {
         return options.unroll();
