@@ -3,6 +3,7 @@ package io.github.gru4j.benchmarks.runner;
 import io.github.gru4j.benchmarks.ManyKeysBenchmark;
 import io.github.gru4j.benchmarks.SequenceBenchmark;
 import io.github.gru4j.benchmarks.StreamingStepBenchmark;
+import io.github.gru4j.benchmarks.ThreadsBenchmark;
 import io.github.gru4j.benchmarks.Variant;
 import io.github.gru4j.benchmarks.VariantBenchmark;
 import io.github.gru4j.benchmarks.peer.Competitor;
@@ -27,6 +28,9 @@ final class OurContests {
         }
         for (String shape : List.of("8x16", "32x64", "64x128")) {
             all.add(manyKeys(shape));
+        }
+        for (String shape : List.of("32x10x8x4", "64x50x128x256", "16x30x512x512", "32x30x512x512")) {
+            all.add(threads(shape));
         }
         for (String shape : List.of("32x64", "64x128")) {
             all.add(scalar(shape, StreamingStepBenchmark.class, "step"));
@@ -75,6 +79,26 @@ final class OurContests {
                 ManyKeysBenchmark.class,
                 "run",
                 Map.of("table", Boolean.toString(table), "shape", shape),
+                true,
+                Contests.callsPerSample(Competitor.GRU4J, bound));
+    }
+
+    private static Contest threads(String text) {
+        Bound bound = Bound.forward(SequenceShape.parse(text));
+        return new Contest(
+                "threads",
+                text,
+                bound,
+                true,
+                List.of(threads("one thread", 1, text, bound), threads("two threads", 2, text, bound)));
+    }
+
+    private static Entrant threads(String title, int threads, String shape, Bound bound) {
+        return new Entrant(
+                title,
+                ThreadsBenchmark.class,
+                "run",
+                Map.of("threads", Integer.toString(threads), "shape", shape),
                 true,
                 Contests.callsPerSample(Competitor.GRU4J, bound));
     }
