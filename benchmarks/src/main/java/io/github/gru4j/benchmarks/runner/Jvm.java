@@ -39,6 +39,13 @@ final class Jvm {
                         .allMatch(variable -> variable.getValue().equals(System.getenv(variable.getKey())));
     }
 
+    /** Whoever stops this program stops what it measures. */
+    static void endChildrenAtExit() {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
+    }
+
     /** Runs the program again in a JVM that is; returns its exit code. */
     static int restart(Class<?> main, String[] args) throws IOException, InterruptedException {
         List<String> flags = forkFlags(true);

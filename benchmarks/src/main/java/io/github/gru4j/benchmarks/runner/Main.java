@@ -34,6 +34,7 @@ public final class Main {
             return;
         }
         boolean list = all.remove("--list");
+        Jvm.endChildrenAtExit();
         int code;
         try {
             Main main = new Main(Arguments.parse(all), System.out);
