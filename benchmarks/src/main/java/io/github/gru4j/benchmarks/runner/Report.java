@@ -32,7 +32,7 @@ final class Report {
                 text.append("- ").append(what).append(": ").append(value).append('\n'));
         text.append("- One core, measured in the same run: ").append(machine).append('\n');
         text.append("- Busy with other work meanwhile: ").append(otherLoad).append("\n\n");
-        text.append("Minimum / median in microseconds, one thread.\n");
+        text.append("Minimum / median in microseconds; one thread, unless a line says otherwise.\n");
         List<Outcome> againstPeers = outcomes.stream()
                 .filter(outcome -> !outcome.contest().amongOurs())
                 .toList();
