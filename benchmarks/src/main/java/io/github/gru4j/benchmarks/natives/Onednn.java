@@ -20,8 +20,8 @@ final class Onednn {
 
     private static final String THREADS = "OMP_NUM_THREADS";
 
-    final engine engine;
-    final stream stream;
+    final engine cpu;
+    final stream queue;
 
     Onednn() {
         // OpenMP reads its variables when it starts; there is no call for it in the presets.
@@ -30,8 +30,8 @@ final class Onednn {
                     "Onednn: " + THREADS + " must be 1 in the environment of the virtual machine." + " Received: "
                             + THREADS + "=" + System.getenv(THREADS) + ". runner.Main sets it.");
         }
-        engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
-        stream = new stream(engine);
+        cpu = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
+        queue = new stream(cpu);
     }
 
     static String version() {
@@ -43,12 +43,12 @@ final class Onednn {
         return new memory.desc(dimensions, data_type.f32, layout);
     }
 
-    OnednnMemory memory(memory.desc desc) {
-        return new OnednnMemory(desc, engine);
+    OnednnMemory memory(memory.desc form) {
+        return new OnednnMemory(form, cpu);
     }
 
-    OnednnCall call(primitive primitive, Map<Integer, OnednnMemory> tensors) {
-        return new OnednnCall(primitive, stream, tensors);
+    OnednnCall call(primitive work, Map<Integer, OnednnMemory> tensors) {
+        return new OnednnCall(work, queue, tensors);
     }
 
     /** Copies a tensor into another layout. */

@@ -19,12 +19,12 @@ final class OnednnCall {
     private final int count;
     private final List<Object> inUse; // native memory is freed when its Java object goes
 
-    OnednnCall(primitive primitive, stream stream, Map<Integer, OnednnMemory> tensors) {
-        this.handle = primitive.get();
-        this.stream = stream.get();
+    OnednnCall(primitive work, stream queue, Map<Integer, OnednnMemory> tensors) {
+        this.handle = work.get();
+        this.stream = queue.get();
         this.count = tensors.size();
         this.arguments = new dnnl_exec_arg_t(count);
-        this.inUse = List.of(primitive, stream, List.copyOf(tensors.values()));
+        this.inUse = List.of(work, queue, List.copyOf(tensors.values()));
         int i = 0;
         for (Map.Entry<Integer, OnednnMemory> tensor : tensors.entrySet()) {
             arguments

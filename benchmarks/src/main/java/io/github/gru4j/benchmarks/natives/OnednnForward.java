@@ -43,7 +43,7 @@ final class OnednnForward {
         int steps = shape.timesteps();
         int batch = shape.batch();
         desc = new lbr_gru_forward.primitive_desc(
-                one.engine,
+                one.cpu,
                 kind,
                 rnn_direction.unidirectional_left2right,
                 Onednn.desc(format_tag.tnc, steps, batch, w.features),
@@ -70,7 +70,7 @@ final class OnednnForward {
 
     /** The tensor itself where it has the wanted layout, else another and the call that fills it. */
     static OnednnMemory packed(Onednn one, OnednnMemory from, memory.desc wanted, List<OnednnCall> packing) {
-        if (from.desc.equals(wanted)) {
+        if (from.form.equals(wanted)) {
             return from;
         }
         OnednnMemory to = one.memory(wanted);

@@ -10,17 +10,17 @@ import org.bytedeco.javacpp.Pointer;
 final class OnednnMemory {
 
     final memory tensor;
-    final memory.desc desc;
+    final memory.desc form;
 
     private final Pointer data;
     private final long bytes;
     private final FloatBuffer numbers;
 
-    OnednnMemory(memory.desc desc, engine engine) {
-        this.desc = desc;
-        this.tensor = new memory(desc, engine);
+    OnednnMemory(memory.desc form, engine cpu) {
+        this.form = form;
+        this.tensor = new memory(form, cpu);
         this.data = tensor.get_data_handle();
-        this.bytes = desc.get_size();
+        this.bytes = form.get_size();
         FloatPointer floats = new FloatPointer(data);
         this.numbers = floats.position(0).capacity(bytes / Float.BYTES).asBuffer();
         clear();

@@ -53,8 +53,8 @@ final class OnednnTraining implements Peer.Training {
         OnednnMemory recurrentSum = one.memory(desc.diff_weights_iter_desc());
         dBias = one.memory(desc.diff_bias_desc());
         sums = List.of(kernelSum, recurrentSum, dBias);
-        dKernel = OnednnForward.packed(one, kernelSum, forward.kernel.desc, unpacking);
-        dRecurrent = OnednnForward.packed(one, recurrentSum, forward.recurrent.desc, unpacking);
+        dKernel = OnednnForward.packed(one, kernelSum, forward.kernel.form, unpacking);
+        dRecurrent = OnednnForward.packed(one, recurrentSum, forward.recurrent.form, unpacking);
 
         Map<Integer, OnednnMemory> arguments = new HashMap<>();
         arguments.put(DNNL_ARG_WORKSPACE, workspace);
@@ -77,7 +77,7 @@ final class OnednnTraining implements Peer.Training {
         memory.desc x = Onednn.desc(format_tag.tnc, shape.timesteps(), shape.batch(), w.features);
         memory.desc y = Onednn.desc(format_tag.tnc, shape.timesteps(), shape.batch(), w.units);
         return new lbr_gru_backward.primitive_desc(
-                one.engine,
+                one.cpu,
                 prop_kind.backward,
                 rnn_direction.unidirectional_left2right,
                 x,
