@@ -1,5 +1,11 @@
 package io.github.gru4j.benchmarks;
 
+import io.github.gru4j.benchmarks.peer.Allocation;
+import io.github.gru4j.benchmarks.peer.Check;
+import io.github.gru4j.benchmarks.peer.Competitor;
+import io.github.gru4j.benchmarks.peer.GruWeights;
+import io.github.gru4j.benchmarks.peer.Peer;
+import io.github.gru4j.benchmarks.peer.SequenceShape;
 import io.github.gru4j.random.Generator;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** How long does one event of one stream take: a GRU step with batch 1? */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(2) // two JVMs: the JIT does not always arrive at the same code
 @Warmup(iterations = 5, time = 1) // vector kernels are steady after one to two seconds
 @Measurement(iterations = 10, time = 1) // ten, so that the fastest tells what the machine's other load hides
@@ -32,7 +38,7 @@ public class StreamingStepBenchmark {
 
     /** Features x units: weights from the first-level cache up to the third. */
     @Param({"8x16", "16x32", "32x64", "64x128", "128x256", "256x512"})
-    public String size = "8x16";
+    public String shape = "8x16";
 
     private float[][] events = {}; // (EVENTS)(features)
     private float[] h = {}; // (units)
@@ -41,25 +47,29 @@ public class StreamingStepBenchmark {
     @SuppressWarnings("NullAway.Init") // JMH calls open() first
     private Peer.Stream stream;
 
-    /** Opens the peer and checks what it computes. */
+    /** Opens the peer; checks this library against the loops, and the peer against this library. */
     @Setup
     public void open() throws Exception {
-        SequenceShape shape = SequenceShape.parse("1x1x" + size);
-        GruWeights weights = new GruWeights(shape.features(), shape.units(), 1);
+        SequenceShape sizes = SequenceShape.parse(shape);
+        GruWeights weights = new GruWeights(sizes.features(), sizes.units(), 1);
         Generator generator = new Generator(2);
         events = new float[EVENTS][];
         for (int i = 0; i < EVENTS; i++) {
-            events[i] = GruWeights.uniform(generator, shape.features(), 1);
+            events[i] = GruWeights.uniform(generator, sizes.features(), 1);
         }
-        h = new float[shape.units()];
+        h = new float[sizes.units()];
         stream = peer.open().openStream(weights);
 
-        float[] expected = new float[shape.units()];
-        try (Peer.Stream reference = Competitor.NAIVE.open().openStream(weights)) {
+        float[] looped = new float[sizes.units()];
+        float[] expected = new float[sizes.units()];
+        try (Peer.Stream loops = Competitor.NAIVE.open().openStream(weights);
+                Peer.Stream ours = Competitor.GRU4J.open().openStream(weights)) {
             for (float[] event : events) {
-                reference.step(event, expected);
+                loops.step(event, looped);
+                ours.step(event, expected);
+                Check.outputs(Competitor.GRU4J.title(), looped, expected);
                 stream.step(event, h);
-                Check.same(peer, expected, h);
+                Check.outputs(peer.title(), expected, h);
             }
         }
     }
@@ -72,9 +82,10 @@ public class StreamingStepBenchmark {
         return h;
     }
 
-    /** Closes the peer. */
+    /** Counts what a call allocates, and closes the peer. */
     @TearDown
-    public void close() {
+    public void close() throws Exception {
+        Allocation.print(this::step);
         stream.close();
     }
 }

@@ -1,4 +1,4 @@
-/** One class per question, the competitors behind one interface. Run by hand; see {@code benchmarks/README.md}. */
+/** One JMH class per question. Run them all with {@code runner.Main}; see {@code benchmarks/README.md}. */
 @NullMarked
 package io.github.gru4j.benchmarks;
 

@@ -1,5 +1,6 @@
-package io.github.gru4j.benchmarks;
+package io.github.gru4j.benchmarks.natives;
 
+import io.github.gru4j.benchmarks.peer.GruWeights;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,21 +1,33 @@
-package io.github.gru4j.benchmarks;
+package io.github.gru4j.benchmarks.natives;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.github.gru4j.benchmarks.peer.GruWeights;
+import io.github.gru4j.benchmarks.peer.Peer;
+import io.github.gru4j.benchmarks.peer.SequenceShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 
 /**
  * ONNX Runtime's GRU operator on one thread, in its friendliest form: direct buffers shared with the native side, outputs
  * pinned, time-major, so nothing is copied in a timed call but the event itself.
  */
-final class OnnxRuntimePeer implements Peer {
+public final class OnnxRuntimePeer implements Peer {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+
+    /** Starts ONNX Runtime. */
+    public OnnxRuntimePeer() {}
+
+    @Override
+    public String version() {
+        return "ONNX Runtime " + environment.getVersion();
+    }
 
     @Override
     public Stream openStream(GruWeights weights) throws OrtException {
@@ -59,35 +71,37 @@ final class OnnxRuntimePeer implements Peer {
         private final OrtSession session;
         private final FloatBuffer x;
         // The state goes from one buffer to the other and back, so it never leaves native memory.
-        private final FloatBuffer[] states;
-        private final OnnxTensor[] tensors;
+        private final List<FloatBuffer> states;
+        private final List<OnnxTensor> tensors;
+        private final List<Map<String, OnnxTensor>> inputs;
+        private final List<Map<String, OnnxTensor>> outputs;
         private int current;
 
         OnnxStream(GruWeights w) throws OrtException {
             session = session(OnnxModel.gru(w, 1, 1, true));
             x = direct(w.features);
-            states = new FloatBuffer[] {direct(w.units), direct(w.units)};
-            tensors = new OnnxTensor[] {
-                tensor(x, 1, 1, w.features), tensor(states[0], 1, 1, w.units), tensor(states[1], 1, 1, w.units)
-            };
+            states = List.of(direct(w.units), direct(w.units));
+            OnnxTensor event = tensor(x, 1, 1, w.features);
+            OnnxTensor even = tensor(states.get(0), 1, 1, w.units);
+            OnnxTensor odd = tensor(states.get(1), 1, 1, w.units);
+            tensors = List.of(event, even, odd);
+            inputs = List.of(Map.of("X", event, "H", even), Map.of("X", event, "H", odd));
+            outputs = List.of(Map.of("YH", even), Map.of("YH", odd));
         }
 
         @Override
         public void step(float[] event, float[] h) throws OrtException {
             x.put(0, event);
             int next = 1 - current;
-            session.run(Map.of("X", tensors[0], "H", tensors[1 + current]), Map.of("YH", tensors[1 + next]))
-                    .close();
-            states[next].get(0, h);
+            session.run(inputs.get(current), outputs.get(next)).close();
+            states.get(next).get(0, h);
             current = next;
         }
 
         @Override
         public void close() {
             closeSession(session);
-            for (OnnxTensor tensor : tensors) {
-                tensor.close();
-            }
+            tensors.forEach(OnnxTensor::close);
         }
     }
 
@@ -96,52 +110,40 @@ final class OnnxRuntimePeer implements Peer {
         private final OrtSession session;
         private final FloatBuffer x; // (timesteps, batch, features)
         private final FloatBuffer y; // (timesteps, 1, batch, units)
-        private final OnnxTensor input;
-        private final OnnxTensor output;
+        private final Map<String, OnnxTensor> inputs;
+        private final Map<String, OnnxTensor> outputs;
 
         OnnxSequence(GruWeights w, SequenceShape shape) throws OrtException {
             this.shape = shape;
             session = session(OnnxModel.gru(w, shape.batch(), shape.timesteps(), false));
-            int rows = shape.timesteps() * shape.batch();
-            x = direct(rows * shape.features());
-            y = direct(rows * shape.units());
-            input = tensor(x, shape.timesteps(), shape.batch(), shape.features());
-            output = tensor(y, shape.timesteps(), 1, shape.batch(), shape.units());
+            x = direct(shape.inputs());
+            y = direct(shape.outputs());
+            inputs = Map.of("X", tensor(x, shape.timesteps(), shape.batch(), shape.features()));
+            outputs = Map.of("Y", tensor(y, shape.timesteps(), 1, shape.batch(), shape.units()));
         }
 
         @Override
         public void setInput(float[] values) {
-            x.put(0, swapLeading(values, shape.batch(), shape.timesteps(), shape.features()));
+            x.put(0, Peer.swapLeading(values, shape.batch(), shape.timesteps(), shape.features()));
         }
 
         @Override
         public void run() throws OrtException {
-            session.run(Map.of("X", input), Map.of("Y", output)).close();
+            session.run(inputs, outputs).close();
         }
 
         @Override
         public float[] output() {
             float[] values = new float[y.capacity()];
             y.get(0, values);
-            return swapLeading(values, shape.timesteps(), shape.batch(), shape.units());
+            return Peer.swapLeading(values, shape.timesteps(), shape.batch(), shape.units());
         }
 
         @Override
         public void close() {
             closeSession(session);
-            input.close();
-            output.close();
+            inputs.values().forEach(OnnxTensor::close);
+            outputs.values().forEach(OnnxTensor::close);
         }
-    }
-
-    /** (a, b, n) to (b, a, n). */
-    private static float[] swapLeading(float[] values, int a, int b, int n) {
-        float[] result = new float[values.length];
-        for (int i = 0; i < a; i++) {
-            for (int j = 0; j < b; j++) {
-                System.arraycopy(values, (i * b + j) * n, result, (j * a + i) * n, n);
-            }
-        }
-        return result;
     }
 }

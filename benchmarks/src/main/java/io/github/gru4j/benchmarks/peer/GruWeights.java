@@ -1,20 +1,26 @@
-package io.github.gru4j.benchmarks;
+package io.github.gru4j.benchmarks.peer;
 
 import io.github.gru4j.random.Generator;
 
 /**
  * The weights that every peer gets, in Keras's layout: kernel (features, 3 * units), recurrent kernel (units, 3 * units),
- * bias (2, 3 * units); gates in the order z, r, h; reset after.
+ * bias (2, 3 * units); gates in the order z, r, h; reset after. The arrays are shared and not to be changed.
  */
-final class GruWeights {
+public final class GruWeights {
 
-    final int features;
-    final int units;
-    final float[] kernel;
-    final float[] recurrent;
-    final float[] bias;
+    /** Numbers per step. */
+    public final int features;
+    /** Units of the GRU. */
+    public final int units;
+    /** (features, 3 * units). */
+    public final float[] kernel;
+    /** (units, 3 * units). */
+    public final float[] recurrent;
+    /** (2, 3 * units): for the input, for the state. */
+    public final float[] bias;
 
-    GruWeights(int features, int units, long seed) {
+    /** Weights in the range in which a trained GRU has them. */
+    public GruWeights(int features, int units, long seed) {
         Generator generator = new Generator(seed);
         this.features = features;
         this.units = units;
@@ -24,7 +30,7 @@ final class GruWeights {
     }
 
     /** Numbers in {@code [-limit, limit)}. */
-    static float[] uniform(Generator generator, int length, double limit) {
+    public static float[] uniform(Generator generator, int length, double limit) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             values[i] = (float) generator.nextUniform(-limit, limit);
@@ -33,8 +39,12 @@ final class GruWeights {
     }
 
     /** (rows, 3 * units) to (3 * units, rows). */
-    float[] transposed(float[] matrix, int rows) {
-        int columns = 3 * units;
+    public float[] transposed(float[] matrix, int rows) {
+        return transpose(matrix, rows, 3 * units);
+    }
+
+    /** (rows, columns) to (columns, rows). */
+    public static float[] transpose(float[] matrix, int rows, int columns) {
         float[] result = new float[matrix.length];
         for (int j = 0; j < columns; j++) {
             for (int k = 0; k < rows; k++) {
