@@ -155,7 +155,7 @@ public final class StreamingModel {
     /**
      * Brings {@link #step step}, of one event and of many keys, to the speed at which it stays: until the JIT compiler has
      * seen enough calls, each takes up to two thousand times as long and allocates. Takes events of its own, with states of
-     * its own, until they do not get faster: two to four seconds of a processor, about 10 at most. Call it once per virtual
+     * its own, until they do not get faster: two to five seconds of a processor, about 10 at most. Call it once per virtual
      * machine and model, in one thread, before the first event that counts.
      *
      * @throws IllegalArgumentException if a layer refuses every event tried: small numbers of both signs, all ones, all zeros
