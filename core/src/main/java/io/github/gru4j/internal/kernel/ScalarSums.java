@@ -11,9 +11,9 @@ final class ScalarSums {
      *
      * - All arrays are distinct and indexed by the same j. It gives up on slices of one array at several offsets, so every
      *   row of weights and every row of sums is an array of its own.
-     * - The body has at most 60 nodes (LoopUnrollLimit) before it is unrolled. MASK halves them: it bounds j, without
-     *   which each array that is indexed gets its own copy of the index's range check, cast and shift. Without the mask
-     *   JDK 17 leaves the loops of 2 x 4 and 1 x 8 scalar, five times slower.
+     * - The body has at most 60 nodes (LoopUnrollLimit) before it is unrolled. MAX_COLUMNS, used as a mask, saves 16 of
+     *   them in the loop of 2 x 4: it bounds j, without which each array gets its own cast and shift of the index. Without
+     *   it JDK 17 leaves that loop scalar, five times slower; with it 4 x 4 would still be too large on JDK 25, too.
      * - Coefficients stay in registers, one each: beyond eight a machine with 16 vector registers spills them.
      *
      * The vectorised part begins after up to one vector of single elements, which aligns it, and ends before as many: at
