@@ -5,22 +5,15 @@ import io.github.gru4j.tensor.Tensor;
 
 /**
  * The float32 set in plain Java, for virtual machines without the Vector API. Safe to share between threads; each thread
- * that calls it keeps a small working row.
+ * that calls it keeps a few working rows.
  */
 final class ScalarKernels implements KernelSet {
 
-    /*
-     * Plain loops can still run on vectors: C2 vectorises one whose arrays are all distinct and all indexed by the same j.
-     * It gives up on slices of one array at several offsets. So every weight row is an array of its own, sums grow in a
-     * working row in which column j sits at index j, and four weight rows are taken per pass so that loads and stores of
-     * the sums do not dominate. The four products are added one after the other, which keeps each output element one
-     * chain over ascending k. There is no Math.fma: without the hardware instruction it is far slower than two operations.
-     */
+    /** Rows whose sums grow together: each weight is fetched once for all of them. */
+    private static final int BLOCK_ROWS = 8;
 
-    /** Weight rows and columns of a block that several rows read in turn: half of a 1 MiB second-level cache. */
-    private static final int BLOCK_ROWS = 128;
-
-    private static final int BLOCK_COLUMNS = 1024;
+    /** Columns of a block of sums: {@link #BLOCK_ROWS} rows of them and the weights in use stay in the first-level cache. */
+    private static final int BLOCK_COLUMNS = 512;
 
     /** Rows of the gradient that {@link #addOuter} copies at a time. */
     private static final int OUTER_ROWS = 32;
@@ -36,35 +29,7 @@ final class ScalarKernels implements KernelSet {
         }
     }
 
-    /** What a thread keeps between calls so that a warmed call allocates nothing. */
-    private static final class Scratch {
-        private float[] sums = {};
-        private float[][] outer = {};
-        private float[][] gates = {};
-
-        float[] sums(int length) {
-            if (sums.length < length) {
-                sums = new float[length];
-            }
-            return sums;
-        }
-
-        float[][] outer() {
-            if (outer.length == 0) {
-                outer = new float[OUTER_ROWS][OUTER_COLUMNS];
-            }
-            return outer;
-        }
-
-        float[][] gates(int width) {
-            if (gates.length == 0 || gates[0].length < width) {
-                gates = new float[6][width];
-            }
-            return gates;
-        }
-    }
-
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    private final ThreadLocal<ScalarScratch> scratch = ThreadLocal.withInitial(ScalarScratch::new);
 
     @Override
     public String name() {
@@ -83,6 +48,7 @@ final class ScalarKernels implements KernelSet {
 
     @Override
     public PackedMatrix pack(Tensor matrix, int inner, int columns, int groups) {
+        checkColumns(columns);
         float[] source = matrix.floats();
         float[][] rows = new float[inner][columns];
         for (int k = 0; k < inner; k++) {
@@ -93,6 +59,7 @@ final class ScalarKernels implements KernelSet {
 
     @Override
     public PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups) {
+        checkColumns(rows);
         float[] source = matrix.floats();
         float[][] transposed = new float[columns][rows];
         for (int i = 0; i < rows; i++) {
@@ -101,6 +68,14 @@ final class ScalarKernels implements KernelSet {
             }
         }
         return new Packed(transposed, rows);
+    }
+
+    /** No accident may reach the loops, which would drop the highest bits of a larger number. */
+    private static void checkColumns(int columns) {
+        if (columns > ScalarSums.MAX_COLUMNS) {
+            throw new IllegalArgumentException("KernelSet: columns of a packed matrix must be at most "
+                    + ScalarSums.MAX_COLUMNS + ". Received: columns=" + columns + ".");
+        }
     }
 
     @Override
@@ -122,73 +97,26 @@ final class ScalarKernels implements KernelSet {
             int cStride) {
         float[] left = a.floats();
         float[][] right = ((Packed) w).rows;
+        float[] start = init.floats();
         float[] result = c.floats();
-        float[] sums = scratch.get().sums(to);
-        // One row reads every weight once; several rows take turns on a block of weights that stays in the cache.
-        int blockRows = rows == 1 ? Math.max(1, inner) : BLOCK_ROWS;
         int blockColumns = rows == 1 ? Math.max(1, to - from) : BLOCK_COLUMNS;
+        float[][] sums = scratch.get().sums(Math.min(rows, BLOCK_ROWS), to);
         for (int first = from; first < to; first += blockColumns) {
             int end = Math.min(to, first + blockColumns);
-            int skipped = first - from;
-            int k = 0;
-            do {
-                int count = Math.min(blockRows, inner - k);
-                float[] start = k == 0 ? init.floats() : result;
-                int startOffset = (k == 0 ? initOffset : cOffset) + skipped;
-                int startStride = k == 0 ? initStride : cStride;
-                for (int row = 0; row < rows; row++) {
-                    System.arraycopy(start, startOffset + row * startStride, sums, first, end - first);
-                    addProducts(sums, left, aOffset + row * aStride + k, right, firstInner + k, count, first, end);
-                    System.arraycopy(sums, first, result, cOffset + row * cStride + skipped, end - first);
+            int length = end - first;
+            int startAt = initOffset + first - from;
+            int resultAt = cOffset + first - from;
+            for (int row = 0; row < rows; row += BLOCK_ROWS) {
+                int count = Math.min(BLOCK_ROWS, rows - row);
+                for (int r = 0; r < count; r++) {
+                    System.arraycopy(start, startAt + (row + r) * initStride, sums[r], first, length);
                 }
-                k += count;
-            } while (k < inner);
-        }
-    }
-
-    /** {@code sums[j] += Σ_k a[at + k] · w[line + k][j]} for {@code from ≤ j < to}, k ascending. */
-    private static void addProducts(
-            float[] sums, float[] a, int at, float[][] w, int line, int count, int from, int to) {
-        int k = 0;
-        for (; k + 4 <= count; k += 4) {
-            addProducts(
-                    sums,
-                    a[at + k],
-                    w[line + k],
-                    a[at + k + 1],
-                    w[line + k + 1],
-                    a[at + k + 2],
-                    w[line + k + 2],
-                    a[at + k + 3],
-                    w[line + k + 3],
-                    from,
-                    to);
-        }
-        for (; k < count; k++) {
-            addProduct(sums, a[at + k], w[line + k], from, to);
-        }
-    }
-
-    private static void addProducts(
-            float[] sums,
-            float a0,
-            float[] w0,
-            float a1,
-            float[] w1,
-            float a2,
-            float[] w2,
-            float a3,
-            float[] w3,
-            int from,
-            int to) {
-        for (int j = from; j < to; j++) {
-            sums[j] = (((sums[j] + a0 * w0[j]) + a1 * w1[j]) + a2 * w2[j]) + a3 * w3[j];
-        }
-    }
-
-    private static void addProduct(float[] sums, float a, float[] w, int from, int to) {
-        for (int j = from; j < to; j++) {
-            sums[j] += a * w[j];
+                ScalarSums.add(
+                        count, sums, left, aOffset + row * aStride, aStride, 1, right, firstInner, inner, first, end);
+                for (int r = 0; r < count; r++) {
+                    System.arraycopy(sums[r], first, result, resultAt + (row + r) * cStride, length);
+                }
+            }
         }
     }
 
@@ -209,9 +137,9 @@ final class ScalarKernels implements KernelSet {
         float[] left = a.floats();
         float[] right = g.floats();
         float[] result = c.floats();
-        Scratch mine = scratch.get();
-        float[] sums = mine.sums(OUTER_COLUMNS);
-        float[][] lines = mine.outer(); // rows of g, each from index 0
+        ScalarScratch mine = scratch.get();
+        float[][] sums = mine.sums(2, OUTER_COLUMNS);
+        float[][] lines = mine.lines(OUTER_ROWS, OUTER_COLUMNS); // rows of g, each from index 0
         for (int first = 0; first < n; first += OUTER_COLUMNS) {
             int width = Math.min(OUTER_COLUMNS, n - first);
             for (int row = 0; row < rows; row += OUTER_ROWS) {
@@ -219,29 +147,16 @@ final class ScalarKernels implements KernelSet {
                 for (int i = 0; i < count; i++) {
                     System.arraycopy(right, gOffset + (row + i) * gStride + first, lines[i], 0, width);
                 }
-                for (int i = 0; i < m; i++) {
-                    int out = cOffset + i * cStride + first;
-                    System.arraycopy(result, out, sums, 0, width);
-                    int at = aOffset + row * aStride + i;
-                    int k = 0;
-                    for (; k + 4 <= count; k += 4) {
-                        addProducts(
-                                sums,
-                                left[at + k * aStride],
-                                lines[k],
-                                left[at + (k + 1) * aStride],
-                                lines[k + 1],
-                                left[at + (k + 2) * aStride],
-                                lines[k + 2],
-                                left[at + (k + 3) * aStride],
-                                lines[k + 3],
-                                0,
-                                width);
+                for (int i = 0; i < m; i += 2) {
+                    int pair = Math.min(2, m - i);
+                    for (int p = 0; p < pair; p++) {
+                        System.arraycopy(result, cOffset + (i + p) * cStride + first, sums[p], 0, width);
                     }
-                    for (; k < count; k++) {
-                        addProduct(sums, left[at + k * aStride], lines[k], 0, width);
+                    ScalarSums.add(
+                            pair, sums, left, aOffset + row * aStride + i, 1, aStride, lines, 0, count, 0, width);
+                    for (int p = 0; p < pair; p++) {
+                        System.arraycopy(sums[p], 0, result, cOffset + (i + p) * cStride + first, width);
                     }
-                    System.arraycopy(sums, 0, result, out, width);
                 }
             }
         }
@@ -261,30 +176,18 @@ final class ScalarKernels implements KernelSet {
 
     @Override
     public void sigmoid(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
-        float[] work = scratch.get().sums(n);
+        float[] work = scratch.get().gates(ScalarGates.LINES, ScalarGates.lineLength(n))[0];
         System.arraycopy(x.floats(), xOffset, work, 0, n);
-        sigmoid(n, work);
+        ScalarGates.sigmoid(n, work);
         System.arraycopy(work, 0, y.floats(), yOffset, n);
     }
 
     @Override
     public void tanh(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
-        float[] work = scratch.get().sums(n);
+        float[] work = scratch.get().gates(ScalarGates.LINES, ScalarGates.lineLength(n))[0];
         System.arraycopy(x.floats(), xOffset, work, 0, n);
-        tanh(n, work);
+        ScalarGates.tanh(n, work);
         System.arraycopy(work, 0, y.floats(), yOffset, n);
-    }
-
-    private static void sigmoid(int n, float[] x) {
-        for (int j = 0; j < n; j++) {
-            x[j] = ScalarTanh.sigmoid(x[j]);
-        }
-    }
-
-    private static void tanh(int n, float[] x) {
-        for (int j = 0; j < n; j++) {
-            x[j] = ScalarTanh.of(x[j]);
-        }
     }
 
     @Override
@@ -303,42 +206,22 @@ final class ScalarKernels implements KernelSet {
             Tensor hNext,
             int hNextOffset,
             int hNextStride) {
-        float[] gates = g.floats(); // (rows, z | r | h)
-        float[][] lines = scratch.get().gates(width);
-        float[] z = lines[0];
-        float[] r = lines[1];
-        float[] hh = lines[2];
-        float[] recurrent = lines[3];
-        float[] h = lines[4];
-        for (int row = 0; row < rows; row++) {
-            int at = gOffset + row * gStride;
-            System.arraycopy(gates, at, z, 0, width);
-            System.arraycopy(gates, at + width, r, 0, width);
-            System.arraycopy(gates, at + 2 * width, hh, 0, width);
-            System.arraycopy(rh.floats(), rhOffset + row * rhStride, recurrent, 0, width);
-            System.arraycopy(hPrev.floats(), hPrevOffset + row * hPrevStride, h, 0, width);
-            sigmoid(width, z);
-            sigmoid(width, r);
-            addRecurrent(width, r, recurrent, hh);
-            tanh(width, hh);
-            blend(width, z, hh, h);
-            System.arraycopy(z, 0, gates, at, width);
-            System.arraycopy(r, 0, gates, at + width, width);
-            System.arraycopy(hh, 0, gates, at + 2 * width, width);
-            System.arraycopy(h, 0, hNext.floats(), hNextOffset + row * hNextStride, width);
-        }
-    }
-
-    private static void addRecurrent(int width, float[] r, float[] recurrent, float[] hh) {
-        for (int j = 0; j < width; j++) {
-            hh[j] += r[j] * recurrent[j];
-        }
-    }
-
-    private static void blend(int width, float[] z, float[] hh, float[] h) {
-        for (int j = 0; j < width; j++) {
-            h[j] = z[j] * h[j] + (1 - z[j]) * hh[j];
-        }
+        ScalarGates.forward(
+                scratch.get().gates(ScalarGates.LINES, ScalarGates.lineLength(width)),
+                rows,
+                width,
+                g.floats(),
+                gOffset,
+                gStride,
+                rh.floats(),
+                rhOffset,
+                rhStride,
+                hPrev.floats(),
+                hPrevOffset,
+                hPrevStride,
+                hNext.floats(),
+                hNextOffset,
+                hNextStride);
     }
 
     @Override
@@ -357,49 +240,21 @@ final class ScalarKernels implements KernelSet {
             Tensor dh,
             int dhOffset,
             int dhStride) {
-        float[] gates = g.floats(); // (rows, z | r | hh), becomes (rows, dz | dr | dhh)
-        float[][] lines = scratch.get().gates(width);
-        float[] z = lines[0];
-        float[] r = lines[1];
-        float[] hh = lines[2];
-        float[] recurrent = lines[3];
-        float[] h = lines[4];
-        float[] d = lines[5];
-        for (int row = 0; row < rows; row++) {
-            int at = gOffset + row * gStride;
-            int atRecurrent = rhOffset + row * rhStride;
-            int atGradient = dhOffset + row * dhStride;
-            System.arraycopy(gates, at, z, 0, width);
-            System.arraycopy(gates, at + width, r, 0, width);
-            System.arraycopy(gates, at + 2 * width, hh, 0, width);
-            System.arraycopy(rh.floats(), atRecurrent, recurrent, 0, width);
-            System.arraycopy(hPrev.floats(), hPrevOffset + row * hPrevStride, h, 0, width);
-            System.arraycopy(dh.floats(), atGradient, d, 0, width);
-            backward(width, z, r, hh, recurrent, h, d);
-            System.arraycopy(h, 0, gates, at, width);
-            System.arraycopy(z, 0, gates, at + width, width);
-            System.arraycopy(hh, 0, gates, at + 2 * width, width);
-            System.arraycopy(recurrent, 0, rh.floats(), atRecurrent, width);
-            System.arraycopy(d, 0, dh.floats(), atGradient, width);
-        }
-    }
-
-    // One output per loop: with five of them JDK 17 no longer vectorises.
-    private static void backward(int width, float[] z, float[] r, float[] hh, float[] recurrent, float[] h, float[] d) {
-        for (int j = 0; j < width; j++) {
-            h[j] = d[j] * (h[j] - hh[j]) * z[j] * (1 - z[j]); // dz
-        }
-        for (int j = 0; j < width; j++) {
-            hh[j] = d[j] * (1 - z[j]) * (1 - hh[j] * hh[j]); // dhh
-        }
-        for (int j = 0; j < width; j++) {
-            d[j] = d[j] * z[j]; // dhPrev
-        }
-        for (int j = 0; j < width; j++) {
-            z[j] = hh[j] * recurrent[j] * r[j] * (1 - r[j]); // dr
-        }
-        for (int j = 0; j < width; j++) {
-            recurrent[j] = hh[j] * r[j]; // drh
-        }
+        ScalarGates.backward(
+                scratch.get().gates(ScalarGates.LINES, ScalarGates.lineLength(width)),
+                rows,
+                width,
+                g.floats(),
+                gOffset,
+                gStride,
+                rh.floats(),
+                rhOffset,
+                rhStride,
+                hPrev.floats(),
+                hPrevOffset,
+                hPrevStride,
+                dh.floats(),
+                dhOffset,
+                dhStride);
     }
 }
