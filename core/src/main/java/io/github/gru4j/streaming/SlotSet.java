@@ -31,7 +31,7 @@ final class SlotSet {
 
     /** Adds a slot; false if it is there already. */
     boolean add(int slot) {
-        long entry = (long) round << 32 | slot;
+        long entry = ((long) round << 32) | slot;
         int at = slot * 0x9E3779B9 >>> shift; // the golden ratio spreads neighbours
         while (entries[at] >>> 32 == Integer.toUnsignedLong(round)) {
             if (entries[at] == entry) {

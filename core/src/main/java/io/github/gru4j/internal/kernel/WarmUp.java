@@ -33,7 +33,7 @@ public final class WarmUp {
         double best = Double.MAX_VALUE;
         int calls = 0;
         int perRound = 1;
-        while (now - start < LIMIT && (now - bestAt < SETTLED || calls < CALLS && now - bestAt < 4 * SETTLED)) {
+        while (now - start < LIMIT && (now - bestAt < SETTLED || (calls < CALLS && now - bestAt < 4 * SETTLED))) {
             for (int i = 0; i < perRound; i++) {
                 call.accept(calls++);
             }

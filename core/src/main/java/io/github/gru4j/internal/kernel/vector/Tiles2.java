@@ -10,7 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class Tiles2 {
 
     private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
-    private static final int LANES = FLOATS.length();
 
     private Tiles2() {}
 

@@ -49,7 +49,8 @@ final class TileTemplate {
         header(
                 "Products of a few rows" + (strided ? " that lie apart" : "") + " with " + COUNTS[vectors]
                         + " of columns, the sums held in registers.",
-                (strided ? "StridedTiles" : "Tiles") + vectors);
+                (strided ? "StridedTiles" : "Tiles") + vectors,
+                false);
         for (int rows = ROWS; rows >= (strided ? 2 : 1); rows--) {
             tile("rows" + rows, rows + (rows == 1 ? " row." : " rows."), rows, 1, vectors, strided);
         }
@@ -83,7 +84,8 @@ final class TileTemplate {
         header(
                 "Products of one row with several panels. One sum is a chain in which every addition waits for the one"
                         + " before, so many columns run side by side.",
-                "RowTiles");
+                "RowTiles",
+                true);
         tile("panels2x3", "2 panels of 3 vectors.", 1, 2, 3, false);
         tile("panels4x2", "4 panels of 2 vectors.", 1, 4, 2, false);
         sums("gruSums2", "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.", 2);
@@ -91,7 +93,7 @@ final class TileTemplate {
         return end();
     }
 
-    private void header(String sentence, String name) {
+    private void header(String sentence, String name, boolean lanes) {
         line(0, "package io.github.gru4j.internal.kernel.vector;");
         line(0, "");
         line(0, "import jdk.incubator.vector.FloatVector;");
@@ -106,7 +108,9 @@ final class TileTemplate {
         line(0, "final class " + name + " {");
         line(0, "");
         line(1, "private static final VectorSpecies<Float> FLOATS = Species.FLOATS;");
-        line(1, "private static final int LANES = FLOATS.length();");
+        if (lanes) {
+            line(1, "private static final int LANES = FLOATS.length();");
+        }
         line(0, "");
         line(1, "private " + name + "() {}");
     }
