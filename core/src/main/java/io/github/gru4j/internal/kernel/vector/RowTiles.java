@@ -219,4 +219,68 @@ final class RowTiles {
         c0.intoArray(g, gAt + 2 * width);
         rh0.intoArray(g, gAt + 3 * width);
     }
+
+    /** The state's products for 2 vectors of units, see {@link VectorKernels#gruProducts}. */
+    static void gruProducts2(
+            int units,
+            float[] h,
+            int hAt,
+            float[] u,
+            int uAt,
+            float[] recurrentBias,
+            int first,
+            float[] g,
+            int gAt,
+            int width) {
+        FloatVector z0 = FloatVector.fromArray(FLOATS, g, gAt);
+        FloatVector r0 = FloatVector.fromArray(FLOATS, g, gAt + width);
+        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
+        FloatVector z1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
+        FloatVector r1 = FloatVector.fromArray(FLOATS, g, gAt + width + LANES);
+        FloatVector rh1 = FloatVector.fromArray(FLOATS, recurrentBias, first + LANES);
+        int uLine = uAt;
+        int uPanel = units * 3 * LANES;
+        for (int k = 0; k < units; k++, uLine += 3 * LANES) {
+            FloatVector value = FloatVector.broadcast(FLOATS, h[hAt + k]);
+            z0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine), z0);
+            r0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + LANES), r0);
+            rh0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + 2 * LANES), rh0);
+            z1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel), z1);
+            r1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + LANES), r1);
+            rh1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + 2 * LANES), rh1);
+        }
+        z0.intoArray(g, gAt);
+        r0.intoArray(g, gAt + width);
+        rh0.intoArray(g, gAt + 3 * width);
+        z1.intoArray(g, gAt + LANES);
+        r1.intoArray(g, gAt + width + LANES);
+        rh1.intoArray(g, gAt + 3 * width + LANES);
+    }
+
+    /** The state's products for one vector of units. */
+    static void gruProducts1(
+            int units,
+            float[] h,
+            int hAt,
+            float[] u,
+            int uAt,
+            float[] recurrentBias,
+            int first,
+            float[] g,
+            int gAt,
+            int width) {
+        FloatVector z0 = FloatVector.fromArray(FLOATS, g, gAt);
+        FloatVector r0 = FloatVector.fromArray(FLOATS, g, gAt + width);
+        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
+        int uLine = uAt;
+        for (int k = 0; k < units; k++, uLine += 3 * LANES) {
+            FloatVector value = FloatVector.broadcast(FLOATS, h[hAt + k]);
+            z0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine), z0);
+            r0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + LANES), r0);
+            rh0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + 2 * LANES), rh0);
+        }
+        z0.intoArray(g, gAt);
+        r0.intoArray(g, gAt + width);
+        rh0.intoArray(g, gAt + 3 * width);
+    }
 }

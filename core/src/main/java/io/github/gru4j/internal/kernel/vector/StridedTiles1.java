@@ -324,13 +324,20 @@ final class StridedTiles1 {
             int cAt,
             int cRow) {
         switch (rows) {
-            case 8 -> rows8(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 7 -> rows7(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 6 -> rows6(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 5 -> rows5(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 4 -> rows4(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            case 3 -> rows3(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-            default -> rows2(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            case 8 ->
+                rows8(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            case 7 ->
+                rows7(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            case 6 ->
+                rows6(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            case 5 ->
+                rows5(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            case 4 ->
+                rows4(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            case 3 ->
+                rows3(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+            default ->
+                rows2(inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
         }
     }
 }

@@ -452,13 +452,20 @@ final class StridedTiles2 {
             int cRow,
             int cLast) {
         switch (rows) {
-            case 8 -> rows8(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 7 -> rows7(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 6 -> rows6(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 5 -> rows5(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 4 -> rows4(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 3 -> rows3(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            default -> rows2(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 8 ->
+                rows8(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 7 ->
+                rows7(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 6 ->
+                rows6(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 5 ->
+                rows5(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 4 ->
+                rows4(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 3 ->
+                rows3(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            default ->
+                rows2(inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
         }
     }
 }

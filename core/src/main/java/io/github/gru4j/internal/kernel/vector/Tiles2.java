@@ -482,14 +482,22 @@ final class Tiles2 {
             int cRow,
             int cLast) {
         switch (rows) {
-            case 8 -> rows8(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 7 -> rows7(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 6 -> rows6(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 5 -> rows5(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 4 -> rows4(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 3 -> rows3(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            case 2 -> rows2(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
-            default -> rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cLast);
+            case 8 ->
+                rows8(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 7 ->
+                rows7(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 6 ->
+                rows6(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 5 ->
+                rows5(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 4 ->
+                rows4(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 3 ->
+                rows3(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            case 2 ->
+                rows2(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cLast);
+            default ->
+                rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cLast);
         }
     }
 }

@@ -621,7 +621,8 @@ final class Tiles3 {
                 rows3(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 2 ->
                 rows2(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
-            default -> rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cBlock, cLast);
+            default ->
+                rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cBlock, cLast);
         }
     }
 }

@@ -98,6 +98,10 @@ public final class VectorKernels implements KernelSet {
             int gOffset,
             int gStride) {
         PackedPanels panels = (PackedPanels) w;
+        if (rows == 1) {
+            VectorMatmul.gruProducts(h.floats(), hOffset, panels, bias.floats(), g.floats(), gOffset);
+            return;
+        }
         int width = panels.paddedColumns() / panels.groups();
         for (int row = 0; row < rows; row++) {
             System.arraycopy(bias.floats(), 0, g.floats(), gOffset + row * gStride + 3 * width, width);

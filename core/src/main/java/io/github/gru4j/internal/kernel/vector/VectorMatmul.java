@@ -550,4 +550,24 @@ final class VectorMatmul {
             }
         }
     }
+
+    /** One row of what {@link io.github.gru4j.internal.kernel.KernelSet#gruProducts} describes. */
+    static void gruProducts(float[] h, int hAt, PackedPanels recurrent, float[] recurrentBias, float[] g, int gAt) {
+        int units = recurrent.inner();
+        int width = recurrent.paddedColumns() / 3;
+        float[] u = recurrent.values();
+        boolean several = u.length < ONE_STREAM;
+        int first = 0; // unit
+        while (first < width) {
+            int uAt = 3 * first * units;
+            int out = gAt + first;
+            if (several && first + LANES < width) {
+                RowTiles.gruProducts2(units, h, hAt, u, uAt, recurrentBias, first, g, out, width);
+                first += 2 * LANES;
+            } else {
+                RowTiles.gruProducts1(units, h, hAt, u, uAt, recurrentBias, first, g, out, width);
+                first += LANES;
+            }
+        }
+    }
 }

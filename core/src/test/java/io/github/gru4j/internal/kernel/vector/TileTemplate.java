@@ -88,8 +88,18 @@ final class TileTemplate {
                 true);
         tile("panels2x3", "2 panels of 3 vectors.", 1, 2, 3, false);
         tile("panels4x2", "4 panels of 2 vectors.", 1, 4, 2, false);
-        sums("gruSums2", "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.", 2);
-        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1);
+        sums(
+                "gruSums2",
+                "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.",
+                2,
+                true);
+        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1, true);
+        sums(
+                "gruProducts2",
+                "The state's products for 2 vectors of units, see {@link VectorKernels#gruProducts}.",
+                2,
+                false);
+        sums("gruProducts1", "The state's products for one vector of units.", 1, false);
         return end();
     }
 
@@ -179,25 +189,17 @@ final class TileTemplate {
     }
 
     /** The input's product with three gates, then the state's: z and r go on, the candidate's second sum starts anew. */
-    private void sums(String name, String sentence, int panels) {
-        String[] parameters = {
-            "int features",
-            "float[] x",
-            "int xAt",
-            "float[] w",
-            "int wAt",
-            "int units",
-            "float[] h",
-            "int hAt",
-            "float[] u",
-            "int uAt",
-            "float[] bias",
-            "float[] recurrentBias",
-            "int first",
-            "float[] g",
-            "int gAt",
-            "int width"
-        };
+    private void sums(String name, String sentence, int panels, boolean input) {
+        List<String> parameters = new ArrayList<>();
+        if (input) {
+            parameters.addAll(List.of("int features", "float[] x", "int xAt", "float[] w", "int wAt"));
+        }
+        parameters.addAll(List.of("int units", "float[] h", "int hAt", "float[] u", "int uAt"));
+        if (input) {
+            parameters.add("float[] bias");
+        }
+        parameters.addAll(List.of("float[] recurrentBias", "int first", "float[] g", "int gAt", "int width"));
+        int[] planes = input ? new int[] {0, 1, 2, 3} : new int[] {0, 1, 3}; // z, r, candidate, its recurrent part
         String[] gates = {"z", "r", "c", "rh"};
         line(0, "");
         line(1, "/** " + sentence + " */");
@@ -205,15 +207,17 @@ final class TileTemplate {
         line(3, String.join(",\n            ", parameters) + ") {");
         for (int p = 0; p < panels; p++) {
             String shift = p == 0 ? "" : " + LANES";
-            for (int gate = 0; gate < 4; gate++) {
-                String array = gate == 3 ? "recurrentBias, first" : "bias, first" + plane(gate);
+            for (int gate : planes) {
+                String array = gate == 3 ? "recurrentBias, first" : (input ? "bias, first" : "g, gAt") + plane(gate);
                 line(2, "FloatVector " + gates[gate] + p + " = FloatVector.fromArray(FLOATS, " + array + shift + ");");
             }
         }
-        loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"z", "r", "c"});
+        if (input) {
+            loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"z", "r", "c"});
+        }
         loop("units", "h", "hAt", "u", "uAt", panels, new String[] {"z", "r", "rh"});
         for (int p = 0; p < panels; p++) {
-            for (int gate = 0; gate < 4; gate++) {
+            for (int gate : planes) {
                 line(2, gates[gate] + p + ".intoArray(g, gAt" + plane(gate) + (p == 0 ? "" : " + LANES") + ");");
             }
         }
