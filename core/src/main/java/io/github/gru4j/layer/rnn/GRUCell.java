@@ -66,6 +66,7 @@ public final class GRUCell extends RNNCell {
     private @Nullable Parameter bias; // (2, 3 * units) or (3 * units)
     private final Cached<PackedGRU> packed = new Cached<>();
     private final CellDropout masks;
+    private final Workspace.Holder workspaces = new Workspace.Holder();
 
     /** The arguments of {@link GRUCell}, under Keras's names. */
     public static final class Builder extends KernelBuilder<Builder> {
@@ -344,6 +345,11 @@ public final class GRUCell extends RNNCell {
             throw new IllegalStateException(describe() + ": weights exist once the cell is built. Call build(shape).");
         }
         return parameter;
+    }
+
+    /** Memory for passes that nothing has to be kept of. */
+    Workspace.Holder workspaces() {
+        return workspaces;
     }
 
     PackedGRU packed() {

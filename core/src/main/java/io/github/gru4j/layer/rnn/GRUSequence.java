@@ -26,6 +26,11 @@ final class GRUSequence {
 
     private static final int CHUNK_ROWS = 128;
 
+    /** Rows of one step from which, and weights up to which, its inputs are multiplied where they lie. */
+    private static final int DIRECT_ROWS = 8;
+
+    private static final int DIRECT_WEIGHTS = 1 << 17; // 512 KiB: they stay in a cache from step to step
+
     private final GRUCell cell;
     private final PackedGRU w;
     private final KernelSet kernels;
@@ -44,12 +49,15 @@ final class GRUSequence {
     private final int slots; // steps held at a time
     private final DType dtype;
 
+    private final boolean direct; // whether the input is multiplied where it lies
+    private final @Nullable Workspace workspace; // of a pass that is not recorded
     private final Tensor[] xs; // 1 or 3 × (slots * batch, features): the inputs in processing order, masked by dropout
     private final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
     private final int preStart;
-    private final Tensor states; // (slots + 1, batch, width) when recording, else (2, batch, width)
+    private final Tensor states; // (timesteps + 1, batch, width) when recording, else (2, batch, width)
     private final Tensor output; // (batch, units) or (batch, timesteps, units)
-    private final Tensor lastOutput; // (batch, units): the output of the step before, for masks
+    private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
+    private final Tensor state; // (batch, units): after the last step
 
     GRUSequence(GRUCell cell, RNNOptions options, Tensor input, @Nullable Tensor initialState, Call call) {
         this.cell = cell;
@@ -72,20 +80,36 @@ final class GRUSequence {
         this.slots = recording ? timesteps : Math.min(timesteps, Math.max(1, CHUNK_ROWS / Math.max(1, batch)));
 
         int rows = rows(cell, slots, batch, width);
-        this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
-        for (int i = 0; i < xs.length; i++) {
-            xs[i] = Tensor.zeros(dtype, Shape.of(rows, features));
-        }
         boolean keepSums = recording
                 && !w.fused
                 && (w.activation.derivativeNeedsInput() || w.recurrentActivation.derivativeNeedsInput());
         int gSize = rows * PackedGRU.PLANES * width;
         this.preStart = keepSums ? gSize : GRUMath.NO_PRE;
-        this.work = Tensor.zeros(dtype, Shape.of(gSize + (keepSums ? rows * PackedGRU.GATES * width : 0)));
-        this.states = Tensor.zeros(dtype, Shape.of(recording ? timesteps + 1 : 2, batch, width));
+        boolean masksInputs = !dropoutMasks.inputs().isEmpty();
+        this.direct = !recording
+                && !masksInputs
+                && (batch == 1 || (batch >= DIRECT_ROWS && features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
+        this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
+        int xSize = direct ? 0 : rows * features;
+        if (recording) {
+            this.workspace = null;
+            this.work = Tensor.zeros(dtype, Shape.of(gSize + (keepSums ? rows * PackedGRU.GATES * width : 0)));
+            this.states = Tensor.zeros(dtype, Shape.of(timesteps + 1, batch, width));
+        } else {
+            this.workspace = cell.workspaces().take();
+            this.work = workspace.buffer(0, dtype, gSize);
+            this.states = workspace.buffer(1, dtype, 2 * batch * width);
+            Elementwise.clear(2 * batch * width, states, 0);
+        }
+        for (int i = 0; i < xs.length; i++) {
+            xs[i] = workspace == null || masksInputs
+                    ? Tensor.zeros(dtype, Shape.of(xSize))
+                    : workspace.buffer(2, dtype, xSize);
+        }
         this.output = Tensor.zeros(
                 dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
-        this.lastOutput = Tensor.zeros(dtype, Shape.of(batch, units));
+        this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
+        this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         if (initialState != null) {
             Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
         }
@@ -109,11 +133,19 @@ final class GRUSequence {
     void forward() {
         for (int start = 0; start < timesteps; start += slots) {
             int count = Math.min(slots, timesteps - start);
-            gather(start, count);
-            project(count * batch);
+            if (direct) {
+                projectDirectly(start, count);
+            } else {
+                gather(start, count);
+                project(count * batch);
+            }
             for (int slot = 0; slot < count; slot++) {
                 step(start + slot, slot);
             }
+        }
+        Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
+        if (workspace != null) {
+            workspace.giveBack();
         }
     }
 
@@ -124,8 +156,6 @@ final class GRUSequence {
 
     /** (batch, units): the state after the last step. */
     Tensor state() {
-        Tensor state = Tensor.zeros(dtype, Shape.of(batch, units));
-        Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
         return state;
     }
 
@@ -178,6 +208,21 @@ final class GRUSequence {
         }
     }
 
+    /** g = x · W + b, from the input as it lies: its rows are one sequence after the other. */
+    private void projectDirectly(int start, int count) {
+        int stride = PackedGRU.PLANES * width;
+        int columns = PackedGRU.GATES * width;
+        boolean one = batch == 1; // then its steps are the rows
+        int rows = one ? count : batch;
+        int xStride = one ? (options.goBackwards() ? -features : features) : timesteps * features;
+        for (int slot = 0; slot < (one ? 1 : count); slot++) {
+            int x = options.timeOf(start + slot, timesteps) * features;
+            int g = slot * batch * stride;
+            kernels.matmul(
+                    rows, input, x, xStride, features, w.kernel, 0, 0, columns, w.inputBias, 0, 0, work, g, stride);
+        }
+    }
+
     private void step(int position, int slot) {
         int previous = stateOffset(position);
         int next = stateOffset(position + 1);
@@ -194,6 +239,13 @@ final class GRUSequence {
                 next,
                 width,
                 recurrentDropout);
+        if (mask.isAbsent()) {
+            if (options.returnSequences() || position == timesteps - 1) {
+                int distance = options.returnSequences() ? timesteps * units : units;
+                Elementwise.copyRows(batch, units, states, next, width, output, outputOffset(0, position), distance);
+            }
+            return;
+        }
         for (int b = 0; b < batch; b++) {
             boolean skipped = mask.skips(b, position);
             if (skipped) {
@@ -204,9 +256,6 @@ final class GRUSequence {
     }
 
     private void emit(int b, int position, boolean skipped, int state) {
-        if (!options.returnSequences() && position < timesteps - 1 && mask.isAbsent()) {
-            return;
-        }
         int last = b * units;
         if (!skipped) {
             Tensor.copyRange(states, state, lastOutput, last, units);

@@ -17,127 +17,67 @@ final class RowTiles {
 
     /** 2 panels of 3 vectors. */
     static void panels2x3(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            int wPanel,
-            float[] init,
-            int initAt,
-            float[] c,
-            int cAt,
-            int cBlock,
-            int cLast,
-            int cPanel) {
+            int inner, float[] a, int aAt, float[] w, int wAt, int wStep, int wBlock, int wPanel, float[] init, int initAt, float[] c, int cAt, int cBlock, int cLast, int cPanel) {
         FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
         FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
         FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, init, initAt + cPanel);
-        FloatVector s04 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cBlock);
-        FloatVector s05 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast);
-        int at = aAt;
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + cPanel);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cBlock);
+        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast);
         int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, line + wPanel);
-            FloatVector w4 = FloatVector.fromArray(FLOATS, w, line + wPanel + wBlock);
-            FloatVector w5 = FloatVector.fromArray(FLOATS, w, line + wPanel + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            s03 = x.fma(w3, s03);
-            s04 = x.fma(w4, s04);
-            s05 = x.fma(w5, s05);
+        for (int k = 0; k < inner; k++, line += wStep) {
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k]);
+            s00 = x.fma(FloatVector.fromArray(FLOATS, w, line), s00);
+            s01 = x.fma(FloatVector.fromArray(FLOATS, w, line + wBlock), s01);
+            s02 = x.fma(FloatVector.fromArray(FLOATS, w, line + 2 * wBlock), s02);
+            s10 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel), s10);
+            s11 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel + wBlock), s11);
+            s12 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel + 2 * wBlock), s12);
         }
         s00.intoArray(c, cAt);
         s01.intoArray(c, cAt + cBlock);
         s02.intoArray(c, cAt + cLast);
-        s03.intoArray(c, cAt + cPanel);
-        s04.intoArray(c, cAt + cPanel + cBlock);
-        s05.intoArray(c, cAt + cPanel + cLast);
+        s10.intoArray(c, cAt + cPanel);
+        s11.intoArray(c, cAt + cPanel + cBlock);
+        s12.intoArray(c, cAt + cPanel + cLast);
     }
 
     /** 4 panels of 2 vectors. */
     static void panels4x2(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            int wPanel,
-            float[] init,
-            int initAt,
-            float[] c,
-            int cAt,
-            int cLast,
-            int cPanel) {
+            int inner, float[] a, int aAt, float[] w, int wAt, int wStep, int wBlock, int wPanel, float[] init, int initAt, float[] c, int cAt, int cLast, int cPanel) {
         FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
         FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cPanel);
-        FloatVector s03 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast);
-        FloatVector s04 = FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel);
-        FloatVector s05 = FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel + cLast);
-        FloatVector s06 = FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel);
-        FloatVector s07 = FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel + cLast);
-        int at = aAt;
+        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + cPanel);
+        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast);
+        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel);
+        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel + cLast);
+        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel);
+        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel + cLast);
         int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + wPanel);
-            FloatVector w3 = FloatVector.fromArray(FLOATS, w, line + wPanel + wBlock);
-            FloatVector w4 = FloatVector.fromArray(FLOATS, w, line + 2 * wPanel);
-            FloatVector w5 = FloatVector.fromArray(FLOATS, w, line + 2 * wPanel + wBlock);
-            FloatVector w6 = FloatVector.fromArray(FLOATS, w, line + 3 * wPanel);
-            FloatVector w7 = FloatVector.fromArray(FLOATS, w, line + 3 * wPanel + wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            s03 = x.fma(w3, s03);
-            s04 = x.fma(w4, s04);
-            s05 = x.fma(w5, s05);
-            s06 = x.fma(w6, s06);
-            s07 = x.fma(w7, s07);
+        for (int k = 0; k < inner; k++, line += wStep) {
+            FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k]);
+            s00 = x.fma(FloatVector.fromArray(FLOATS, w, line), s00);
+            s01 = x.fma(FloatVector.fromArray(FLOATS, w, line + wBlock), s01);
+            s10 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel), s10);
+            s11 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel + wBlock), s11);
+            s20 = x.fma(FloatVector.fromArray(FLOATS, w, line + 2 * wPanel), s20);
+            s21 = x.fma(FloatVector.fromArray(FLOATS, w, line + 2 * wPanel + wBlock), s21);
+            s30 = x.fma(FloatVector.fromArray(FLOATS, w, line + 3 * wPanel), s30);
+            s31 = x.fma(FloatVector.fromArray(FLOATS, w, line + 3 * wPanel + wBlock), s31);
         }
         s00.intoArray(c, cAt);
         s01.intoArray(c, cAt + cLast);
-        s02.intoArray(c, cAt + cPanel);
-        s03.intoArray(c, cAt + cPanel + cLast);
-        s04.intoArray(c, cAt + 2 * cPanel);
-        s05.intoArray(c, cAt + 2 * cPanel + cLast);
-        s06.intoArray(c, cAt + 3 * cPanel);
-        s07.intoArray(c, cAt + 3 * cPanel + cLast);
+        s10.intoArray(c, cAt + cPanel);
+        s11.intoArray(c, cAt + cPanel + cLast);
+        s20.intoArray(c, cAt + 2 * cPanel);
+        s21.intoArray(c, cAt + 2 * cPanel + cLast);
+        s30.intoArray(c, cAt + 3 * cPanel);
+        s31.intoArray(c, cAt + 3 * cPanel + cLast);
     }
 
     /** All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}. */
     static void gruSums2(
-            int features,
-            float[] x,
-            int xAt,
-            float[] w,
-            int wAt,
-            int units,
-            float[] h,
-            int hAt,
-            float[] u,
-            int uAt,
-            float[] bias,
-            float[] recurrentBias,
-            int first,
-            float[] g,
-            int gAt,
-            int width) {
+            int features, float[] x, int xAt, float[] w, int wAt, int units, float[] h, int hAt, float[] u, int uAt, float[] bias, float[] recurrentBias, int first, float[] g, int gAt, int width) {
         FloatVector z0 = FloatVector.fromArray(FLOATS, bias, first);
         FloatVector r0 = FloatVector.fromArray(FLOATS, bias, first + width);
         FloatVector c0 = FloatVector.fromArray(FLOATS, bias, first + 2 * width);
@@ -180,22 +120,7 @@ final class RowTiles {
 
     /** All sums of a reset-after GRU for one vector of units. */
     static void gruSums1(
-            int features,
-            float[] x,
-            int xAt,
-            float[] w,
-            int wAt,
-            int units,
-            float[] h,
-            int hAt,
-            float[] u,
-            int uAt,
-            float[] bias,
-            float[] recurrentBias,
-            int first,
-            float[] g,
-            int gAt,
-            int width) {
+            int features, float[] x, int xAt, float[] w, int wAt, int units, float[] h, int hAt, float[] u, int uAt, float[] bias, float[] recurrentBias, int first, float[] g, int gAt, int width) {
         FloatVector z0 = FloatVector.fromArray(FLOATS, bias, first);
         FloatVector r0 = FloatVector.fromArray(FLOATS, bias, first + width);
         FloatVector c0 = FloatVector.fromArray(FLOATS, bias, first + 2 * width);
@@ -222,16 +147,7 @@ final class RowTiles {
 
     /** The state's products for 2 vectors of units, see {@link VectorKernels#gruProducts}. */
     static void gruProducts2(
-            int units,
-            float[] h,
-            int hAt,
-            float[] u,
-            int uAt,
-            float[] recurrentBias,
-            int first,
-            float[] g,
-            int gAt,
-            int width) {
+            int units, float[] h, int hAt, float[] u, int uAt, float[] recurrentBias, int first, float[] g, int gAt, int width) {
         FloatVector z0 = FloatVector.fromArray(FLOATS, g, gAt);
         FloatVector r0 = FloatVector.fromArray(FLOATS, g, gAt + width);
         FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
@@ -259,16 +175,7 @@ final class RowTiles {
 
     /** The state's products for one vector of units. */
     static void gruProducts1(
-            int units,
-            float[] h,
-            int hAt,
-            float[] u,
-            int uAt,
-            float[] recurrentBias,
-            int first,
-            float[] g,
-            int gAt,
-            int width) {
+            int units, float[] h, int hAt, float[] u, int uAt, float[] recurrentBias, int first, float[] g, int gAt, int width) {
         FloatVector z0 = FloatVector.fromArray(FLOATS, g, gAt);
         FloatVector r0 = FloatVector.fromArray(FLOATS, g, gAt + width);
         FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);

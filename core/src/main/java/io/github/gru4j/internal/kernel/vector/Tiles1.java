@@ -13,357 +13,315 @@ final class Tiles1 {
 
     private Tiles1() {}
 
-    /** 8 rows. */
+    /** Tiles of 8 rows. */
     static void rows8(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
-        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            x = FloatVector.broadcast(FLOATS, a[at + 5]);
-            s50 = x.fma(w0, s50);
-            x = FloatVector.broadcast(FLOATS, a[at + 6]);
-            s60 = x.fma(w0, s60);
-            x = FloatVector.broadcast(FLOATS, a[at + 7]);
-            s70 = x.fma(w0, s70);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
+            FloatVector s70 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+                s50 = x.fma(w0, s50);
+                x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
+                s60 = x.fma(w0, s60);
+                x = FloatVector.broadcast(FLOATS, a[at + 7 * aRow]);
+                s70 = x.fma(w0, s70);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s50.intoArray(c, c0 + 5 * cRow);
+            s60.intoArray(c, c0 + 6 * cRow);
+            s70.intoArray(c, c0 + 7 * cRow);
+            a0 += 8 * aRow;
+            init0 += 8 * initRow;
+            c0 += 8 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s50.intoArray(c, cAt + 5 * cRow);
-        s60.intoArray(c, cAt + 6 * cRow);
-        s70.intoArray(c, cAt + 7 * cRow);
     }
 
-    /** 7 rows. */
+    /** Tiles of 7 rows. */
     static void rows7(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            x = FloatVector.broadcast(FLOATS, a[at + 5]);
-            s50 = x.fma(w0, s50);
-            x = FloatVector.broadcast(FLOATS, a[at + 6]);
-            s60 = x.fma(w0, s60);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+                s50 = x.fma(w0, s50);
+                x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
+                s60 = x.fma(w0, s60);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s50.intoArray(c, c0 + 5 * cRow);
+            s60.intoArray(c, c0 + 6 * cRow);
+            a0 += 7 * aRow;
+            init0 += 7 * initRow;
+            c0 += 7 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s50.intoArray(c, cAt + 5 * cRow);
-        s60.intoArray(c, cAt + 6 * cRow);
     }
 
-    /** 6 rows. */
+    /** Tiles of 6 rows. */
     static void rows6(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            x = FloatVector.broadcast(FLOATS, a[at + 5]);
-            s50 = x.fma(w0, s50);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+                s50 = x.fma(w0, s50);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s50.intoArray(c, c0 + 5 * cRow);
+            a0 += 6 * aRow;
+            init0 += 6 * initRow;
+            c0 += 6 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s50.intoArray(c, cAt + 5 * cRow);
     }
 
-    /** 5 rows. */
+    /** Tiles of 5 rows. */
     static void rows5(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s40.intoArray(c, c0 + 4 * cRow);
+            a0 += 5 * aRow;
+            init0 += 5 * initRow;
+            c0 += 5 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s40.intoArray(c, cAt + 4 * cRow);
     }
 
-    /** 4 rows. */
+    /** Tiles of 4 rows. */
     static void rows4(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s30.intoArray(c, c0 + 3 * cRow);
+            a0 += 4 * aRow;
+            init0 += 4 * initRow;
+            c0 += 4 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s30.intoArray(c, cAt + 3 * cRow);
     }
 
-    /** 3 rows. */
+    /** Tiles of 3 rows. */
     static void rows3(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            s20.intoArray(c, c0 + 2 * cRow);
+            a0 += 3 * aRow;
+            init0 += 3 * initRow;
+            c0 += 3 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
-        s20.intoArray(c, cAt + 2 * cRow);
     }
 
-    /** 2 rows. */
+    /** Tiles of 2 rows. */
     static void rows2(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+            }
+            s00.intoArray(c, c0);
+            s10.intoArray(c, c0 + cRow);
+            a0 += 2 * aRow;
+            init0 += 2 * initRow;
+            c0 += 2 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s10.intoArray(c, cAt + cRow);
     }
 
-    /** 1 row. */
+    /** Tiles of 1 row. */
     static void rows1(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            float[] c,
-            int cAt) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+            }
+            s00.intoArray(c, c0);
+            a0 += aRow;
+            init0 += initRow;
+            c0 += cRow;
         }
-        s00.intoArray(c, cAt);
     }
 
-    /** {@code rows} rows, 1 to 8. */
+    /** Tiles of {@code rows} rows, 1 to 8. */
     static void rows(
             int rows,
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow) {
         switch (rows) {
             case 8 ->
-                rows8(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows8(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             case 7 ->
-                rows7(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows7(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             case 6 ->
-                rows6(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows6(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             case 5 ->
-                rows5(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows5(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             case 4 ->
-                rows4(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows4(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             case 3 ->
-                rows3(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows3(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             case 2 ->
-                rows2(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
+                rows2(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
             default ->
-                rows1(inner, a, aAt, aStep, w, wAt, wStep, init, initAt, c, cAt);
+                rows1(tiles, inner, a, aAt, aRow, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
         }
     }
 }

@@ -13,616 +13,547 @@ final class Tiles3 {
 
     private Tiles3() {}
 
-    /** 8 rows. */
+    /** Tiles of 8 rows. */
     static void rows8(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cBlock);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cLast);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cBlock);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cLast);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cBlock);
-        FloatVector s42 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cLast);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
-        FloatVector s51 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + cBlock);
-        FloatVector s52 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + cLast);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
-        FloatVector s61 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow + cBlock);
-        FloatVector s62 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow + cLast);
-        FloatVector s70 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow);
-        FloatVector s71 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow + cBlock);
-        FloatVector s72 = FloatVector.fromArray(FLOATS, init, initAt + 7 * initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            s21 = x.fma(w1, s21);
-            s22 = x.fma(w2, s22);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            s31 = x.fma(w1, s31);
-            s32 = x.fma(w2, s32);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            s41 = x.fma(w1, s41);
-            s42 = x.fma(w2, s42);
-            x = FloatVector.broadcast(FLOATS, a[at + 5]);
-            s50 = x.fma(w0, s50);
-            s51 = x.fma(w1, s51);
-            s52 = x.fma(w2, s52);
-            x = FloatVector.broadcast(FLOATS, a[at + 6]);
-            s60 = x.fma(w0, s60);
-            s61 = x.fma(w1, s61);
-            s62 = x.fma(w2, s62);
-            x = FloatVector.broadcast(FLOATS, a[at + 7]);
-            s70 = x.fma(w0, s70);
-            s71 = x.fma(w1, s71);
-            s72 = x.fma(w2, s72);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock);
+            FloatVector s22 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock);
+            FloatVector s32 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock);
+            FloatVector s42 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
+            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            FloatVector s51 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cBlock);
+            FloatVector s52 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast);
+            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
+            FloatVector s61 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cBlock);
+            FloatVector s62 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast);
+            FloatVector s70 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow);
+            FloatVector s71 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow + cBlock);
+            FloatVector s72 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                s21 = x.fma(w1, s21);
+                s22 = x.fma(w2, s22);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                s31 = x.fma(w1, s31);
+                s32 = x.fma(w2, s32);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                s41 = x.fma(w1, s41);
+                s42 = x.fma(w2, s42);
+                x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+                s50 = x.fma(w0, s50);
+                s51 = x.fma(w1, s51);
+                s52 = x.fma(w2, s52);
+                x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
+                s60 = x.fma(w0, s60);
+                s61 = x.fma(w1, s61);
+                s62 = x.fma(w2, s62);
+                x = FloatVector.broadcast(FLOATS, a[at + 7 * aRow]);
+                s70 = x.fma(w0, s70);
+                s71 = x.fma(w1, s71);
+                s72 = x.fma(w2, s72);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s21.intoArray(c, c0 + 2 * cRow + cBlock);
+            s22.intoArray(c, c0 + 2 * cRow + cLast);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s31.intoArray(c, c0 + 3 * cRow + cBlock);
+            s32.intoArray(c, c0 + 3 * cRow + cLast);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s41.intoArray(c, c0 + 4 * cRow + cBlock);
+            s42.intoArray(c, c0 + 4 * cRow + cLast);
+            s50.intoArray(c, c0 + 5 * cRow);
+            s51.intoArray(c, c0 + 5 * cRow + cBlock);
+            s52.intoArray(c, c0 + 5 * cRow + cLast);
+            s60.intoArray(c, c0 + 6 * cRow);
+            s61.intoArray(c, c0 + 6 * cRow + cBlock);
+            s62.intoArray(c, c0 + 6 * cRow + cLast);
+            s70.intoArray(c, c0 + 7 * cRow);
+            s71.intoArray(c, c0 + 7 * cRow + cBlock);
+            s72.intoArray(c, c0 + 7 * cRow + cLast);
+            a0 += 8 * aRow;
+            init0 += 8 * initRow;
+            c0 += 8 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s21.intoArray(c, cAt + 2 * cRow + cBlock);
-        s22.intoArray(c, cAt + 2 * cRow + cLast);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s31.intoArray(c, cAt + 3 * cRow + cBlock);
-        s32.intoArray(c, cAt + 3 * cRow + cLast);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s41.intoArray(c, cAt + 4 * cRow + cBlock);
-        s42.intoArray(c, cAt + 4 * cRow + cLast);
-        s50.intoArray(c, cAt + 5 * cRow);
-        s51.intoArray(c, cAt + 5 * cRow + cBlock);
-        s52.intoArray(c, cAt + 5 * cRow + cLast);
-        s60.intoArray(c, cAt + 6 * cRow);
-        s61.intoArray(c, cAt + 6 * cRow + cBlock);
-        s62.intoArray(c, cAt + 6 * cRow + cLast);
-        s70.intoArray(c, cAt + 7 * cRow);
-        s71.intoArray(c, cAt + 7 * cRow + cBlock);
-        s72.intoArray(c, cAt + 7 * cRow + cLast);
     }
 
-    /** 7 rows. */
+    /** Tiles of 7 rows. */
     static void rows7(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cBlock);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cLast);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cBlock);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cLast);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cBlock);
-        FloatVector s42 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cLast);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
-        FloatVector s51 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + cBlock);
-        FloatVector s52 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + cLast);
-        FloatVector s60 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow);
-        FloatVector s61 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow + cBlock);
-        FloatVector s62 = FloatVector.fromArray(FLOATS, init, initAt + 6 * initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            s21 = x.fma(w1, s21);
-            s22 = x.fma(w2, s22);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            s31 = x.fma(w1, s31);
-            s32 = x.fma(w2, s32);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            s41 = x.fma(w1, s41);
-            s42 = x.fma(w2, s42);
-            x = FloatVector.broadcast(FLOATS, a[at + 5]);
-            s50 = x.fma(w0, s50);
-            s51 = x.fma(w1, s51);
-            s52 = x.fma(w2, s52);
-            x = FloatVector.broadcast(FLOATS, a[at + 6]);
-            s60 = x.fma(w0, s60);
-            s61 = x.fma(w1, s61);
-            s62 = x.fma(w2, s62);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock);
+            FloatVector s22 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock);
+            FloatVector s32 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock);
+            FloatVector s42 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
+            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            FloatVector s51 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cBlock);
+            FloatVector s52 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast);
+            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
+            FloatVector s61 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cBlock);
+            FloatVector s62 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                s21 = x.fma(w1, s21);
+                s22 = x.fma(w2, s22);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                s31 = x.fma(w1, s31);
+                s32 = x.fma(w2, s32);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                s41 = x.fma(w1, s41);
+                s42 = x.fma(w2, s42);
+                x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+                s50 = x.fma(w0, s50);
+                s51 = x.fma(w1, s51);
+                s52 = x.fma(w2, s52);
+                x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
+                s60 = x.fma(w0, s60);
+                s61 = x.fma(w1, s61);
+                s62 = x.fma(w2, s62);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s21.intoArray(c, c0 + 2 * cRow + cBlock);
+            s22.intoArray(c, c0 + 2 * cRow + cLast);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s31.intoArray(c, c0 + 3 * cRow + cBlock);
+            s32.intoArray(c, c0 + 3 * cRow + cLast);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s41.intoArray(c, c0 + 4 * cRow + cBlock);
+            s42.intoArray(c, c0 + 4 * cRow + cLast);
+            s50.intoArray(c, c0 + 5 * cRow);
+            s51.intoArray(c, c0 + 5 * cRow + cBlock);
+            s52.intoArray(c, c0 + 5 * cRow + cLast);
+            s60.intoArray(c, c0 + 6 * cRow);
+            s61.intoArray(c, c0 + 6 * cRow + cBlock);
+            s62.intoArray(c, c0 + 6 * cRow + cLast);
+            a0 += 7 * aRow;
+            init0 += 7 * initRow;
+            c0 += 7 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s21.intoArray(c, cAt + 2 * cRow + cBlock);
-        s22.intoArray(c, cAt + 2 * cRow + cLast);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s31.intoArray(c, cAt + 3 * cRow + cBlock);
-        s32.intoArray(c, cAt + 3 * cRow + cLast);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s41.intoArray(c, cAt + 4 * cRow + cBlock);
-        s42.intoArray(c, cAt + 4 * cRow + cLast);
-        s50.intoArray(c, cAt + 5 * cRow);
-        s51.intoArray(c, cAt + 5 * cRow + cBlock);
-        s52.intoArray(c, cAt + 5 * cRow + cLast);
-        s60.intoArray(c, cAt + 6 * cRow);
-        s61.intoArray(c, cAt + 6 * cRow + cBlock);
-        s62.intoArray(c, cAt + 6 * cRow + cLast);
     }
 
-    /** 6 rows. */
+    /** Tiles of 6 rows. */
     static void rows6(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cBlock);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cLast);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cBlock);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cLast);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cBlock);
-        FloatVector s42 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cLast);
-        FloatVector s50 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow);
-        FloatVector s51 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + cBlock);
-        FloatVector s52 = FloatVector.fromArray(FLOATS, init, initAt + 5 * initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            s21 = x.fma(w1, s21);
-            s22 = x.fma(w2, s22);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            s31 = x.fma(w1, s31);
-            s32 = x.fma(w2, s32);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            s41 = x.fma(w1, s41);
-            s42 = x.fma(w2, s42);
-            x = FloatVector.broadcast(FLOATS, a[at + 5]);
-            s50 = x.fma(w0, s50);
-            s51 = x.fma(w1, s51);
-            s52 = x.fma(w2, s52);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock);
+            FloatVector s22 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock);
+            FloatVector s32 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock);
+            FloatVector s42 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
+            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            FloatVector s51 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cBlock);
+            FloatVector s52 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                s21 = x.fma(w1, s21);
+                s22 = x.fma(w2, s22);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                s31 = x.fma(w1, s31);
+                s32 = x.fma(w2, s32);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                s41 = x.fma(w1, s41);
+                s42 = x.fma(w2, s42);
+                x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
+                s50 = x.fma(w0, s50);
+                s51 = x.fma(w1, s51);
+                s52 = x.fma(w2, s52);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s21.intoArray(c, c0 + 2 * cRow + cBlock);
+            s22.intoArray(c, c0 + 2 * cRow + cLast);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s31.intoArray(c, c0 + 3 * cRow + cBlock);
+            s32.intoArray(c, c0 + 3 * cRow + cLast);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s41.intoArray(c, c0 + 4 * cRow + cBlock);
+            s42.intoArray(c, c0 + 4 * cRow + cLast);
+            s50.intoArray(c, c0 + 5 * cRow);
+            s51.intoArray(c, c0 + 5 * cRow + cBlock);
+            s52.intoArray(c, c0 + 5 * cRow + cLast);
+            a0 += 6 * aRow;
+            init0 += 6 * initRow;
+            c0 += 6 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s21.intoArray(c, cAt + 2 * cRow + cBlock);
-        s22.intoArray(c, cAt + 2 * cRow + cLast);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s31.intoArray(c, cAt + 3 * cRow + cBlock);
-        s32.intoArray(c, cAt + 3 * cRow + cLast);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s41.intoArray(c, cAt + 4 * cRow + cBlock);
-        s42.intoArray(c, cAt + 4 * cRow + cLast);
-        s50.intoArray(c, cAt + 5 * cRow);
-        s51.intoArray(c, cAt + 5 * cRow + cBlock);
-        s52.intoArray(c, cAt + 5 * cRow + cLast);
     }
 
-    /** 5 rows. */
+    /** Tiles of 5 rows. */
     static void rows5(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cBlock);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cLast);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cBlock);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cLast);
-        FloatVector s40 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow);
-        FloatVector s41 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cBlock);
-        FloatVector s42 = FloatVector.fromArray(FLOATS, init, initAt + 4 * initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            s21 = x.fma(w1, s21);
-            s22 = x.fma(w2, s22);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            s31 = x.fma(w1, s31);
-            s32 = x.fma(w2, s32);
-            x = FloatVector.broadcast(FLOATS, a[at + 4]);
-            s40 = x.fma(w0, s40);
-            s41 = x.fma(w1, s41);
-            s42 = x.fma(w2, s42);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock);
+            FloatVector s22 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock);
+            FloatVector s32 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
+            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock);
+            FloatVector s42 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                s21 = x.fma(w1, s21);
+                s22 = x.fma(w2, s22);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                s31 = x.fma(w1, s31);
+                s32 = x.fma(w2, s32);
+                x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
+                s40 = x.fma(w0, s40);
+                s41 = x.fma(w1, s41);
+                s42 = x.fma(w2, s42);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s21.intoArray(c, c0 + 2 * cRow + cBlock);
+            s22.intoArray(c, c0 + 2 * cRow + cLast);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s31.intoArray(c, c0 + 3 * cRow + cBlock);
+            s32.intoArray(c, c0 + 3 * cRow + cLast);
+            s40.intoArray(c, c0 + 4 * cRow);
+            s41.intoArray(c, c0 + 4 * cRow + cBlock);
+            s42.intoArray(c, c0 + 4 * cRow + cLast);
+            a0 += 5 * aRow;
+            init0 += 5 * initRow;
+            c0 += 5 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s21.intoArray(c, cAt + 2 * cRow + cBlock);
-        s22.intoArray(c, cAt + 2 * cRow + cLast);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s31.intoArray(c, cAt + 3 * cRow + cBlock);
-        s32.intoArray(c, cAt + 3 * cRow + cLast);
-        s40.intoArray(c, cAt + 4 * cRow);
-        s41.intoArray(c, cAt + 4 * cRow + cBlock);
-        s42.intoArray(c, cAt + 4 * cRow + cLast);
     }
 
-    /** 4 rows. */
+    /** Tiles of 4 rows. */
     static void rows4(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cBlock);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cLast);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cBlock);
-        FloatVector s32 = FloatVector.fromArray(FLOATS, init, initAt + 3 * initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            s21 = x.fma(w1, s21);
-            s22 = x.fma(w2, s22);
-            x = FloatVector.broadcast(FLOATS, a[at + 3]);
-            s30 = x.fma(w0, s30);
-            s31 = x.fma(w1, s31);
-            s32 = x.fma(w2, s32);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock);
+            FloatVector s22 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock);
+            FloatVector s32 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                s21 = x.fma(w1, s21);
+                s22 = x.fma(w2, s22);
+                x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
+                s30 = x.fma(w0, s30);
+                s31 = x.fma(w1, s31);
+                s32 = x.fma(w2, s32);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s21.intoArray(c, c0 + 2 * cRow + cBlock);
+            s22.intoArray(c, c0 + 2 * cRow + cLast);
+            s30.intoArray(c, c0 + 3 * cRow);
+            s31.intoArray(c, c0 + 3 * cRow + cBlock);
+            s32.intoArray(c, c0 + 3 * cRow + cLast);
+            a0 += 4 * aRow;
+            init0 += 4 * initRow;
+            c0 += 4 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s21.intoArray(c, cAt + 2 * cRow + cBlock);
-        s22.intoArray(c, cAt + 2 * cRow + cLast);
-        s30.intoArray(c, cAt + 3 * cRow);
-        s31.intoArray(c, cAt + 3 * cRow + cBlock);
-        s32.intoArray(c, cAt + 3 * cRow + cLast);
     }
 
-    /** 3 rows. */
+    /** Tiles of 3 rows. */
     static void rows3(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cBlock);
-        FloatVector s22 = FloatVector.fromArray(FLOATS, init, initAt + 2 * initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
-            x = FloatVector.broadcast(FLOATS, a[at + 2]);
-            s20 = x.fma(w0, s20);
-            s21 = x.fma(w1, s21);
-            s22 = x.fma(w2, s22);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock);
+            FloatVector s22 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+                x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
+                s20 = x.fma(w0, s20);
+                s21 = x.fma(w1, s21);
+                s22 = x.fma(w2, s22);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            s20.intoArray(c, c0 + 2 * cRow);
+            s21.intoArray(c, c0 + 2 * cRow + cBlock);
+            s22.intoArray(c, c0 + 2 * cRow + cLast);
+            a0 += 3 * aRow;
+            init0 += 3 * initRow;
+            c0 += 3 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
-        s20.intoArray(c, cAt + 2 * cRow);
-        s21.intoArray(c, cAt + 2 * cRow + cBlock);
-        s22.intoArray(c, cAt + 2 * cRow + cLast);
     }
 
-    /** 2 rows. */
+    /** Tiles of 2 rows. */
     static void rows2(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + initRow);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + initRow + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
-            x = FloatVector.broadcast(FLOATS, a[at + 1]);
-            s10 = x.fma(w0, s10);
-            s11 = x.fma(w1, s11);
-            s12 = x.fma(w2, s12);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock);
+            FloatVector s12 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+                x = FloatVector.broadcast(FLOATS, a[at + aRow]);
+                s10 = x.fma(w0, s10);
+                s11 = x.fma(w1, s11);
+                s12 = x.fma(w2, s12);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            s10.intoArray(c, c0 + cRow);
+            s11.intoArray(c, c0 + cRow + cBlock);
+            s12.intoArray(c, c0 + cRow + cLast);
+            a0 += 2 * aRow;
+            init0 += 2 * initRow;
+            c0 += 2 * cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cRow);
-        s11.intoArray(c, cAt + cRow + cBlock);
-        s12.intoArray(c, cAt + cRow + cLast);
     }
 
-    /** 1 row. */
+    /** Tiles of 1 row. */
     static void rows1(
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            float[] c,
-            int cAt,
-            int cBlock,
-            int cLast) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        int at = aAt;
-        int line = wAt;
-        for (int k = 0; k < inner; k++, at += aStep, line += wStep) {
-            FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
-            FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
-            FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
-            s00 = x.fma(w0, s00);
-            s01 = x.fma(w1, s01);
-            s02 = x.fma(w2, s02);
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+        int a0 = aAt;
+        int init0 = initAt;
+        int c0 = cAt;
+        for (int tile = 0; tile < tiles; tile++) {
+            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cBlock);
+            FloatVector s02 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            int at = a0;
+            int line = wAt;
+            for (int k = 0; k < inner; k++, at++, line += wStep) {
+                FloatVector w0 = FloatVector.fromArray(FLOATS, w, line);
+                FloatVector w1 = FloatVector.fromArray(FLOATS, w, line + wBlock);
+                FloatVector w2 = FloatVector.fromArray(FLOATS, w, line + 2 * wBlock);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
+                s00 = x.fma(w0, s00);
+                s01 = x.fma(w1, s01);
+                s02 = x.fma(w2, s02);
+            }
+            s00.intoArray(c, c0);
+            s01.intoArray(c, c0 + cBlock);
+            s02.intoArray(c, c0 + cLast);
+            a0 += aRow;
+            init0 += initRow;
+            c0 += cRow;
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
     }
 
-    /** {@code rows} rows, 1 to 8. */
+    /** Tiles of {@code rows} rows, 1 to 8. */
     static void rows(
             int rows,
-            int inner,
-            float[] a,
-            int aAt,
-            int aStep,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         switch (rows) {
             case 8 ->
-                rows8(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows8(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 7 ->
-                rows7(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows7(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 6 ->
-                rows6(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows6(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 5 ->
-                rows5(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows5(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 4 ->
-                rows4(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows4(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 3 ->
-                rows3(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows3(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             case 2 ->
-                rows2(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows2(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
             default ->
-                rows1(inner, a, aAt, aStep, w, wAt, wStep, wBlock, init, initAt, c, cAt, cBlock, cLast);
+                rows1(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
         }
     }
 }

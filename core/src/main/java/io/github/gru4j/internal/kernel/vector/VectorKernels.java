@@ -67,7 +67,6 @@ public final class VectorKernels implements KernelSet {
             int cOffset,
             int cStride) {
         VectorMatmul.multiply(
-                scratch.get(),
                 rows,
                 a.floats(),
                 aOffset,
@@ -107,7 +106,6 @@ public final class VectorKernels implements KernelSet {
             System.arraycopy(bias.floats(), 0, g.floats(), gOffset + row * gStride + 3 * width, width);
         }
         VectorMatmul.multiply(
-                scratch.get(),
                 rows,
                 h.floats(),
                 hOffset,

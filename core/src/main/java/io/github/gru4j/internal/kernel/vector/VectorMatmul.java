@@ -10,8 +10,7 @@ package io.github.gru4j.internal.kernel.vector;
  * <p>The parameters of a tile:
  *
  * <pre>
- *   a[r, k]        at aAt + r + k * aStep where the rows of a tile lie side by side, see {@link #packRows};
- *                  at aAt + r * aRow + k where they do not
+ *   a[r, k]        at aAt + r * aRow + k
  *   w[k, v]        vector v at wAt + k * wStep + v * wBlock, panel p at p * wPanel from there
  *   init, c [r, v] vectors 0, 1 and last of row r at cAt + r * cRow + {0, cBlock, cLast}, panel p at p * cPanel from there
  * </pre>
@@ -22,8 +21,7 @@ final class VectorMatmul {
      * Measured lessons that shape this class:
      * - 8 rows by 3 vectors keeps 24 sums, 3 weights and a broadcast in 32 registers. With the 16 registers of 256-bit x86
      *   machines, 4 by 3 is the largest that fits.
-     * - Rows of a side by side leave a tile two running addresses. With a stride between rows it needs one more for each of
-     *   them, runs out of general registers and loses up to a tenth. Copying the rows costs less where many panels profit.
+     * - The tiles of one panel below one another run in one method. Called for each of them it is a tenth slower.
      * - A method that calls helpers on vectors, or holds many loops over vectors, is compiled to code that allocates every
      *   vector. So each tile is one method that calls only FloatVector itself, and choosing the tile happens out here.
      */
@@ -31,19 +29,13 @@ final class VectorMatmul {
     private static final int LANES = Species.FLOATS.length();
 
     /** Rows of the largest tile: AVX-512 and ARM have 32 registers, others 16. */
-    private static final int TILE_ROWS = Species.FLOATS.vectorBitSize() >= 512
+    static final int TILE_ROWS = Species.FLOATS.vectorBitSize() >= 512
                     || System.getProperty("os.arch", "").equals("aarch64")
             ? 8
             : 4;
 
-    /** Rows whose left operand is put side by side at a time: for 512 numbers each they take 256 KiB, and stay in a cache. */
+    /** Rows that one panel meets before the next: for 512 numbers each they take 256 KiB, and stay in a cache. */
     private static final int BLOCK_ROWS = 128;
-
-    /** Vectors of columns from which the copying pays. */
-    private static final int PACKED_VECTORS = 32;
-
-    /** What stands for the distance between rows where they lie side by side. */
-    static final int SIDE_BY_SIDE = 0;
 
     /** Numbers in a packed matrix from which one row reads a single panel at a time: several streams slow the third-level cache. */
     private static final int ONE_STREAM = 1 << 19;
@@ -52,7 +44,6 @@ final class VectorMatmul {
 
     /** What {@link io.github.gru4j.internal.kernel.KernelSet#matmul} describes. */
     static void multiply(
-            Scratch scratch,
             int rows,
             float[] a,
             int aOffset,
@@ -70,7 +61,6 @@ final class VectorMatmul {
             int cStride) {
         int width = w.paddedColumns() / w.groups();
         multiply(
-                scratch,
                 rows,
                 a,
                 aOffset,
@@ -96,7 +86,6 @@ final class VectorMatmul {
      *     several groups only
      */
     static void multiply(
-            Scratch scratch,
             int rows,
             float[] a,
             int aOffset,
@@ -116,133 +105,37 @@ final class VectorMatmul {
         if (from == to) {
             return;
         }
-        if (rows == 1 || to - from < PACKED_VECTORS * LANES) {
-            panels(
-                    rows,
-                    inner,
-                    a,
-                    aOffset,
-                    rows == 1 ? SIDE_BY_SIDE : aStride,
-                    w,
-                    firstInner,
-                    from,
-                    to,
-                    init,
-                    initOffset,
-                    initStride,
-                    c,
-                    cOffset,
-                    cStride,
-                    last);
-            return;
-        }
-        float[] left = scratch.left(Math.min(rows, BLOCK_ROWS) * inner);
         for (int row = 0; row < rows; row += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows - row);
-            packRows(count, inner, a, aOffset + row * aStride, aStride, left);
-            panels(
-                    count,
-                    inner,
-                    left,
-                    0,
-                    SIDE_BY_SIDE,
-                    w,
-                    firstInner,
-                    from,
-                    to,
-                    init,
-                    initOffset + row * initStride,
-                    initStride,
-                    c,
-                    cOffset + row * cStride,
-                    cStride,
-                    last);
-        }
-    }
-
-    /** Rows of the tile that takes up {@code left} rows: tiles of about one height, none higher than fits the registers. */
-    static int height(int left) {
-        int tiles = (left + TILE_ROWS - 1) / TILE_ROWS;
-        return (left + tiles - 1) / tiles;
-    }
-
-    /** Copies rows tile by tile: (tiles, inner, rows of the tile). */
-    private static void packRows(int rows, int inner, float[] a, int aAt, int aStride, float[] packed) {
-        int row = 0;
-        while (row < rows) {
-            int height = height(rows - row);
-            int from = aAt + row * aStride;
-            int to = row * inner;
-            if (height == 8) {
-                pack8(inner, a, from, aStride, packed, to);
+            int aAt = aOffset + row * aStride;
+            int in = initOffset + row * initStride;
+            int out = cOffset + row * cStride;
+            if (w.groups() == 1) {
+                adjacentPanels(
+                        count, inner, a, aAt, aStride, w, firstInner, from, to, init, in, initStride, c, out, cStride);
             } else {
-                for (int r = 0; r < height; r++) {
-                    for (int k = 0; k < inner; k++) {
-                        packed[to + k * height + r] = a[from + r * aStride + k];
-                    }
-                }
+                groupedPanels(
+                        count,
+                        inner,
+                        a,
+                        aAt,
+                        aStride,
+                        w,
+                        firstInner,
+                        from,
+                        to,
+                        init,
+                        in,
+                        initStride,
+                        c,
+                        out,
+                        cStride,
+                        last);
             }
-            row += height;
         }
     }
 
-    private static void pack8(int inner, float[] a, int at, int stride, float[] packed, int to) {
-        int at4 = at + 4 * stride;
-        for (int k = 0; k < inner; k++) {
-            int target = to + 8 * k;
-            packed[target] = a[at + k];
-            packed[target + 1] = a[at + k + stride];
-            packed[target + 2] = a[at + k + 2 * stride];
-            packed[target + 3] = a[at + k + 3 * stride];
-            packed[target + 4] = a[at4 + k];
-            packed[target + 5] = a[at4 + k + stride];
-            packed[target + 6] = a[at4 + k + 2 * stride];
-            packed[target + 7] = a[at4 + k + 3 * stride];
-        }
-    }
-
-    /** All columns wanted, for rows side by side. */
-    private static void panels(
-            int rows,
-            int inner,
-            float[] a,
-            int aAt,
-            int aRow,
-            PackedPanels w,
-            int firstInner,
-            int from,
-            int to,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int last) {
-        if (w.groups() == 1) {
-            adjacentPanels(
-                    rows,
-                    inner,
-                    a,
-                    aAt,
-                    aRow,
-                    w,
-                    firstInner,
-                    from / LANES,
-                    to / LANES,
-                    init,
-                    initAt,
-                    initRow,
-                    c,
-                    cAt,
-                    cRow);
-        } else {
-            groupedPanels(
-                    rows, inner, a, aAt, aRow, w, firstInner, from, to, init, initAt, initRow, c, cAt, cRow, last);
-        }
-    }
-
-    /** The vectors {@code from … to - 1} of a matrix of one group. */
+    /** The columns {@code from … to - 1}, which are whole vectors, of a matrix of one group. */
     private static void adjacentPanels(
             int rows,
             int inner,
@@ -260,23 +153,23 @@ final class VectorMatmul {
             int cAt,
             int cRow) {
         int all = w.paddedColumns() / LANES;
-        boolean several = w.values().length < ONE_STREAM;
+        int firstVector = from / LANES;
+        int endVector = to / LANES;
+        boolean several = rows == 1 && w.values().length < ONE_STREAM;
         int vector = 0;
-        while (vector < to) {
+        while (vector < endVector) {
             int vectors = PackedPanels.vectors(all - vector);
             int step = vectors * LANES;
-            int first = Math.max(vector, from);
-            int end = Math.min(vector + vectors, to);
+            int first = Math.max(vector, firstVector);
+            int end = Math.min(vector + vectors, endVector);
             int at = vector * w.inner() * LANES + firstInner * step + (first - vector) * LANES;
-            int column = (first - from) * LANES;
-            boolean pair =
-                    rows == 1 && several && end - first == 3 && to - end >= 3 && PackedPanels.vectors(all - end) == 3;
+            int column = (first - firstVector) * LANES;
+            boolean pair = several && end - first == 3 && endVector - end >= 3 && PackedPanels.vectors(all - end) == 3;
             if (pair) {
                 RowTiles.panels2x3(
                         inner,
                         a,
                         aAt,
-                        1,
                         w.values(),
                         at,
                         step,
@@ -371,25 +264,10 @@ final class VectorMatmul {
                 block += vectors;
             } else if (several && groups == 3 && left >= 2) {
                 RowTiles.panels2x3(
-                        inner,
-                        a,
-                        aAt,
-                        1,
-                        values,
-                        at,
-                        step,
-                        LANES,
-                        panel,
-                        init,
-                        in,
-                        c,
-                        out,
-                        blocks * LANES,
-                        last,
-                        LANES);
+                        inner, a, aAt, values, at, step, LANES, panel, init, in, c, out, blocks * LANES, last, LANES);
                 block += 2;
             } else if (several && groups == 2 && left >= 4) {
-                RowTiles.panels4x2(inner, a, aAt, 1, values, at, step, LANES, panel, init, in, c, out, last, LANES);
+                RowTiles.panels4x2(inner, a, aAt, values, at, step, LANES, panel, init, in, c, out, last, LANES);
                 block += 4;
             } else {
                 tiles(
@@ -416,7 +294,7 @@ final class VectorMatmul {
         }
     }
 
-    /** One panel and all rows. */
+    /** One panel and all rows, in tiles of about one height, none higher than fits the registers. */
     private static void tiles(
             int vectors,
             int rows,
@@ -436,83 +314,28 @@ final class VectorMatmul {
             int cRow,
             int cBlock,
             int cLast) {
+        int tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+        int low = rows / tiles;
+        int higher = rows - tiles * low; // tiles of one row more
         int row = 0;
-        while (row < rows) {
-            int height = height(rows - row);
-            tile(
-                    vectors,
-                    height,
-                    inner,
-                    a,
-                    aAt + row * (aRow == SIDE_BY_SIDE ? inner : aRow),
-                    aRow,
-                    w,
-                    wAt,
-                    wStep,
-                    wBlock,
-                    init,
-                    initAt + row * initRow,
-                    initRow,
-                    c,
-                    cAt + row * cRow,
-                    cRow,
-                    cBlock,
-                    cLast);
-            row += height;
-        }
-    }
-
-    static void tile(
-            int vectors,
-            int height,
-            int inner,
-            float[] a,
-            int aAt,
-            int aRow,
-            float[] w,
-            int wAt,
-            int wStep,
-            int wBlock,
-            float[] init,
-            int initAt,
-            int initRow,
-            float[] c,
-            int cAt,
-            int cRow,
-            int cBlock,
-            int cLast) {
-        boolean packed = aRow == SIDE_BY_SIDE || height == 1;
-        int a1 = packed ? height : aRow; // aStep or aRow
-        switch (vectors) {
-            case 3 -> {
-                if (packed) {
-                    Tiles3.rows(
-                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
-                            cBlock, cLast);
-                } else {
-                    StridedTiles3.rows(
-                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
-                            cBlock, cLast);
-                }
+        for (int height = low + 1; height >= low; height--) {
+            int count = height == low ? tiles - higher : higher;
+            int aTile = aAt + row * aRow;
+            int initTile = initAt + row * initRow;
+            int cTile = cAt + row * cRow;
+            if (count > 0 && vectors == 3) {
+                Tiles3.rows(
+                        height, count, inner, a, aTile, aRow, w, wAt, wStep, wBlock, init, initTile, initRow, c, cTile,
+                        cRow, cBlock, cLast);
+            } else if (count > 0 && vectors == 2) {
+                Tiles2.rows(
+                        height, count, inner, a, aTile, aRow, w, wAt, wStep, wBlock, init, initTile, initRow, c, cTile,
+                        cRow, cLast);
+            } else if (count > 0) {
+                Tiles1.rows(
+                        height, count, inner, a, aTile, aRow, w, wAt, wStep, init, initTile, initRow, c, cTile, cRow);
             }
-            case 2 -> {
-                if (packed) {
-                    Tiles2.rows(
-                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
-                            cLast);
-                } else {
-                    StridedTiles2.rows(
-                            height, inner, a, aAt, a1, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow,
-                            cLast);
-                }
-            }
-            default -> {
-                if (packed) {
-                    Tiles1.rows(height, inner, a, aAt, a1, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-                } else {
-                    StridedTiles1.rows(height, inner, a, aAt, a1, w, wAt, wStep, init, initAt, initRow, c, cAt, cRow);
-                }
-            }
+            row += count * height;
         }
     }
 

@@ -11,6 +11,7 @@ final class VectorOuter {
 
     private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
     private static final int LANES = FLOATS.length();
+    private static final int TILE_ROWS = VectorMatmul.TILE_ROWS;
 
     /** Length of the sums added up at a time: three vectors of each row take 48 KiB, and stay in a cache. */
     private static final int INNER = 256;
@@ -60,33 +61,42 @@ final class VectorOuter {
                 int panelLast = groups == 1 ? (taken - 1) * LANES : gLast;
                 packPanel(count, inner, g, gAt + row * gStride + column, gStride, gBlock, panelLast, right);
                 int cLast = (count - 1) * gBlock;
-                int i = 0;
-                while (i < m) {
-                    int height = VectorMatmul.height(m - i);
-                    int out = cAt + i * cStride + column;
-                    VectorMatmul.tile(
-                            count,
-                            height,
-                            inner,
-                            left,
-                            i * inner,
-                            VectorMatmul.SIDE_BY_SIDE,
-                            right,
-                            0,
-                            count * LANES,
-                            LANES,
-                            c,
-                            out,
-                            cStride,
-                            c,
-                            out,
-                            cStride,
-                            gBlock,
-                            cLast);
-                    i += height;
-                }
+                tiles(count, m, inner, left, right, c, cAt + column, cStride, gBlock, cLast);
                 vector += taken;
             }
+        }
+    }
+
+    /** One panel and all rows of the result, in tiles of the largest height and one of what is left. */
+    private static void tiles(
+            int count,
+            int m,
+            int inner,
+            float[] a,
+            float[] panel,
+            float[] c,
+            int cAt,
+            int cRow,
+            int cBlock,
+            int cLast) {
+        int step = count * LANES;
+        int done = 0;
+        while (done < m) {
+            int height = Math.min(TILE_ROWS, m - done);
+            int tiles = (m - done) / height;
+            int at = done * inner;
+            int out = cAt + done * cRow;
+            switch (count) {
+                case 3 ->
+                    ColumnTiles3.rows(
+                            height, tiles, inner, a, at, panel, 0, step, LANES, c, out, cRow, c, out, cRow, cBlock,
+                            cLast);
+                case 2 ->
+                    ColumnTiles2.rows(
+                            height, tiles, inner, a, at, panel, 0, step, LANES, c, out, cRow, c, out, cRow, cLast);
+                default -> ColumnTiles1.rows(height, tiles, inner, a, at, panel, 0, step, c, out, cRow, c, out, cRow);
+            }
+            done += tiles * height;
         }
     }
 
@@ -94,7 +104,7 @@ final class VectorOuter {
     private static void packColumns(int m, int inner, float[] a, int aAt, int aStride, float[] packed) {
         int i = 0;
         while (i < m) {
-            int height = VectorMatmul.height(m - i);
+            int height = Math.min(TILE_ROWS, m - i);
             if (height == 8) {
                 packColumns8(inner, a, aAt + i, aStride, packed, i * inner);
             } else {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /**
  * Writes the tiles of {@link VectorMatmul}: straight-line code over registers that would be dull and dangerous to write by
@@ -32,7 +31,7 @@ final class TileTemplate {
         Map<String, String> classes = new LinkedHashMap<>();
         for (int vectors = 1; vectors <= VECTORS; vectors++) {
             classes.put("Tiles" + vectors, new TileTemplate().tiles(vectors, false));
-            classes.put("StridedTiles" + vectors, new TileTemplate().tiles(vectors, true));
+            classes.put("ColumnTiles" + vectors, new TileTemplate().tiles(vectors, true));
         }
         classes.put("RowTiles", new TileTemplate().rowTiles());
         return classes;
@@ -45,39 +44,97 @@ final class TileTemplate {
         }
     }
 
-    private String tiles(int vectors, boolean strided) {
+    private String tiles(int vectors, boolean columns) {
         header(
-                "Products of a few rows" + (strided ? " that lie apart" : "") + " with " + COUNTS[vectors]
-                        + " of columns, the sums held in registers.",
-                (strided ? "StridedTiles" : "Tiles") + vectors,
+                "Products of a few " + (columns ? "columns, side by side in each tile," : "rows") + " with "
+                        + COUNTS[vectors] + " of columns, the sums held in registers.",
+                (columns ? "ColumnTiles" : "Tiles") + vectors,
                 false);
-        for (int rows = ROWS; rows >= (strided ? 2 : 1); rows--) {
-            tile("rows" + rows, rows + (rows == 1 ? " row." : " rows."), rows, 1, vectors, strided);
+        for (int rows = ROWS; rows >= 1; rows--) {
+            tile(rows, vectors, columns);
         }
-        choice(vectors, strided);
-        return end();
-    }
-
-    /** Calls the tile of the number of rows. */
-    private void choice(int vectors, boolean strided) {
         line(0, "");
-        line(1, "/** {@code rows} rows, 1 to " + ROWS + ". */");
+        line(1, "/** Tiles of {@code rows} rows, 1 to " + ROWS + ". */");
         line(1, "static void rows(");
-        line(3, "int rows,\n            " + parameters(ROWS, 1, vectors, strided) + ") {");
+        line(3, "int rows,\n            " + parameters(vectors, columns) + ") {");
         line(2, "switch (rows) {");
-        for (int rows = ROWS; rows >= (strided ? 2 : 1); rows--) {
-            boolean last = rows == (strided ? 2 : 1);
-            line(3, (last ? "default" : "case " + rows) + " ->");
-            line(
-                    4,
-                    "rows" + rows + "("
-                            + parameters(rows, 1, vectors, strided)
-                                    .replaceAll("(int|float\\[\\]) ", "")
-                                    .replaceAll("\\s+", " ")
-                            + ");");
+        for (int rows = ROWS; rows >= 1; rows--) {
+            line(3, rows == 1 ? "default ->" : "case " + rows + " ->");
+            line(4, "rows" + rows + "(" + names(parameters(vectors, columns)) + ");");
         }
         line(2, "}");
         line(1, "}");
+        return end();
+    }
+
+    /** One method: tiles below one another, so that the choice of the tile and its addresses is paid once. */
+    private void tile(int rows, int vectors, boolean columns) {
+        line(0, "");
+        line(1, "/** Tiles of " + rows + (rows == 1 ? " row. */" : " rows. */"));
+        line(1, "static void rows" + rows + "(");
+        line(3, parameters(vectors, columns) + ") {");
+        line(2, "int a0 = aAt;");
+        line(2, "int init0 = initAt;");
+        line(2, "int c0 = cAt;");
+        line(2, "for (int tile = 0; tile < tiles; tile++) {");
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                line(
+                        3,
+                        "FloatVector " + name(r, v) + " = FloatVector.fromArray(FLOATS, init, "
+                                + plus(row("init0", r, "initRow"), column(v, vectors)) + ");");
+            }
+        }
+        line(3, "int at = a0;");
+        line(3, "int line = wAt;");
+        line(3, "for (int k = 0; k < inner; k++, " + (columns ? "at += " + rows : "at++") + ", line += wStep) {");
+        for (int v = 0; v < vectors; v++) {
+            line(4, "FloatVector w" + v + " = FloatVector.fromArray(FLOATS, w, " + plus("line", block(v)) + ");");
+        }
+        for (int r = 0; r < rows; r++) {
+            String at = columns ? plus("at", r == 0 ? "" : "" + r) : row("at", r, "aRow");
+            line(4, (r == 0 ? "FloatVector " : "") + "x = FloatVector.broadcast(FLOATS, a[" + at + "]);");
+            for (int v = 0; v < vectors; v++) {
+                line(4, name(r, v) + " = x.fma(w" + v + ", " + name(r, v) + ");");
+            }
+        }
+        line(3, "}");
+        for (int r = 0; r < rows; r++) {
+            for (int v = 0; v < vectors; v++) {
+                line(3, name(r, v) + ".intoArray(c, " + plus(row("c0", r, "cRow"), column(v, vectors)) + ");");
+            }
+        }
+        String times = rows == 1 ? "" : rows + " * ";
+        line(3, "a0 += " + times + (columns ? "inner" : "aRow") + ";");
+        line(3, "init0 += " + times + "initRow;");
+        line(3, "c0 += " + times + "cRow;");
+        line(2, "}");
+        line(1, "}");
+    }
+
+    private static String parameters(int vectors, boolean columns) {
+        return "int tiles, int inner, float[] a, int aAt, " + (columns ? "" : "int aRow, ")
+                + "float[] w, int wAt, int wStep, " + (vectors > 1 ? "int wBlock, " : "")
+                + "float[] init, int initAt, int initRow, float[] c, int cAt, int cRow"
+                + (vectors > 2 ? ", int cBlock" : "") + (vectors > 1 ? ", int cLast" : "");
+    }
+
+    private static String names(String parameters) {
+        return parameters.replaceAll("(int|float\\[\\]) ", "");
+    }
+
+    /** Where a vector of a panel of w is. */
+    private static String block(int v) {
+        return v == 0 ? "" : v == 1 ? "wBlock" : v + " * wBlock";
+    }
+
+    /** Where a vector of columns of c is. */
+    private static String column(int v, int vectors) {
+        return v == 0 ? "" : v == vectors - 1 ? "cLast" : "cBlock";
+    }
+
+    private static String plus(String start, String distance) {
+        return distance.isEmpty() ? start : start + " + " + distance;
     }
 
     private String rowTiles() {
@@ -86,8 +143,8 @@ final class TileTemplate {
                         + " before, so many columns run side by side.",
                 "RowTiles",
                 true);
-        tile("panels2x3", "2 panels of 3 vectors.", 1, 2, 3, false);
-        tile("panels4x2", "4 panels of 2 vectors.", 1, 4, 2, false);
+        panels(2, 3);
+        panels(4, 2);
         sums(
                 "gruSums2",
                 "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.",
@@ -125,67 +182,41 @@ final class TileTemplate {
         line(1, "private " + name + "() {}");
     }
 
-    /** {@code rows} rows by {@code panels} panels of {@code vectors} vectors; more than one panel only for one row. */
-    private void tile(String name, String sentence, int rows, int panels, int vectors, boolean strided) {
+    private void panels(int panels, int vectors) {
         line(0, "");
-        line(1, "/** " + sentence + " */");
-        line(1, "static void " + name + "(");
-        line(3, parameters(rows, panels, vectors, strided) + ") {");
-        sums(rows, panels, vectors, true);
-        line(2, "int at = aAt;");
+        line(1, "/** " + panels + " panels of " + vectors + " vectors. */");
+        line(1, "static void panels" + panels + "x" + vectors + "(");
+        line(
+                3,
+                "int inner, float[] a, int aAt, float[] w, int wAt, int wStep, int wBlock, int wPanel, float[] init,"
+                        + " int initAt, float[] c, int cAt, " + (vectors > 2 ? "int cBlock, " : "")
+                        + "int cLast, int cPanel) {");
+        for (int p = 0; p < panels; p++) {
+            for (int v = 0; v < vectors; v++) {
+                line(
+                        2,
+                        "FloatVector " + name(p, v) + " = FloatVector.fromArray(FLOATS, init, "
+                                + plus(row("initAt", p, "cPanel"), column(v, vectors)) + ");");
+            }
+        }
         line(2, "int line = wAt;");
-        line(2, "for (int k = 0; k < inner; k++, " + (strided ? "at++" : "at += aStep") + ", line += wStep) {");
+        line(2, "for (int k = 0; k < inner; k++, line += wStep) {");
+        line(3, "FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k]);");
         for (int p = 0; p < panels; p++) {
             for (int v = 0; v < vectors; v++) {
                 line(
                         3,
-                        "FloatVector w" + (p * vectors + v) + " = FloatVector.fromArray(FLOATS, w, "
-                                + sum("line", p, "wPanel", v == 0 ? "" : v == 1 ? "wBlock" : v + " * wBlock") + ");");
-            }
-        }
-        for (int r = 0; r < rows; r++) {
-            line(
-                    3,
-                    (r == 0 ? "FloatVector " : "") + "x = FloatVector.broadcast(FLOATS, a["
-                            + (strided ? row("at", r, "aRow") : "at" + (r == 0 ? "" : " + " + r)) + "]);");
-            for (int i = 0; i < panels * vectors; i++) {
-                line(3, name(r, i) + " = x.fma(w" + i + ", " + name(r, i) + ");");
+                        name(p, v) + " = x.fma(FloatVector.fromArray(FLOATS, w, "
+                                + plus(row("line", p, "wPanel"), block(v)) + "), " + name(p, v) + ");");
             }
         }
         line(2, "}");
-        sums(rows, panels, vectors, false);
+        for (int p = 0; p < panels; p++) {
+            for (int v = 0; v < vectors; v++) {
+                line(2, name(p, v) + ".intoArray(c, " + plus(row("cAt", p, "cPanel"), column(v, vectors)) + ");");
+            }
+        }
         line(1, "}");
-    }
-
-    private static String parameters(int rows, int panels, int vectors, boolean strided) {
-        StringJoiner parameters = new StringJoiner(",\n            ");
-        parameters.add("int inner").add("float[] a").add("int aAt");
-        parameters.add(strided ? "int aRow" : "int aStep");
-        parameters.add("float[] w").add("int wAt").add("int wStep");
-        if (vectors > 1) {
-            parameters.add("int wBlock");
-        }
-        if (panels > 1) {
-            parameters.add("int wPanel");
-        }
-        parameters.add("float[] init").add("int initAt");
-        if (rows > 1) {
-            parameters.add("int initRow");
-        }
-        parameters.add("float[] c").add("int cAt");
-        if (rows > 1) {
-            parameters.add("int cRow");
-        }
-        if (vectors > 2) {
-            parameters.add("int cBlock");
-        }
-        if (vectors > 1) {
-            parameters.add("int cLast");
-        }
-        if (panels > 1) {
-            parameters.add("int cPanel");
-        }
-        return parameters.toString();
     }
 
     /** The input's product with three gates, then the state's: z and r go on, the candidate's second sum starts anew. */
@@ -204,7 +235,7 @@ final class TileTemplate {
         line(0, "");
         line(1, "/** " + sentence + " */");
         line(1, "static void " + name + "(");
-        line(3, String.join(",\n            ", parameters) + ") {");
+        line(3, String.join(", ", parameters) + ") {");
         for (int p = 0; p < panels; p++) {
             String shift = p == 0 ? "" : " + LANES";
             for (int gate : planes) {
@@ -249,32 +280,8 @@ final class TileTemplate {
         line(2, "}");
     }
 
-    private void sums(int rows, int panels, int vectors, boolean load) {
-        for (int r = 0; r < rows; r++) {
-            for (int p = 0; p < panels; p++) {
-                for (int v = 0; v < vectors; v++) {
-                    String name = name(r, p * vectors + v);
-                    String column = v == 0 ? "" : v == vectors - 1 ? "cLast" : "cBlock";
-                    if (load) {
-                        line(
-                                2,
-                                "FloatVector " + name + " = FloatVector.fromArray(FLOATS, init, "
-                                        + sum(row("initAt", r, "initRow"), p, "cPanel", column) + ");");
-                    } else {
-                        line(2, name + ".intoArray(c, " + sum(row("cAt", r, "cRow"), p, "cPanel", column) + ");");
-                    }
-                }
-            }
-        }
-    }
-
     private static String row(String start, int row, String stride) {
         return row == 0 ? start : row == 1 ? start + " + " + stride : start + " + " + row + " * " + stride;
-    }
-
-    private static String sum(String start, int panel, String stride, String column) {
-        String first = panel == 0 ? start : start + " + " + (panel == 1 ? "" : panel + " * ") + stride;
-        return column.isEmpty() ? first : first + " + " + column;
     }
 
     private static String name(int row, int column) {
