@@ -10,6 +10,12 @@ final class Species {
     /** The species of every float vector; a constant that C2 folds. */
     static final VectorSpecies<Float> FLOATS = choose();
 
+    /**
+     * Whether a comparison and a blend are the fastest way to bound a vector. Before JDK 21 a mask may be a whole vector,
+     * and minimum and maximum are faster, although they take five instructions each to treat NaN and zeros as Java does.
+     */
+    static final boolean BLENDS = Runtime.version().feature() >= 21;
+
     private Species() {}
 
     private static VectorSpecies<Float> choose() {

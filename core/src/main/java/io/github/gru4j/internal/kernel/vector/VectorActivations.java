@@ -1,6 +1,8 @@
 package io.github.gru4j.internal.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -11,16 +13,19 @@ final class VectorActivations {
     private static final VectorSpecies<Float> FLOATS = Species.FLOATS;
     private static final int LANES = FLOATS.length();
 
+    /** Rows summed up at a time: what is left of their cache lines after one vector is still there for the next. */
+    private static final int SUM_ROWS = 32;
+
     private VectorActivations() {}
 
     /** {@code 1 / (1 + exp(-x))}. */
     static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
         int whole = n - n % LANES;
         for (int j = 0; j < whole; j += LANES) {
-            FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j)
-                    .neg()
-                    .max(Exp.LOW)
-                    .min(Exp.HIGH);
+            FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j).neg();
+            t = Species.BLENDS
+                    ? t.blend(Exp.LOW, t.compare(LT, Exp.LOW)).blend(Exp.HIGH, t.compare(GT, Exp.HIGH))
+                    : t.max(Exp.LOW).min(Exp.HIGH);
             FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
             FloatVector k = b.sub(Exp.MAGIC);
             t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);
@@ -44,7 +49,11 @@ final class VectorActivations {
         int whole = n - n % LANES;
         for (int j = 0; j < whole; j += LANES) {
             FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j);
-            t = t.add(t).max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
+            t = t.add(t);
+            t = Species.BLENDS
+                    ? t.blend(-Exp.TANH_BOUND, t.compare(LT, -Exp.TANH_BOUND))
+                            .blend(Exp.TANH_BOUND, t.compare(GT, Exp.TANH_BOUND))
+                    : t.max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
             FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
             FloatVector k = b.sub(Exp.MAGIC);
             t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);
@@ -65,11 +74,18 @@ final class VectorActivations {
 
     /** {@code out[j] += Σ_r g[r, j]}. */
     static void addColumnSums(int rows, int n, float[] g, int gOffset, int gStride, float[] out, int outOffset) {
+        for (int row = 0; row < rows; row += SUM_ROWS) {
+            addSums(Math.min(SUM_ROWS, rows - row), n, g, gOffset + row * gStride, gStride, out, outOffset);
+        }
+    }
+
+    private static void addSums(int rows, int n, float[] g, int gOffset, int gStride, float[] out, int outOffset) {
         int whole = n - n % LANES;
         for (int j = 0; j < whole; j += LANES) {
             FloatVector sum = FloatVector.fromArray(FLOATS, out, outOffset + j);
-            for (int row = 0; row < rows; row++) {
-                sum = sum.add(FloatVector.fromArray(FLOATS, g, gOffset + row * gStride + j));
+            int at = gOffset + j;
+            for (int row = 0; row < rows; row++, at += gStride) {
+                sum = sum.add(FloatVector.fromArray(FLOATS, g, at));
             }
             sum.intoArray(out, outOffset + j);
         }

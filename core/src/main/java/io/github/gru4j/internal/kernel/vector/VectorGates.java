@@ -1,6 +1,8 @@
 package io.github.gru4j.internal.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -49,7 +51,11 @@ final class VectorGates {
             FloatVector r = FloatVector.fromArray(FLOATS, g, at + width);
             FloatVector t = r.fma(
                     FloatVector.fromArray(FLOATS, rh, rhOffset + j), FloatVector.fromArray(FLOATS, g, at + 2 * width));
-            t = t.add(t).max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
+            t = t.add(t);
+            t = Species.BLENDS
+                    ? t.blend(-Exp.TANH_BOUND, t.compare(LT, -Exp.TANH_BOUND))
+                            .blend(Exp.TANH_BOUND, t.compare(GT, Exp.TANH_BOUND))
+                    : t.max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
             FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
             FloatVector k = b.sub(Exp.MAGIC);
             t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);

@@ -136,15 +136,22 @@ final class VectorOuter {
     /** Copies one to three vectors of every row next to each other. */
     private static void packPanel(
             int count, int inner, float[] g, int gAt, int gStride, int gBlock, int gLast, float[] packed) {
+        if (count == 3) {
+            packPanel3(inner, g, gAt, gStride, gBlock, gLast, packed);
+            return;
+        }
         for (int v = 0; v < count; v++) {
-            packVector(
-                    inner,
-                    g,
-                    gAt + (v == 0 ? 0 : v == count - 1 ? gLast : gBlock),
-                    gStride,
-                    packed,
-                    v * LANES,
-                    count * LANES);
+            packVector(inner, g, gAt + (v == 0 ? 0 : gLast), gStride, packed, v * LANES, count * LANES);
+        }
+    }
+
+    private static void packPanel3(int inner, float[] g, int gAt, int gStride, int gBlock, int gLast, float[] packed) {
+        int from = gAt;
+        int at = 0;
+        for (int k = 0; k < inner; k++, from += gStride, at += 3 * LANES) {
+            FloatVector.fromArray(FLOATS, g, from).intoArray(packed, at);
+            FloatVector.fromArray(FLOATS, g, from + gBlock).intoArray(packed, at + LANES);
+            FloatVector.fromArray(FLOATS, g, from + gLast).intoArray(packed, at + 2 * LANES);
         }
     }
 
