@@ -14,6 +14,13 @@ class ChosenKernelsTest {
     }
 
     @Nested
+    class Recurrent extends RecurrentContract {
+        Recurrent() {
+            super(Kernels.of(DType.FLOAT32));
+        }
+    }
+
+    @Nested
     class Gates extends GateContract {
         Gates() {
             super(Kernels.of(DType.FLOAT32));

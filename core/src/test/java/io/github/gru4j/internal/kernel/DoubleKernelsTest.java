@@ -13,6 +13,13 @@ class DoubleKernelsTest {
     }
 
     @Nested
+    class Recurrent extends RecurrentContract {
+        Recurrent() {
+            super(new DoubleKernels());
+        }
+    }
+
+    @Nested
     class Gates extends GateContract {
         Gates() {
             super(new DoubleKernels());

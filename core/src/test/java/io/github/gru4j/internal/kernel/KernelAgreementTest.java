@@ -22,9 +22,9 @@ class KernelAgreementTest {
 
     @Test
     void setsAgreeOverAHundredSteps() {
-        double[] expected = run(Kernels.of(DType.FLOAT64));
+        double[] expected = run(Kernels.of(DType.FLOAT64), BATCH);
         for (KernelSet set : Kernels.available()) {
-            double[] actual = run(set);
+            double[] actual = run(set, BATCH);
             for (int i = 0; i < expected.length; i++) {
                 Tolerance.check(set.name() + " state " + i, actual[i], expected[i], TOLERANCE);
             }
@@ -32,8 +32,19 @@ class KernelAgreementTest {
         assertThat(Arrays.stream(expected)).anyMatch(h -> Math.abs(h) > 0.1);
     }
 
-    /** The state after the last step, (BATCH, UNITS). */
-    private static double[] run(KernelSet set) {
+    @Test
+    void rowByRowEverySetGivesTheSameBits() {
+        for (KernelSet set : Kernels.available()) {
+            assertThat(run(set, 1)).as(set.name()).isEqualTo(run(set, BATCH));
+        }
+    }
+
+    /**
+     * The state after the last step, (BATCH, UNITS).
+     *
+     * @param atOnce rows that a step takes at a time: 1 or all
+     */
+    private static double[] run(KernelSet set, int atOnce) {
         Random random = new Random(7);
         int width = set.pad(UNITS);
         PackedMatrix kernel = set.pack(random(set, random, FEATURES * 3 * UNITS, 0.5), FEATURES, 3 * UNITS, 3);
@@ -43,17 +54,23 @@ class KernelAgreementTest {
             Tensor.copyRange(random(set, random, UNITS, 0.3), 0, bias, gate * width, UNITS);
         }
         Tensor x = random(set, random, BATCH * STEPS * FEATURES, 1);
-        Tensor g = Tensor.zeros(set.dtype(), Shape.of(BATCH, 3 * width));
-        Tensor rh = Tensor.zeros(set.dtype(), Shape.of(BATCH, width));
+        int row = 4 * width; // z | r | h | rh
+        Tensor g = Tensor.zeros(set.dtype(), Shape.of(BATCH, row));
         Tensor h = Tensor.zeros(set.dtype(), Shape.of(BATCH, width));
         for (int step = 0; step < STEPS; step++) {
             int at = step * FEATURES;
             int gap = STEPS * FEATURES;
-            set.matmul(BATCH, x, at, gap, FEATURES, kernel, 0, 0, 3 * width, bias, 0, 0, g, 0, 3 * width);
-            // z and r continue the chain of the projection; the recurrent part of the candidate stays apart.
-            set.matmul(BATCH, h, 0, width, UNITS, recurrent, 0, 0, 2 * width, g, 0, 3 * width, g, 0, 3 * width);
-            set.matmul(BATCH, h, 0, width, UNITS, recurrent, 0, 2 * width, 3 * width, bias, 0, 0, rh, 0, width);
-            set.gruGates(BATCH, width, g, 0, 3 * width, rh, 0, width, h, 0, width, h, 0, width);
+            for (int b = 0; b < BATCH; b += atOnce) {
+                if (atOnce == 1) {
+                    set.gruSums(x, at + b * gap, kernel, bias, h, b * width, recurrent, bias, g, b * row);
+                } else {
+                    set.matmul(BATCH, x, at, gap, FEATURES, kernel, 0, 0, 3 * width, bias, 0, 0, g, 0, row);
+                    set.gruProducts(BATCH, h, 0, width, UNITS, recurrent, bias, g, 0, row);
+                }
+                int state = b * width;
+                int rh = b * row + 3 * width;
+                set.gruGates(atOnce, width, g, b * row, row, g, rh, row, h, state, width, h, state, width);
+            }
         }
         double[] state = new double[BATCH * UNITS];
         for (int i = 0; i < state.length; i++) {

@@ -82,6 +82,40 @@ class KernelAllocationTest {
 
     @ParameterizedTest
     @MethodSource("float32")
+    void recurrentProductsAllocateNothing(KernelSet set) {
+        int inner = 16;
+        for (int vectors : new int[] {1, 2, 3}) {
+            int width = vectors * set.lanes();
+            PackedMatrix w = set.pack(buffer(inner * 3 * width), inner, 3 * width, 3);
+            Tensor h = buffer(32 * inner);
+            Tensor bias = buffer(3 * width);
+            Tensor g = buffer(32 * 4 * width);
+            for (int rows : new int[] {1, 2, 9, 32}) {
+                assertSettlesAtZero(
+                        set.name() + " gruProducts of " + rows + " rows and width " + width,
+                        () -> set.gruProducts(rows, h, 0, inner, inner, w, bias, g, 0, 4 * width));
+            }
+            assertSettlesAtZero(
+                    set.name() + " gruSums of width " + width,
+                    () -> set.gruSums(h, 0, w, bias, h, inner, w, bias, g, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("float32")
+    void gradientsOfGatesAllocateNothing(KernelSet set) {
+        Tensor a = buffer(20 * 9);
+        Tensor g = buffer(20 * 4 * WIDTH);
+        Tensor c = buffer(9 * 3 * WIDTH);
+        for (int m : new int[] {1, 8, 9}) {
+            assertSettlesAtZero(
+                    set.name() + " addGateOuter of " + m + " rows",
+                    () -> set.addGateOuter(20, a, 0, 9, m, g, 0, 4 * WIDTH, WIDTH, 3 * WIDTH, c, 0, 3 * WIDTH));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("float32")
     void gatesAllocateNothing(KernelSet set) {
         Tensor g = buffer(2 * 3 * WIDTH);
         Tensor rh = buffer(2 * WIDTH);

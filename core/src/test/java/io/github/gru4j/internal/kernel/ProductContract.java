@@ -194,6 +194,37 @@ abstract class ProductContract {
     }
 
     @Test
+    void rowsMayBeReadBackwards() {
+        for (int groups : new int[] {1, 3}) {
+            int width = groups * kernels.pad(groups == 1 ? 100 : 37);
+            PackedMatrix w = kernels.pack(matrix(19, width), 19, width, groups);
+            for (int rows : new int[] {1, 2, 7, 8, 9, 13, 127, 128, 129, 300}) {
+                Grid a = Grid.random(dtype, rows, 19, random);
+                Grid turned = Grid.zeros(dtype, rows, 19);
+                for (int row = 0; row < rows; row++) {
+                    for (int k = 0; k < 19; k++) {
+                        turned.set(row, k, a.get(rows - 1 - row, k));
+                    }
+                }
+                Grid init = Grid.random(dtype, rows, width, random);
+                Grid expected = Grid.zeros(dtype, rows, width);
+                multiply(turned, 19, w, 0, 0, init, expected);
+                Grid c = Grid.zeros(dtype, rows, width);
+                multiply(new Grid(a.tensor(), a.at(rows - 1), -a.stride(), rows, 19), 19, w, 0, 0, init, c);
+                c.assertSameBits(expected, kernels.name() + " " + rows + " rows from the last");
+                c.assertOutsideUntouched("rows from the last");
+            }
+        }
+    }
+
+    @Test
+    void oneRowOfALargeMatrixIsTheNaiveSum() {
+        checkProduct(1, 1100, 500, 1);
+        checkProduct(2, 1100, 500, 1);
+        checkProduct(1, 400, 450, 3);
+    }
+
+    @Test
     void columnRangeEqualsTheSameColumnsOfTheWhole() {
         int lanes = kernels.lanes();
         int width = 13 * lanes;
@@ -263,6 +294,9 @@ abstract class ProductContract {
             }
         }
         checkOuter(40, 3, 1100); // wider than any block
+        for (int m = 1; m <= 40; m++) {
+            checkOuter(300, m, 2 * kernels.lanes() + 1); // longer than any block
+        }
     }
 
     private void checkOuter(int rows, int m, int width) {

@@ -17,6 +17,13 @@ class ScalarKernelsTest {
     }
 
     @Nested
+    class Recurrent extends RecurrentContract {
+        Recurrent() {
+            super(new ScalarKernels());
+        }
+    }
+
+    @Nested
     class Gates extends GateContract {
         Gates() {
             super(new ScalarKernels());

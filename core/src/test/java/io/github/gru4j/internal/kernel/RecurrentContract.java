@@ -1,0 +1,232 @@
+package io.github.gru4j.internal.kernel;
+
+import io.github.gru4j.tensor.DType;
+import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link KernelSet} promises about the calls that stand for several: the bits of the products they stand for, which
+ * {@link ProductContract} knows, and nothing else touched.
+ */
+abstract class RecurrentContract {
+
+    private static final int[] ROWS = {0, 1, 2, 7, 8, 9, 13, 127, 128, 129, 300};
+    private static final int[] INNER = {0, 1, 37};
+    private static final int[] BLOCKS = {1, 2, 3, 4, 5, 6, 7, 33};
+
+    /** Numbers in a matrix that is read in another order because it is large. */
+    private static final int LARGE = 1 << 19;
+
+    private final KernelSet kernels;
+    private final DType dtype;
+    private final Random random = new Random(20250303);
+
+    RecurrentContract(KernelSet kernels) {
+        this.kernels = kernels;
+        this.dtype = kernels.dtype();
+    }
+
+    private PackedMatrix gates(int inner, int width) {
+        Tensor matrix = Tensor.zeros(dtype, Shape.of(inner, 3 * width));
+        for (int i = 0; i < matrix.size(); i++) {
+            matrix.setAt(i, random.nextGaussian());
+        }
+        return kernels.pack(matrix, inner, 3 * width, 3);
+    }
+
+    /** The columns {@code from … to - 1} of three gates, by the plain product. */
+    private void product(Grid a, PackedMatrix w, int from, int to, Grid init, int initStride, Grid c) {
+        kernels.matmul(
+                a.rows(),
+                a.tensor(),
+                a.offset(),
+                a.stride(),
+                a.width(),
+                w,
+                0,
+                from,
+                to,
+                init.tensor(),
+                init.offset(),
+                initStride,
+                c.tensor(),
+                c.offset(),
+                c.stride());
+    }
+
+    private static Grid columns(Grid grid, int from, int to) {
+        return new Grid(grid.tensor(), grid.offset() + from, grid.stride(), grid.rows(), to - from);
+    }
+
+    private static Grid row(Grid grid, int row) {
+        return new Grid(grid.tensor(), grid.at(row), 0, 1, grid.width());
+    }
+
+    @Test
+    void recurrentProductsAreThoseOfTwoCalls() {
+        for (int rows : ROWS) {
+            for (int inner : INNER) {
+                for (int blocks : BLOCKS) {
+                    checkProducts(rows, inner, blocks * kernels.lanes());
+                }
+            }
+        }
+    }
+
+    @Test
+    void recurrentProductsOfALargeMatrixAreThoseOfTwoCalls() {
+        int width = kernels.pad(520);
+        int inner = LARGE / (3 * width);
+        for (int rows : new int[] {1, 2, 9}) {
+            checkProducts(rows, inner, width);
+            checkProducts(rows, inner + 1, width);
+        }
+    }
+
+    private void checkProducts(int rows, int inner, int width) {
+        String what = kernels.name() + " gruProducts of " + rows + " rows, " + inner + " inner, width " + width;
+        PackedMatrix w = gates(inner, width);
+        Grid h = Grid.random(dtype, rows, inner, random);
+        Grid bias = Grid.random(dtype, 1, width, random);
+        Tensor candidateBias = Tensor.zeros(dtype, Shape.of(width));
+        Tensor.copyRange(bias.tensor(), bias.offset(), candidateBias, 0, width);
+        Grid g = Grid.random(dtype, rows, 4 * width, random);
+        Grid expected = g.copy();
+        Grid hBefore = h.copy();
+        product(h, w, 0, 2 * width, expected, expected.stride(), expected);
+        product(h, w, 2 * width, 3 * width, bias, 0, columns(expected, 3 * width, 4 * width));
+
+        kernels.gruProducts(
+                rows, h.tensor(), h.offset(), h.stride(), inner, w, candidateBias, g.tensor(), g.offset(), g.stride());
+        g.assertSameBits(expected, what);
+        g.assertOutsideUntouched(what);
+        h.assertSameBits(hBefore, "h is only read");
+    }
+
+    @Test
+    void sumsOfOneRowAreThoseOfThreeCalls() {
+        for (int features : new int[] {1, 2, 19}) {
+            for (int units : new int[] {0, 1, 37}) {
+                for (int blocks : BLOCKS) {
+                    checkSums(features, units, blocks * kernels.lanes());
+                }
+            }
+        }
+        checkSums(0, 5, 3 * kernels.lanes());
+    }
+
+    @Test
+    void sumsOfALargeMatrixAreThoseOfThreeCalls() {
+        int width = kernels.pad(520);
+        int units = LARGE / (3 * width);
+        checkSums(5, units, width);
+        checkSums(5, units + 1, width);
+        checkSums(units + 1, 5, width);
+    }
+
+    private void checkSums(int features, int units, int width) {
+        String what = kernels.name() + " gruSums of " + features + " features, " + units + " inner, width " + width;
+        PackedMatrix kernel = gates(features, width);
+        PackedMatrix recurrent = gates(units, width);
+        Grid x = Grid.random(dtype, 1, features, random);
+        Grid h = Grid.random(dtype, 1, units, random);
+        Grid bias = new Grid(Grid.random(dtype, 1, 3 * width, random).tensor().copy(), 0, 0, 1, 3 * width);
+        Grid candidateBias =
+                new Grid(Grid.random(dtype, 1, width, random).tensor().copy(), 0, 0, 1, width);
+        Grid g = Grid.random(dtype, 1, 4 * width, random);
+        Grid expected = g.copy();
+        product(x, kernel, 0, 3 * width, bias, 0, columns(expected, 0, 3 * width));
+        product(h, recurrent, 0, 2 * width, expected, 0, expected);
+        product(h, recurrent, 2 * width, 3 * width, candidateBias, 0, columns(expected, 3 * width, 4 * width));
+
+        kernels.gruSums(
+                x.tensor(),
+                x.offset(),
+                kernel,
+                bias.tensor(),
+                h.tensor(),
+                h.offset(),
+                recurrent,
+                candidateBias.tensor(),
+                g.tensor(),
+                g.offset());
+        g.assertSameBits(expected, what);
+        g.assertOutsideUntouched(what);
+    }
+
+    @Test
+    void rowOfGatesDoesNotDependOnTheNumberOfRows() {
+        for (int rows : ROWS) {
+            for (int blocks : new int[] {1, 2, 3, 5}) {
+                int width = blocks * kernels.lanes();
+                PackedMatrix w = gates(21, width);
+                Grid a = Grid.random(dtype, rows, 21, random);
+                Grid init = Grid.random(dtype, rows, 3 * width, random);
+                Grid together = Grid.zeros(dtype, rows, 3 * width);
+                product(a, w, 0, 3 * width, init, init.stride(), together);
+                for (int row = 0; row < rows; row++) {
+                    Grid alone = Grid.zeros(dtype, 1, 3 * width);
+                    product(row(a, row), w, 0, 3 * width, row(init, row), 0, alone);
+                    alone.assertSameBits(row(together, row), kernels.name() + " row " + row + " of " + rows);
+                }
+            }
+        }
+    }
+
+    @Test
+    void gradientOfThreeGatesIsThatOfTwoCalls() {
+        for (int rows : new int[] {0, 1, 2, 9, 128, 256, 257, 600}) {
+            for (int m = 1; m <= 40; m += rows > 2 && rows < 257 ? 13 : 1) {
+                checkGateOuter(rows, m, (1 + m % 4) * kernels.lanes(), m % 2 == 0);
+            }
+        }
+        checkGateOuter(300, 5, 33 * kernels.lanes(), true);
+        checkGateOuter(300, 17, 7 * kernels.lanes(), false);
+    }
+
+    private void checkGateOuter(int rows, int m, int width, boolean recurrent) {
+        int last = (recurrent ? 3 : 2) * width;
+        String what = kernels.name() + " addGateOuter of " + rows + " rows, m " + m + ", width " + width;
+        Grid a = Grid.random(dtype, rows, m, random);
+        Grid g = Grid.random(dtype, rows, 4 * width, random);
+        Grid c = Grid.random(dtype, m, 3 * width, random);
+        Grid expected = c.copy();
+        addOuter(a, columns(g, 0, 2 * width), columns(expected, 0, 2 * width));
+        addOuter(a, columns(g, last, last + width), columns(expected, 2 * width, 3 * width));
+
+        kernels.addGateOuter(
+                rows,
+                a.tensor(),
+                a.offset(),
+                a.stride(),
+                m,
+                g.tensor(),
+                g.offset(),
+                g.stride(),
+                width,
+                last,
+                c.tensor(),
+                c.offset(),
+                c.stride());
+        c.assertSameBits(expected, what);
+        c.assertOutsideUntouched(what);
+    }
+
+    private void addOuter(Grid a, Grid g, Grid c) {
+        kernels.addOuter(
+                a.rows(),
+                a.tensor(),
+                a.offset(),
+                a.stride(),
+                a.width(),
+                g.tensor(),
+                g.offset(),
+                g.stride(),
+                g.width(),
+                c.tensor(),
+                c.offset(),
+                c.stride());
+    }
+}
