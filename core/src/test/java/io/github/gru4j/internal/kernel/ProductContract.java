@@ -263,6 +263,7 @@ abstract class ProductContract {
             }
         }
         checkOuter(40, 3, 1100); // wider than any block
+        checkOuter(5, 2053, 3); // higher than any block
     }
 
     private void checkOuter(int rows, int m, int width) {
