@@ -21,13 +21,18 @@ import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.TimeDistributed;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRU;
+import io.github.gru4j.layer.rnn.GRUCell;
+import io.github.gru4j.layer.rnn.RNN;
+import io.github.gru4j.layer.rnn.RNNCell;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.model.HeavyModels.Hook;
 import io.github.gru4j.model.HeavyModels.NewThreads;
 import io.github.gru4j.optimizer.Adam;
+import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.L2;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -147,6 +152,46 @@ class ThreadsTest {
         assertThat(asked(model, HeavyModels.samples(32))).isEqualTo(1);
     }
 
+    /** A user's cell that says its rows depend on one another. */
+    private static final class MixingCell extends RNNCell {
+        private final RNNCell inner;
+
+        MixingCell(RNNCell inner) {
+            super(null, inner.dtype());
+            this.inner = inner;
+        }
+
+        @Override
+        public boolean mixesRows() {
+            return true;
+        }
+
+        @Override
+        protected List<Layer> sublayers() {
+            return List.of(inner);
+        }
+
+        @Override
+        protected void create(Shape shape, Generator generator) {
+            inner.build(shape, generator);
+        }
+
+        @Override
+        public List<Shape> stateShapes() {
+            return inner.stateShapes();
+        }
+
+        @Override
+        public Shape outputShape() {
+            return inner.outputShape();
+        }
+
+        @Override
+        protected Pass forward(List<Tensor> inputs, Call call) {
+            return inner.apply(inputs, call);
+        }
+    }
+
     @Test
     void noBatchIsCutOnItsWayThroughALayerThatMixesSamples() {
         Tensor x = HeavyModels.samples(32);
@@ -173,9 +218,11 @@ class ThreadsTest {
                 return true;
             }
         });
+        Sequential ownCell = Sequential.of(Input.of(STEPS, FEATURES), RNN.of(new MixingCell(GRUCell.of(128))));
         Sequential inside = Sequential.of(Input.of(STEPS, FEATURES), HeavyModels.model(Softmax.of(-3)));
 
-        for (Model model : List.of(stateful, bothStateful, timeMajor, normalized, layerNormalized, own, inside)) {
+        for (Model model :
+                List.of(stateful, bothStateful, timeMajor, normalized, layerNormalized, own, ownCell, inside)) {
             Tensor once = model.predict(x, 1000);
             model.resetState();
             assertThat(asked(model, x)).as("%s", model.layers()).isZero();
@@ -275,6 +322,33 @@ class ThreadsTest {
                 HeavyModels.gru());
         model.setThreads(2, lent);
         assertThatThrownBy(() -> model.predict(x)).isSameAs(error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31})
+    void aCheckedExceptionReachesTheCaller(int row) {
+        IOException failure = new IOException("as if");
+        Tensor x = HeavyModels.samples(32);
+        double sign = 1000;
+        x.setAt(row * STEPS * FEATURES, sign);
+        Sequential model = Sequential.of(
+                Input.of(STEPS, FEATURES),
+                new Hook(rows -> {
+                    for (int i = 0; i < rows.size(); i++) {
+                        if (rows.getAt(i) == sign) {
+                            ThreadsTest.<RuntimeException>throwUndeclared(failure);
+                        }
+                    }
+                }),
+                HeavyModels.gru());
+        model.setThreads(2, lent);
+        assertThatThrownBy(() -> model.predict(x)).isSameAs(failure);
+        assertThat(lent.asked).hasValue(1);
+    }
+
+    @SuppressWarnings("unchecked") // on purpose: what compilers of other languages allow
+    private static <T extends Exception> void throwUndeclared(Exception exception) throws T {
+        throw (T) exception;
     }
 
     @Test
