@@ -217,13 +217,14 @@ public abstract class Model extends Layer {
      * <p>The call stays on one thread where others gain nothing or could not give the same: for fewer than 16 samples, for
      * little work, before the model is built, and where a layer mixes samples ({@link Layer#mixesRows}), as one that is
      * stateful does. On a machine that is busy with other things it stays there for as long as threads have cost more time
-     * than they have saved. Each thread needs the memory of a batch.
+     * than they have saved. Each thread needs the memory of a batch, and keeps
+     * a part of it for the next call.
      *
      * <p>A layer or cell of your own must allow inference from many threads, as every layer has to, and must say if it mixes
-     * samples. The option belongs to this object: it is not saved, and no part of {@link #toBuilder}.
+     * samples; it must not wait for a lock that the caller of this model holds. The option belongs to this object: it is not saved, and no part of {@link #toBuilder}.
      *
      * @param threads at most how many, the caller's included; 1 by default
-     * @param executor lends the others; it is asked {@code threads - 1} times a call and may refuse
+     * @param executor lends the others; it is asked at most {@code threads - 1} times a call and may refuse
      */
     public final void setThreads(int threads, Executor executor) {
         threading = new Threads(checkedThreads(threads), executor);

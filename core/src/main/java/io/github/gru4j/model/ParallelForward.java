@@ -122,7 +122,7 @@ final class ParallelForward {
                     run(range);
                     rows += ranges.start(range + 1) - ranges.start(range);
                 }
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // also a checked one, which other languages throw from anywhere
                 failed = true;
             } catch (Error e) {
                 error = e;

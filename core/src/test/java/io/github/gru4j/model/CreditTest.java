@@ -69,6 +69,16 @@ class CreditTest {
     }
 
     @Test
+    void aPaceOfLongAgoIsNoMeasure() {
+        Credit credit = new Credit();
+        credit.settle(1, 0.5, MILLION / 20, MILLION / 20); // a machine that was twenty times as fast
+        for (int call = 0; call < 400; call++) {
+            credit.settle(1, 0.5, MILLION, 12 * MILLION / 10);
+        }
+        assertThat(credit.suffices(1)).isTrue();
+    }
+
+    @Test
     void threadsCostATenthAtMost() {
         Credit credit = new Credit();
         long spent = 0;

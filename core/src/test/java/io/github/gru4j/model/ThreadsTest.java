@@ -15,19 +15,25 @@ import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.LayerNormalization;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Softmax;
 import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.TimeDistributed;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRU;
+import io.github.gru4j.layer.rnn.GRUCell;
+import io.github.gru4j.layer.rnn.RNN;
+import io.github.gru4j.layer.rnn.RNNCell;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.model.HeavyModels.Hook;
 import io.github.gru4j.model.HeavyModels.NewThreads;
 import io.github.gru4j.optimizer.Adam;
+import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.L2;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +46,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,6 +154,46 @@ class ThreadsTest {
         assertThat(asked(model, HeavyModels.samples(32))).isEqualTo(1);
     }
 
+    /** A user's cell that says its rows depend on one another. */
+    private static final class MixingCell extends RNNCell {
+        private final RNNCell inner;
+
+        MixingCell(RNNCell inner) {
+            super(null, inner.dtype());
+            this.inner = inner;
+        }
+
+        @Override
+        public boolean mixesRows() {
+            return true;
+        }
+
+        @Override
+        protected List<Layer> sublayers() {
+            return List.of(inner);
+        }
+
+        @Override
+        protected void create(Shape shape, Generator generator) {
+            inner.build(shape, generator);
+        }
+
+        @Override
+        public List<Shape> stateShapes() {
+            return inner.stateShapes();
+        }
+
+        @Override
+        public Shape outputShape() {
+            return inner.outputShape();
+        }
+
+        @Override
+        protected Pass forward(List<Tensor> inputs, Call call) {
+            return inner.apply(inputs, call);
+        }
+    }
+
     @Test
     void noBatchIsCutOnItsWayThroughALayerThatMixesSamples() {
         Tensor x = HeavyModels.samples(32);
@@ -173,9 +220,11 @@ class ThreadsTest {
                 return true;
             }
         });
+        Sequential ownCell = Sequential.of(Input.of(STEPS, FEATURES), RNN.of(new MixingCell(GRUCell.of(128))));
         Sequential inside = Sequential.of(Input.of(STEPS, FEATURES), HeavyModels.model(Softmax.of(-3)));
 
-        for (Model model : List.of(stateful, bothStateful, timeMajor, normalized, layerNormalized, own, inside)) {
+        for (Model model :
+                List.of(stateful, bothStateful, timeMajor, normalized, layerNormalized, own, ownCell, inside)) {
             Tensor once = model.predict(x, 1000);
             model.resetState();
             assertThat(asked(model, x)).as("%s", model.layers()).isZero();
@@ -277,6 +326,33 @@ class ThreadsTest {
         assertThatThrownBy(() -> model.predict(x)).isSameAs(error);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31})
+    void aCheckedExceptionReachesTheCaller(int row) {
+        IOException failure = new IOException("as if");
+        Tensor x = HeavyModels.samples(32);
+        double sign = 1000;
+        x.setAt(row * STEPS * FEATURES, sign);
+        Sequential model = Sequential.of(
+                Input.of(STEPS, FEATURES),
+                new Hook(rows -> {
+                    for (int i = 0; i < rows.size(); i++) {
+                        if (rows.getAt(i) == sign) {
+                            ThreadsTest.<RuntimeException>throwUndeclared(failure);
+                        }
+                    }
+                }),
+                HeavyModels.gru());
+        model.setThreads(2, lent);
+        assertThatThrownBy(() -> model.predict(x)).isSameAs(failure);
+        assertThat(lent.asked).hasValue(1);
+    }
+
+    @SuppressWarnings("unchecked") // on purpose: what compilers of other languages allow
+    private static <T extends Exception> void throwUndeclared(Exception exception) throws T {
+        throw (T) exception;
+    }
+
     @Test
     void outputsThatAreNoRowsAreThoseOfOneThread() {
         Layer counting = new Hook(rows -> {}) {
@@ -288,6 +364,87 @@ class ThreadsTest {
         Sequential model = HeavyModels.model(counting);
         model.setThreads(2, lent);
         assertThat(model.predict(HeavyModels.samples(32)).getAt(0)).isEqualTo(32);
+    }
+
+    @Test
+    void outputsOfRangesThatDoNotFitTogetherAreThoseOfOneThread() {
+        Layer trimming = new Hook(rows -> {}) {
+            @Override
+            protected Pass forward(List<Tensor> inputs, Call call) {
+                Tensor x = inputs.get(0);
+                return Pass.of(Tensor.zeros(x.dim(0), x.getAt(0) == 0 ? 5 : 3)); // of the first range: 5
+            }
+        };
+        Tensor x = HeavyModels.samples(32);
+        for (int i = 0; i < STEPS * FEATURES; i++) {
+            x.setAt(i, 0);
+        }
+        Sequential model = Sequential.of(Input.of(STEPS, FEATURES), GRU.of(256), trimming);
+        model.setThreads(2, task -> {}); // the caller does all ranges, the last one first
+        assertThat(model.predict(x).shape()).isEqualTo(Shape.of(32, 5));
+    }
+
+    @Test
+    void aMaskOfSomeRangesOnlyIsThatOfOneThread() {
+        Layer masking = new Hook(rows -> {}) {
+            @Override
+            protected Pass forward(List<Tensor> inputs, Call call) {
+                Tensor x = inputs.get(0);
+                boolean[] used = new boolean[x.dim(0) * STEPS];
+                boolean all = true;
+                for (int i = 0; i < used.length; i++) {
+                    used[i] = x.getAt(i * FEATURES) != 0;
+                    all &= used[i];
+                }
+                return all ? Pass.of(x) : Pass.of(x).withMask(Mask.of(Shape.of(x.dim(0), STEPS), used));
+            }
+        };
+        Tensor x = HeavyModels.samples(32);
+        for (int step = 0; step < 10; step++) {
+            x.setAt((31 * STEPS + step) * FEATURES, 0); // the first range needs no mask
+        }
+        Sequential model = Sequential.of(Input.of(STEPS, FEATURES), masking, HeavyModels.gru());
+        model.compile(Adam.of(0.01), Losses.meanSquaredError());
+        Tensor y = new Generator(4).normal(32, STEPS, 128);
+        Object expected = model.evaluate(x, y);
+        model.setThreads(2, lent);
+        assertThat(model.evaluate(x, y)).isEqualTo(expected);
+        assertThat(lent.asked).hasValue(1);
+    }
+
+    @Test
+    void aThreadThatIsHeldUpIsNoReasonToTryAgainAtOnce() {
+        Thread caller = Thread.currentThread();
+        CyclicBarrier bothAreHere = new CyclicBarrier(2);
+        AtomicLong start = new AtomicLong();
+        Sequential model = HeavyModels.model(new Hook(rows -> {
+            try {
+                bothAreHere.await(1, TimeUnit.MINUTES);
+                if (Thread.currentThread() != caller) {
+                    while (caller.getState() != Thread.State.WAITING) { // until it waits for this range
+                        Thread.onSpinWait();
+                    }
+                    Thread.sleep(200 + 10 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start.get()));
+                }
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new AssertionError(e);
+            }
+        }));
+        model.setThreads(2, lent);
+        Tensor x = HeavyModels.samples(32);
+        start.set(System.nanoTime());
+        model.predict(x);
+        assertThat(lent.asked).hasValue(1);
+        assertThat(model.threading().credit().suffices(0)).isFalse();
+    }
+
+    @Test
+    void aModelInDebtStaysOnOneThread() {
+        Sequential model = HeavyModels.model();
+        model.setThreads(2, lent);
+        model.threading().credit().settle(1e12, 0.5, 1, 40_000_000);
+        model.predict(HeavyModels.samples(32));
+        assertThat(lent.asked).hasValue(0);
     }
 
     @Test

@@ -10,7 +10,7 @@ final class ScalarGates {
     static final int LINES = 6;
 
     /** Elements of several rows of the batch that go through one loop: long, yet six of them fit the first-level cache. */
-    private static final int BLOCK = 1024;
+    static final int BLOCK = 1024;
 
     private ScalarGates() {}
 

@@ -176,18 +176,24 @@ final class ScalarKernels implements KernelSet {
 
     @Override
     public void sigmoid(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
-        float[] work = scratch.get().gates(ScalarGates.LINES, ScalarGates.lineLength(n))[0];
-        System.arraycopy(x.floats(), xOffset, work, 0, n);
-        ScalarGates.sigmoid(n, work);
-        System.arraycopy(work, 0, y.floats(), yOffset, n);
+        float[] work = scratch.get().gates(ScalarGates.LINES, ScalarGates.BLOCK)[0];
+        for (int first = 0; first < n; first += ScalarGates.BLOCK) {
+            int count = Math.min(ScalarGates.BLOCK, n - first);
+            System.arraycopy(x.floats(), xOffset + first, work, 0, count);
+            ScalarGates.sigmoid(count, work);
+            System.arraycopy(work, 0, y.floats(), yOffset + first, count);
+        }
     }
 
     @Override
     public void tanh(int n, Tensor x, int xOffset, Tensor y, int yOffset) {
-        float[] work = scratch.get().gates(ScalarGates.LINES, ScalarGates.lineLength(n))[0];
-        System.arraycopy(x.floats(), xOffset, work, 0, n);
-        ScalarGates.tanh(n, work);
-        System.arraycopy(work, 0, y.floats(), yOffset, n);
+        float[] work = scratch.get().gates(ScalarGates.LINES, ScalarGates.BLOCK)[0];
+        for (int first = 0; first < n; first += ScalarGates.BLOCK) {
+            int count = Math.min(ScalarGates.BLOCK, n - first);
+            System.arraycopy(x.floats(), xOffset + first, work, 0, count);
+            ScalarGates.tanh(count, work);
+            System.arraycopy(work, 0, y.floats(), yOffset + first, count);
+        }
     }
 
     @Override

@@ -91,6 +91,10 @@ final class GRUSequence {
                 && (batch == 1 || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
+        this.output = Tensor.zeros(
+                dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
+        this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
+        this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         if (recording) {
             this.workspace = null;
             this.work = Tensor.zeros(dtype, Shape.of(gSize + (keepSums ? rows * PackedGRU.GATES * width : 0)));
@@ -106,10 +110,6 @@ final class GRUSequence {
                     ? Tensor.zeros(dtype, Shape.of(xSize))
                     : workspace.buffer(2, dtype, xSize);
         }
-        this.output = Tensor.zeros(
-                dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
-        this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
-        this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         if (initialState != null) {
             Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
         }
@@ -131,6 +131,16 @@ final class GRUSequence {
 
     /** Runs all steps; see {@link #output} and {@link #state}. */
     void forward() {
+        try {
+            runSteps();
+        } finally { // an activation of the user's may fail
+            if (workspace != null) {
+                workspace.giveBack();
+            }
+        }
+    }
+
+    private void runSteps() {
         for (int start = 0; start < timesteps; start += slots) {
             int count = Math.min(slots, timesteps - start);
             if (direct) {
@@ -144,9 +154,6 @@ final class GRUSequence {
             }
         }
         Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
-        if (workspace != null) {
-            workspace.giveBack();
-        }
     }
 
     /** (batch, units) or (batch, timesteps, units), in processing order. */

@@ -297,6 +297,7 @@ abstract class ProductContract {
         for (int m = 1; m <= 40; m++) {
             checkOuter(300, m, 2 * kernels.lanes() + 1); // longer than any block
         }
+        checkOuter(5, 2053, 3); // higher than any block
     }
 
     private void checkOuter(int rows, int m, int width) {

@@ -16,6 +16,9 @@ final class VectorOuter {
     /** Length of the sums added up at a time: three vectors of each row take 48 KiB, and stay in a cache. */
     private static final int INNER = 256;
 
+    /** Columns of the left operand, whole tiles, copied at a time: a thread keeps 1 MiB of them, however many there are. */
+    private static final int COLUMNS = 1024;
+
     private VectorOuter() {}
 
     /**
@@ -47,22 +50,25 @@ final class VectorOuter {
             int cAt,
             int cStride) {
         int most = Math.min(rows, INNER);
-        float[] left = scratch.left(m * most);
+        float[] left = scratch.left(Math.min(m, COLUMNS) * most);
         float[] right = scratch.right(PackedPanels.VECTORS * LANES * most);
         for (int row = 0; row < rows; row += INNER) {
             int inner = Math.min(INNER, rows - row);
-            packColumns(m, inner, a, aAt + row * aStride, aStride, left);
-            int vector = 0;
-            while (vector < vectors) {
-                int taken = groups == 1 ? PackedPanels.vectors(vectors - vector) : 1;
-                int count = groups * taken;
-                int column = vector * LANES;
-                int gBlock = groups == 1 ? LANES : vectors * LANES;
-                int panelLast = groups == 1 ? (taken - 1) * LANES : gLast;
-                packPanel(count, inner, g, gAt + row * gStride + column, gStride, gBlock, panelLast, right);
-                int cLast = (count - 1) * gBlock;
-                tiles(count, m, inner, left, right, c, cAt + column, cStride, gBlock, cLast);
-                vector += taken;
+            for (int first = 0; first < m; first += COLUMNS) {
+                int height = Math.min(COLUMNS, m - first);
+                packColumns(height, inner, a, aAt + row * aStride + first, aStride, left);
+                int vector = 0;
+                while (vector < vectors) {
+                    int taken = groups == 1 ? PackedPanels.vectors(vectors - vector) : 1;
+                    int count = groups * taken;
+                    int column = vector * LANES;
+                    int gBlock = groups == 1 ? LANES : vectors * LANES;
+                    int panelLast = groups == 1 ? (taken - 1) * LANES : gLast;
+                    packPanel(count, inner, g, gAt + row * gStride + column, gStride, gBlock, panelLast, right);
+                    int out = cAt + first * cStride + column;
+                    tiles(count, height, inner, left, right, c, out, cStride, gBlock, (count - 1) * gBlock);
+                    vector += taken;
+                }
             }
         }
     }
