@@ -95,7 +95,7 @@ class StreamingModelTest {
         assertThat(other).isNotEqualTo(expected);
     }
 
-    /** The contract of a stepper with several rows, which a table of keys will use: keys = batch, bit for bit. */
+    /** The contract of a stepper with several rows, which a table of keys uses: keys = batch, bit for bit. */
     @ParameterizedTest
     @CsvSource({"8, 16, true", "3, 7, false", "16, 33, true"})
     void steppingManyKeysAtOnceGivesWhatSteppingEachAloneGives(int features, int units, boolean resetAfter) {
