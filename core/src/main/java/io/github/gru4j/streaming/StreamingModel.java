@@ -113,6 +113,7 @@ public final class StreamingModel {
      * @param state the stream's state; changed
      * @param in the event, {@code inputSize} numbers
      * @param out takes the answer, {@code outputSize} numbers
+     * @throws IllegalArgumentException if the sizes do not fit; the state is not changed then
      */
     public void step(StreamingState state, float[] in, float[] out) {
         Tensor values = state.values();
