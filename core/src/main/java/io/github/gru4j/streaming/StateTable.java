@@ -14,8 +14,9 @@ import java.util.Arrays;
  * table.remove(slot);                             // a later key may get this slot
  * }</pre>
  *
- * <p>A key takes the numbers of its state and less than one byte more; {@link #remove} another 4 bytes per slot that waits
- * for its next key. Storage grows by pages of 256 KiB, which never move and stay with the table.
+ * <p>A key takes the numbers of its state and less than one byte more, or some 20 if its state has thousands of numbers;
+ * {@link #remove} another 4 to 8 bytes per slot that waits for its next key. Storage grows by pages of 256 KiB or less, or
+ * of one state that is larger; they never move and stay with the table.
  *
  * <p>Not thread-safe, except that threads may step, reset and copy different slots at the same time while nobody adds or
  * removes one.
@@ -35,9 +36,9 @@ public final class StateTable {
     private final int pageShift; // a page holds 1 << pageShift states
     private final int pageMask;
 
-    private float[][] pages = {}; // (pageCount)((1 << pageShift) * stateSize), null beyond
+    private float[][] pages; // (pageCount)((1 << pageShift) * stateSize), null beyond
     private int pageCount;
-    private long[] used = {}; // a bit per slot
+    private long[] used; // a bit per slot
     private int[] removed = {}; // slots to give out again, the latest last
     private int removedCount;
     private int limit; // every slot given out so far is below
@@ -53,7 +54,7 @@ public final class StateTable {
         this.pageShift = 31 - Integer.numberOfLeadingZeros(pageSlots);
         this.pageMask = (1 << pageShift) - 1;
         this.pages = new float[(int) (((long) capacity + pageMask) >>> pageShift)][];
-        this.used = new long[(int) (((long) capacity + Long.SIZE - 1) / Long.SIZE)];
+        this.used = new long[words((long) pages.length << pageShift)];
         while (pageCount < pages.length) {
             addPage();
         }
@@ -71,10 +72,11 @@ public final class StateTable {
         return (int) Math.min(Integer.MAX_VALUE, (long) pageCount << pageShift);
     }
 
-    /** The memory that the table takes, in bytes. */
+    /** The memory that the table takes, in bytes, with references of 4 bytes. */
     public long bytes() {
         long page = ARRAY_HEADER + (((long) stateSize * Float.BYTES) << pageShift);
-        return pageCount * (page + Integer.BYTES)
+        return pageCount * page
+                + (long) pages.length * Integer.BYTES
                 + (long) used.length * Long.BYTES
                 + (long) removed.length * Integer.BYTES
                 + 3L * ARRAY_HEADER;
@@ -105,19 +107,27 @@ public final class StateTable {
         if (slot == Integer.MAX_VALUE) {
             throw new IllegalStateException("StateTable: a table holds at most 2^31 - 1 keys. Remove some first.");
         }
-        if (slot >>> 6 >= used.length) {
-            used = Arrays.copyOf(used, Math.max(16, used.length * 2));
-        }
         if (slot >>> pageShift >= pageCount) {
-            if (pageCount == pages.length) {
-                pages = Arrays.copyOf(pages, Math.max(4, pageCount + pageCount / 2));
-            }
             addPage();
         }
     }
 
+    /** Adds a page and what goes with it; changes nothing if there is not enough memory. */
     private void addPage() {
-        pages[pageCount++] = new float[stateSize << pageShift];
+        float[] page = new float[stateSize << pageShift];
+        if (pageCount == pages.length) {
+            pages = Arrays.copyOf(pages, Math.max(4, pageCount + pageCount / 2));
+        }
+        int words = words((pageCount + 1L) << pageShift);
+        if (words > used.length) {
+            used = Arrays.copyOf(used, Math.max(words, used.length * 2));
+        }
+        pages[pageCount++] = page;
+    }
+
+    /** How long {@link #used} is for so many slots. */
+    private static int words(long slots) {
+        return (int) ((Math.min(Integer.MAX_VALUE, slots) + Long.SIZE - 1) / Long.SIZE);
     }
 
     /** Forgets a key; a later one may get its slot. */

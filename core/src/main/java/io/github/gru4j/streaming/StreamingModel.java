@@ -101,7 +101,7 @@ public final class StreamingModel {
     /**
      * A table for the states of many keys, empty.
      *
-     * @param capacity for how many keys memory is taken now; the table grows beyond
+     * @param capacity for how many keys memory is taken now, 0 or more; the table grows beyond
      */
     public StateTable newTable(int capacity) {
         return new StateTable(stateSize, capacity);
@@ -113,6 +113,7 @@ public final class StreamingModel {
      * @param state the stream's state; changed
      * @param in the event, {@code inputSize} numbers
      * @param out takes the answer, {@code outputSize} numbers
+     * @throws IllegalArgumentException if the sizes do not fit; the state is not changed then
      */
     public void step(StreamingState state, float[] in, float[] out) {
         Tensor values = state.values();
@@ -137,8 +138,8 @@ public final class StreamingModel {
      * @param slots the keys, by slot; the first {@code n} count
      * @param n number of events
      * @param ins the events, {@code n * inputSize} numbers or more, one event after the other
-     * @param outs takes the answers, {@code n * outputSize} numbers or more
-     * @throws IllegalArgumentException if a slot is not in use; no state is changed then
+     * @param outs takes the answers, {@code n * outputSize} numbers or more; another array than {@code ins}
+     * @throws IllegalArgumentException if a slot is not in use, or the sizes do not fit; no state is changed then
      */
     public void step(StateTable table, int[] slots, int n, float[] ins, float[] outs) {
         if (n < 0

@@ -215,6 +215,36 @@ class StateTableTest {
     }
 
     @Test
+    void capacityIsHowManyKeysTakeNoMoreMemory() {
+        for (int capacity : new int[] {0, 1, 100, 5_000}) {
+            StateTable table = new StateTable(24, capacity);
+            assertThat(table.capacity()).isGreaterThanOrEqualTo(capacity);
+            table.add();
+            assertThat(table.capacity())
+                    .as("a page of 2,048 slots")
+                    .isEqualTo(Math.max(1, (capacity + 2_047) / 2_048) * 2_048);
+            long bytes = table.bytes();
+            while (table.size() < table.capacity()) {
+                table.add();
+            }
+            assertThat(table.bytes()).isEqualTo(bytes);
+            table.add();
+            assertThat(table.bytes()).isGreaterThan(bytes);
+        }
+    }
+
+    @Test
+    void pageThatDoesNotFitIntoMemoryLeavesTheTableAsItWas() {
+        StateTable table = new StateTable(Integer.MAX_VALUE, 0); // no virtual machine has arrays so long
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(table::add).isInstanceOf(OutOfMemoryError.class);
+            assertThat(table.size()).isZero();
+            assertThat(table.capacity()).isZero();
+            assertThat(table.contains(0)).isFalse();
+        }
+    }
+
+    @Test
     void threadsMayStepDifferentKeysOfOneTable() throws Exception {
         StreamingModel model = model(4, 16, true);
         StateTable table = model.newTable(64);

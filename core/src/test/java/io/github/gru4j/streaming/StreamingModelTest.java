@@ -95,7 +95,7 @@ class StreamingModelTest {
         assertThat(other).isNotEqualTo(expected);
     }
 
-    /** The contract of a stepper with several rows, which a table of keys will use: keys = batch, bit for bit. */
+    /** The contract of a stepper with several rows, which a table of keys uses: keys = batch, bit for bit. */
     @ParameterizedTest
     @CsvSource({"8, 16, true", "3, 7, false", "16, 33, true"})
     void steppingManyKeysAtOnceGivesWhatSteppingEachAloneGives(int features, int units, boolean resetAfter) {
@@ -228,8 +228,8 @@ class StreamingModelTest {
         StreamingModel streaming = StreamingModel.of(model(2, 4, true));
         assertThatThrownBy(() -> streaming.step(streaming.newState(), new float[3], new float[3]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("StreamingModel: in must hold 2 numbers, out 3, and state must come from this"
-                        + " model's newState(). Received: in.length=3, out.length=3");
+                .hasMessage("StreamingModel: in must hold 2 numbers, out 3, and state must come from this"
+                        + " model's newState(). Received: in.length=3, out.length=3, state of 9 numbers.");
         Sequential backwards =
                 Sequential.of(Input.of(4, 2), GRU.builder(3).goBackwards(true).build());
         assertThatThrownBy(() -> StreamingModel.of(backwards))

@@ -21,8 +21,8 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Repeats a call until it has not become faster for a quarter of a second; for 5 seconds and the length of a call at
-     * most.
+     * Repeats a call until it has not become faster for a quarter of a second, or for a second where fewer than 10,000 calls
+     * were made; about 5 seconds, or one call, at most.
      *
      * @param call is given the number of the call, from 0
      */

@@ -18,6 +18,21 @@ class WarmUpTest {
     }
 
     @Test
+    void fewCallsAreNotEnoughBeforeASecond() {
+        int[] calls = {0};
+        long start = System.nanoTime();
+        WarmUp.run(call -> {
+            calls[0]++;
+            long end = System.nanoTime() + 1_000_000;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        });
+        assertThat(calls[0]).isLessThan(10_000); // there is no time for more
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_000_000_000);
+    }
+
+    @Test
     void callThatDoesNotGetFasterEnds() {
         int[] calls = {0};
         WarmUp.run(call -> {
