@@ -32,12 +32,12 @@ final class SlotSet {
     /** Adds a slot; false if it is there already. */
     boolean add(int slot) {
         long entry = ((long) round << 32) | slot;
-        int at = slot * 0x9E3779B9 >>> shift; // the golden ratio spreads neighbours
-        while (entries[at] >>> 32 == Integer.toUnsignedLong(round)) {
+        int at = (slot * 0x9E3779B9) >>> shift; // the golden ratio spreads neighbours
+        while ((entries[at] >>> 32) == Integer.toUnsignedLong(round)) {
             if (entries[at] == entry) {
                 return false;
             }
-            at = at + 1 & entries.length - 1;
+            at = (at + 1) & (entries.length - 1);
         }
         entries[at] = entry;
         return true;

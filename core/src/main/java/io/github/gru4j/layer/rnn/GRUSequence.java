@@ -88,7 +88,8 @@ final class GRUSequence {
         boolean masksInputs = !dropoutMasks.inputs().isEmpty();
         this.direct = !recording
                 && !masksInputs
-                && (batch == 1 || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
+                && (batch == 1
+                        || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
         this.output = Tensor.zeros(
