@@ -59,7 +59,7 @@ final class GRUSequence {
     private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
     private final Tensor state; // (batch, units): after the last step
 
-    GRUSequence(GRUCell cell, RNNOptions options, Tensor input, @Nullable Tensor initialState, Call call) {
+    GRUSequence(GRUCell cell, RNNOptions options, Tensor input, Tensor initialState, Call call) {
         this.cell = cell;
         this.w = cell.packed();
         this.kernels = w.kernels;
@@ -104,16 +104,13 @@ final class GRUSequence {
             this.workspace = cell.workspaces().take();
             this.work = workspace.buffer(0, dtype, gSize);
             this.states = workspace.buffer(1, dtype, 2 * batch * width);
-            Elementwise.clear(2 * batch * width, states, 0);
         }
         for (int i = 0; i < xs.length; i++) {
             xs[i] = workspace == null || masksInputs
                     ? Tensor.zeros(dtype, Shape.of(xSize))
                     : workspace.buffer(2, dtype, xSize);
         }
-        if (initialState != null) {
-            Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
-        }
+        Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
     }
 
     /** All offsets are ints: a pass whose largest buffer needs more is refused before anything overflows. */
