@@ -2,6 +2,7 @@ package io.github.gru4j.internal.kernel;
 
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arithmetic of the library for one element type. Layers are written once against this interface; a set decides how
@@ -56,6 +57,25 @@ public interface KernelSet {
      *     groups)}, zero in the padding) and whose columns are the rows of {@code matrix}, padded as one group
      */
     PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups);
+
+    /**
+     * As {@link #pack(Tensor, int, int, int)}, in the memory of a matrix that is not needed any more if the set can do that.
+     *
+     * @param over a matrix that this set packed of arguments of the same sizes, or null; not to be used afterwards
+     */
+    default PackedMatrix pack(Tensor matrix, int inner, int columns, int groups, @Nullable PackedMatrix over) {
+        return pack(matrix, inner, columns, groups);
+    }
+
+    /**
+     * As {@link #packTransposed(Tensor, int, int, int)}, in the memory of a matrix that is not needed any more if the set
+     * can do that.
+     *
+     * @param over a matrix that this set packed so of arguments of the same sizes, or null; not to be used afterwards
+     */
+    default PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups, @Nullable PackedMatrix over) {
+        return packTransposed(matrix, rows, columns, groups);
+    }
 
     /**
      * {@code c[r, j] = init[r, j] + Σ_k a[r, k] · w[k0 + k, from + j]} for {@code 0 ≤ j < to - from}, k ascending from 0

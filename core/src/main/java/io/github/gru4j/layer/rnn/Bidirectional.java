@@ -13,6 +13,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -339,8 +340,8 @@ public final class Bidirectional extends Layer {
         Pass result = call.recording()
                 ? Pass.of(
                         outputs,
-                        (dOutputs, gradients) ->
-                                backward(forward, backward, merge, dOutputs, merged, inputs.size(), gradients))
+                        (dOutputs, gradients, wanted) ->
+                                backward(forward, backward, merge, dOutputs, merged, inputs.size(), gradients, wanted))
                 : Pass.of(outputs);
         return result.withMasks(masks);
     }
@@ -361,18 +362,21 @@ public final class Bidirectional extends Layer {
             List<@Nullable Tensor> dOutputs,
             int merged,
             int inputs,
-            Gradients gradients) {
+            Gradients gradients,
+            IntPredicate wanted) {
         int split = merged + forward.outputs().size() - 1;
         List<@Nullable Tensor> given = new ArrayList<>();
         given.add(merge.forwardGradient(dOutputs));
         given.addAll(dOutputs.subList(merged, split));
-        List<@Nullable Tensor> dForward = forward.backward(given, gradients);
+        int sequences = forwardLayer.cell().inputCount();
+        // The states and constants of each direction are always wanted: they cost nothing.
+        IntPredicate inner = input -> input >= sequences || wanted.test(input);
+        List<@Nullable Tensor> dForward = forward.backward(given, gradients, inner);
         given = new ArrayList<>();
         given.add(merge.backwardGradient(dOutputs));
         given.addAll(dOutputs.subList(split, dOutputs.size()));
-        List<@Nullable Tensor> dBackward = backward.backward(given, gradients);
+        List<@Nullable Tensor> dBackward = backward.backward(given, gradients, inner);
 
-        int sequences = forwardLayer.cell().inputCount();
         int constants = forwardLayer.cell().constantCount();
         int states = inputs - sequences - constants;
         int forwardStates = states == 0 ? 0 : forwardLayer.cell().stateShapes().size();

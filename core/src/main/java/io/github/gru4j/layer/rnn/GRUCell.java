@@ -18,9 +18,7 @@ import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +65,7 @@ public final class GRUCell extends RNNCell {
     private final Cached<PackedGRU> packed = new Cached<>();
     private final CellDropout masks;
     private final Workspace.Holder workspaces = new Workspace.Holder();
+    private final Workspace.Pool recordings = new Workspace.Pool();
 
     /** The arguments of {@link GRUCell}, under Keras's names. */
     public static final class Builder extends KernelBuilder<Builder> {
@@ -352,6 +351,11 @@ public final class GRUCell extends RNNCell {
         return workspaces;
     }
 
+    /** Memory for passes that may be walked back. */
+    Workspace.Pool recordings() {
+        return recordings;
+    }
+
     PackedGRU packed() {
         Parameter k = kernel();
         Parameter u = recurrentKernel();
@@ -367,7 +371,8 @@ public final class GRUCell extends RNNCell {
                         recurrentActivation,
                         k.value(),
                         u.value(),
-                        b == null ? null : b.value()));
+                        b == null ? null : b.value(),
+                        packed.held()));
     }
 
     // ---- one step ---------------------------------------------------------------------------------------------------
@@ -412,11 +417,11 @@ public final class GRUCell extends RNNCell {
         if (!call.recording()) {
             return Pass.of(outputs);
         }
-        return Pass.of(outputs, (dOutputs, gradients) -> {
-            List<Tensor> dInputs = sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients);
-            List<@Nullable Tensor> result = new ArrayList<>();
-            result.add(dInputs.get(0).reshape(x.shape()));
-            result.add(dInputs.get(1));
+        return Pass.of(outputs, (dOutputs, gradients, wanted) -> {
+            List<@Nullable Tensor> result =
+                    sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients, wanted.test(0));
+            Tensor dInput = result.get(0);
+            result.set(0, dInput == null ? null : dInput.reshape(x.shape()));
             return result;
         });
     }
@@ -461,6 +466,6 @@ public final class GRUCell extends RNNCell {
 
     @Override
     public Stepper stepper() {
-        return new GRUStepper(Objects.requireNonNull(packed()));
+        return new GRUStepper(packed().kept());
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration and weights of a GRU cell in the layout of the kernel set: what {@link GRUMath} computes with. Made
- * anew when the weights change; immutable.
+ * anew when the weights change, in the memory of those that nobody uses any more; immutable until then.
  */
 final class PackedGRU {
 
@@ -37,6 +37,9 @@ final class PackedGRU {
 
     private final Tensor kernelValue;
     private final Tensor recurrentValue;
+    private final @Nullable PackedMatrix oldKernelTransposed; // memory for the next two
+    private final @Nullable PackedMatrix oldRecurrentTransposed;
+    private volatile boolean kept; // by somebody beside the cell
     private final Cached<PackedMatrix> kernelTransposed = new Cached<>();
     private final Cached<PackedMatrix> recurrentTransposed = new Cached<>();
 
@@ -47,7 +50,8 @@ final class PackedGRU {
             Activation recurrentActivation,
             Tensor kernelValue,
             Tensor recurrentValue,
-            @Nullable Tensor bias) {
+            @Nullable Tensor bias,
+            @Nullable PackedGRU over) {
         this.kernels = kernels;
         this.features = kernelValue.dim(0);
         this.units = recurrentValue.dim(0);
@@ -60,13 +64,23 @@ final class PackedGRU {
                 && recurrentActivation.equals(Activations.sigmoid());
         this.kernelValue = kernelValue;
         this.recurrentValue = recurrentValue;
-        this.kernel = kernels.pack(kernelValue, features, GATES * units, GATES);
-        this.recurrent = kernels.pack(recurrentValue, units, GATES * units, GATES);
+        PackedGRU free = over == null || over.kept ? null : over;
+        this.kernel = kernels.pack(kernelValue, features, GATES * units, GATES, free == null ? null : free.kernel);
+        this.recurrent =
+                kernels.pack(recurrentValue, units, GATES * units, GATES, free == null ? null : free.recurrent);
+        this.oldKernelTransposed = free == null ? null : either(free.kernelTransposed, free.oldKernelTransposed);
+        this.oldRecurrentTransposed =
+                free == null ? null : either(free.recurrentTransposed, free.oldRecurrentTransposed);
         this.inputBias = Tensor.zeros(kernels.dtype(), Shape.of(GATES * width));
         this.candidateBias = Tensor.zeros(kernels.dtype(), Shape.of(width));
         if (bias != null) {
             padBias(bias);
         }
+    }
+
+    private static @Nullable PackedMatrix either(Cached<PackedMatrix> made, @Nullable PackedMatrix old) {
+        PackedMatrix held = made.held();
+        return held == null ? old : held;
     }
 
     /** Both rows of a reset-after bias start the sums of z and r; the candidate keeps its two sums apart. */
@@ -87,11 +101,19 @@ final class PackedGRU {
 
     /** (3 * width, features): for the gradient of the input. */
     PackedMatrix kernelTransposed() {
-        return kernelTransposed.get(0, () -> kernels.packTransposed(kernelValue, features, GATES * units, GATES));
+        return kernelTransposed.get(
+                0, () -> kernels.packTransposed(kernelValue, features, GATES * units, GATES, oldKernelTransposed));
     }
 
     /** (3 * width, units): for the gradient of the state. */
     PackedMatrix recurrentTransposed() {
-        return recurrentTransposed.get(0, () -> kernels.packTransposed(recurrentValue, units, GATES * units, GATES));
+        return recurrentTransposed.get(
+                0, () -> kernels.packTransposed(recurrentValue, units, GATES * units, GATES, oldRecurrentTransposed));
+    }
+
+    /** These weights as they are now, for one who goes on using them when the cell's have changed. */
+    PackedGRU kept() {
+        kept = true;
+        return this;
     }
 }

@@ -12,6 +12,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -401,12 +402,12 @@ public class RNN extends Layer {
             return all;
         }
         int shown = cell.outputShapes().size();
-        return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients) -> {
+        return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients, wanted) -> {
             List<@Nullable Tensor> given = new ArrayList<>(dOutputs);
             while (given.size() < all.outputs().size()) {
                 given.add(null);
             }
-            return all.backward(given, gradients);
+            return all.backward(given, gradients, wanted);
         });
     }
 
@@ -448,9 +449,13 @@ public class RNN extends Layer {
         if (given || !call.recording()) {
             return pass;
         }
-        return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
-            List<@Nullable Tensor> all = new ArrayList<>(pass.backward(dOutputs, gradients));
-            all.subList(cell.inputCount(), cell.inputCount() + initial.size()).clear(); // nobody gave the states
+        int firstState = cell.inputCount();
+        int end = firstState + initial.size();
+        return Pass.of(pass.outputs(), (dOutputs, gradients, wanted) -> {
+            // Nobody gave the states, so the constants follow the sequences.
+            IntPredicate inner = i -> i < firstState ? wanted.test(i) : i >= end && wanted.test(i - initial.size());
+            List<@Nullable Tensor> all = new ArrayList<>(pass.backward(dOutputs, gradients, inner));
+            all.subList(firstState, end).clear();
             return all;
         });
     }
@@ -474,8 +479,8 @@ public class RNN extends Layer {
         return call.recording()
                 ? Pass.of(
                         outputs,
-                        (dOutputs, gradients) -> new ArrayList<@Nullable Tensor>(
-                                sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients)))
+                        (dOutputs, gradients, wanted) ->
+                                sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients, wanted.test(0)))
                 : Pass.of(outputs);
     }
 

@@ -152,6 +152,40 @@ abstract class ProductContract {
     }
 
     @Test
+    void whatIsPackedOverAnotherMatrixHidesIt() {
+        int lanes = kernels.lanes();
+        for (int groups : new int[] {1, 3}) {
+            for (int width : new int[] {1, lanes, 4 * lanes - 1, 4 * lanes, 9 * lanes + 5}) {
+                for (int inner : new int[] {1, 7, 130}) {
+                    Tensor matrix = matrix(inner, groups * width);
+                    Tensor before = matrix(inner, groups * width);
+                    String what = kernels.name() + " " + inner + " x " + groups + " * " + width;
+                    PackedMatrix old = kernels.pack(before, inner, groups * width, groups);
+                    assertSameProduct(
+                            kernels.pack(matrix, inner, groups * width, groups, old),
+                            kernels.pack(matrix, inner, groups * width, groups),
+                            what);
+                    old = kernels.packTransposed(before, inner, groups * width, groups);
+                    assertSameProduct(
+                            kernels.packTransposed(matrix, inner, groups * width, groups, old),
+                            kernels.packTransposed(matrix, inner, groups * width, groups),
+                            what + " transposed");
+                }
+            }
+        }
+    }
+
+    private void assertSameProduct(PackedMatrix actual, PackedMatrix expected, String what) {
+        Grid a = Grid.random(dtype, 3, expected.inner(), random);
+        Grid zero = Grid.zeros(dtype, 3, expected.paddedColumns());
+        Grid c = Grid.zeros(dtype, 3, expected.paddedColumns());
+        Grid of = Grid.zeros(dtype, 3, expected.paddedColumns());
+        multiply(a, expected.inner(), expected, 0, 0, zero, of);
+        multiply(a, expected.inner(), actual, 0, 0, zero, c);
+        c.assertSameBits(of, what);
+    }
+
+    @Test
     void biasIsSharedByAllRowsWhenItsStrideIsZero() {
         int width = kernels.pad(37);
         PackedMatrix w = kernels.pack(matrix(11, 37), 11, 37, 1);

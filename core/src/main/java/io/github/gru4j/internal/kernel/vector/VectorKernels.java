@@ -4,6 +4,7 @@ import io.github.gru4j.internal.kernel.KernelSet;
 import io.github.gru4j.internal.kernel.PackedMatrix;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The float32 set on the Vector API: takes the arrays out of the tensors and hands them to the kernels of this package.
@@ -41,12 +42,22 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public PackedMatrix pack(Tensor matrix, int inner, int columns, int groups) {
-        return PackedPanels.of(matrix.floats(), inner, columns, groups, LANES);
+        return pack(matrix, inner, columns, groups, null);
     }
 
     @Override
     public PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups) {
-        return PackedPanels.ofTransposed(matrix.floats(), rows, columns, groups, LANES);
+        return packTransposed(matrix, rows, columns, groups, null);
+    }
+
+    @Override
+    public PackedMatrix pack(Tensor matrix, int inner, int columns, int groups, @Nullable PackedMatrix over) {
+        return PackedPanels.of(matrix.floats(), inner, columns, groups, (PackedPanels) over);
+    }
+
+    @Override
+    public PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups, @Nullable PackedMatrix over) {
+        return PackedPanels.ofTransposed(matrix.floats(), rows, columns, groups, (PackedPanels) over);
     }
 
     @Override
