@@ -55,11 +55,26 @@ final class GRUSequence {
     private final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
     private final int preStart;
     private final Tensor states; // (timesteps + 1, batch, width) when recording, else (2, batch, width)
-    private final Tensor output; // (batch, units) or (batch, timesteps, units)
+    private final OutputPlace place; // of the outputs: (batch, units) or (batch, timesteps, units)
     private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
     private final Tensor state; // (batch, units): after the last step
 
     GRUSequence(GRUCell cell, RNNOptions options, Tensor input, Tensor initialState, Call call) {
+        this(cell, options, input, initialState, call, null);
+    }
+
+    /**
+     * A pass that has not begun.
+     *
+     * @param place where the outputs go, or null for a tensor of their own
+     */
+    GRUSequence(
+            GRUCell cell,
+            RNNOptions options,
+            Tensor input,
+            Tensor initialState,
+            Call call,
+            @Nullable OutputPlace place) {
         this.cell = cell;
         this.w = cell.packed();
         this.kernels = w.kernels;
@@ -92,8 +107,7 @@ final class GRUSequence {
                         || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
-        this.output = Tensor.zeros(
-                dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
+        this.place = place != null ? place : OutputPlace.of(dtype, options, batch, timesteps, units);
         this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
         this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         if (recording) {
@@ -154,9 +168,9 @@ final class GRUSequence {
         Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
     }
 
-    /** (batch, units) or (batch, timesteps, units), in processing order. */
+    /** What holds the outputs: if no place was given, (batch, units) or (batch, timesteps, units) in processing order. */
     Tensor output() {
-        return output;
+        return place.target();
     }
 
     /** (batch, units): the state after the last step. */
@@ -246,8 +260,9 @@ final class GRUSequence {
                 recurrentDropout);
         if (mask.isAbsent()) {
             if (options.returnSequences() || position == timesteps - 1) {
-                int distance = options.returnSequences() ? timesteps * units : units;
-                Elementwise.copyRows(batch, units, states, next, width, output, outputOffset(0, position), distance);
+                int distance = place.stride() * (options.returnSequences() ? timesteps : 1);
+                Elementwise.copyRows(
+                        batch, units, states, next, width, place.target(), outputOffset(0, position), distance);
             }
             return;
         }
@@ -268,9 +283,9 @@ final class GRUSequence {
         int target = outputOffset(b, position);
         if (options.returnSequences() || position == timesteps - 1) {
             if (mask.zeroed(b, position)) {
-                Elementwise.clear(units, output, target);
+                Elementwise.clear(units, place.target(), target);
             } else {
-                Tensor.copyRange(lastOutput, last, output, target, units);
+                Tensor.copyRange(lastOutput, last, place.target(), target, units);
             }
         }
     }
@@ -280,7 +295,7 @@ final class GRUSequence {
     /**
      * Walks back through all steps.
      *
-     * @param dOutput the gradient of {@link #output}, or null
+     * @param dOutput the gradient of {@link #output}, or null; of outputs in a place that others share, of all there
      * @param dState the gradient of {@link #state}, or null
      * @param gradients takes the gradients of the cell's weights
      * @return the gradients of the input, (batch, timesteps, features), and of the initial state, (batch, units)
@@ -474,6 +489,6 @@ final class GRUSequence {
     }
 
     private int outputOffset(int b, int position) {
-        return options.returnSequences() ? (b * timesteps + position) * units : b * units;
+        return options.returnSequences() ? place.at(b, position, timesteps) : place.at(b, 0, 1);
     }
 }

@@ -385,7 +385,7 @@ public class RNN extends Layer {
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());
         }
-        Pass pass = sequence(cast, call);
+        Pass pass = sequence(cast, call, null);
         addActivityLosses(
                 options.returnState()
                         ? pass.outputs()
@@ -394,9 +394,25 @@ public class RNN extends Layer {
         return pass;
     }
 
+    /** Whether {@link #runTo} can be used: for a GRU whose outputs nothing else looks at. */
+    final boolean runsToAPlace() {
+        return cell instanceof GRUCell
+                && cell.activityRegularizer() == null
+                && activityRegularizer() == null
+                && !options.timeMajor();
+    }
+
+    /**
+     * As {@link #run} of a layer that is built, with the outputs in a given place: the first output of the pass is the whole
+     * tensor there, and so is the gradient that its way back takes.
+     */
+    final Pass runTo(OutputPlace place, List<Tensor> inputs, Call call) {
+        return sequence(inputs, call, place);
+    }
+
     @Override
     protected final Pass forward(List<Tensor> inputs, Call call) {
-        Pass all = sequence(inputs, call);
+        Pass all = sequence(inputs, call, null);
         if (options.returnState()) {
             return all;
         }
@@ -410,7 +426,7 @@ public class RNN extends Layer {
         });
     }
 
-    private Pass sequence(List<Tensor> inputs, Call call) {
+    private Pass sequence(List<Tensor> inputs, Call call, @Nullable OutputPlace place) {
         int inputCount = cell.inputCount();
         int stateCount = cell.stateShapes().size();
         int firstConstant = inputs.size() - cell.constantCount();
@@ -427,12 +443,13 @@ public class RNN extends Layer {
                     inputCount,
                     options.returnSequences() ? cell.outputShapes().size() : 0,
                     own,
-                    (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall));
+                    (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall, null));
         }
-        return batchMajor(inputs, given, firstConstant, own);
+        return batchMajor(inputs, given, firstConstant, own, place);
     }
 
-    private Pass batchMajor(List<Tensor> inputs, boolean given, int firstConstant, Call call) {
+    private Pass batchMajor(
+            List<Tensor> inputs, boolean given, int firstConstant, Call call, @Nullable OutputPlace place) {
         List<Tensor> sequences = inputs.subList(0, cell.inputCount());
         List<Tensor> constants = inputs.subList(firstConstant, inputs.size());
         checkSequences(sequences, call.mask());
@@ -440,7 +457,7 @@ public class RNN extends Layer {
         List<Tensor> initial =
                 given ? inputs.subList(cell.inputCount(), firstConstant) : stored.initial(batch, describe());
         stored.check(initial, batch, describe());
-        Pass pass = pass(sequences, initial, constants, call);
+        Pass pass = pass(sequences, initial, constants, call, place);
         if (options.stateful()) {
             stored.keep(pass.outputs()
                     .subList(cell.outputShapes().size(), pass.outputs().size()));
@@ -455,10 +472,15 @@ public class RNN extends Layer {
         });
     }
 
-    private Pass pass(List<Tensor> sequences, List<Tensor> initial, List<Tensor> constants, Call call) {
+    private Pass pass(
+            List<Tensor> sequences,
+            List<Tensor> initial,
+            List<Tensor> constants,
+            Call call,
+            @Nullable OutputPlace place) {
         // The loop adds a cell's own penalty at every step, as Keras does; whole sequences know nothing of it.
         if (cell instanceof GRUCell gru && cell.activityRegularizer() == null) {
-            return gruPass(gru, sequences.get(0), initial.get(0), call);
+            return gruPass(gru, sequences.get(0), initial.get(0), call, place);
         }
         if (cell instanceof StackedRNNCells stack && GRUStack.fits(stack, options)) {
             GRUStack run = new GRUStack(stack, options, sequences.get(0), initial, call);
@@ -467,8 +489,8 @@ public class RNN extends Layer {
         return loopPass(sequences, initial, constants, call);
     }
 
-    private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call) {
-        GRUSequence sequence = new GRUSequence(gru, options, x, initial, call);
+    private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call, @Nullable OutputPlace place) {
+        GRUSequence sequence = new GRUSequence(gru, options, x, initial, call, place);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
         return call.recording()
