@@ -31,6 +31,8 @@ final class GRUSequence {
 
     private static final int DIRECT_WEIGHTS = 1 << 17; // 512 KiB: they stay in a cache from step to step
 
+    private static final Tensor NOTHING = Tensor.zeros(0);
+
     private final GRUCell cell;
     private final PackedGRU w;
     private final KernelSet kernels;
@@ -66,13 +68,14 @@ final class GRUSequence {
     /**
      * A pass that has not begun.
      *
+     * @param initialState (batch, units), or null for zeros
      * @param place where the outputs go, or null for a tensor of their own
      */
     GRUSequence(
             GRUCell cell,
             RNNOptions options,
             Tensor input,
-            Tensor initialState,
+            @Nullable Tensor initialState,
             Call call,
             @Nullable OutputPlace place) {
         this.cell = cell;
@@ -108,7 +111,7 @@ final class GRUSequence {
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
         this.place = place != null ? place : OutputPlace.of(dtype, options, batch, timesteps, units);
-        this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
+        this.lastOutput = mask.isAbsent() ? NOTHING : Tensor.zeros(dtype, Shape.of(batch, units));
         this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         if (recording) {
             this.workspace = null;
@@ -124,7 +127,11 @@ final class GRUSequence {
                     ? Tensor.zeros(dtype, Shape.of(xSize))
                     : workspace.buffer(2, dtype, xSize);
         }
-        Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        if (initialState == null) {
+            Elementwise.clear(batch * width, states, 0);
+        } else {
+            Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        }
     }
 
     /** All offsets are ints: a pass whose largest buffer needs more is refused before anything overflows. */

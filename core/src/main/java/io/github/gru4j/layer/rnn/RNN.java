@@ -396,10 +396,13 @@ public class RNN extends Layer {
 
     /** Whether {@link #runTo} can be used: for a GRU whose outputs nothing else looks at. */
     final boolean runsToAPlace() {
-        return cell instanceof GRUCell
-                && cell.activityRegularizer() == null
-                && activityRegularizer() == null
-                && !options.timeMajor();
+        return gru() != null && activityRegularizer() == null && !options.timeMajor();
+    }
+
+    /** The cell, if it runs as a whole sequence; null where it runs step by step. */
+    private @Nullable GRUCell gru() {
+        // The loop adds a cell's own penalty at every step, as Keras does; whole sequences know nothing of it.
+        return cell instanceof GRUCell gru && gru.activityRegularizer() == null ? gru : null;
     }
 
     /**
@@ -417,6 +420,9 @@ public class RNN extends Layer {
             return all;
         }
         int shown = cell.outputShapes().size();
+        if (!call.recording()) {
+            return Pass.of(all.outputs().subList(0, shown));
+        }
         return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients) -> {
             List<@Nullable Tensor> given = new ArrayList<>(dOutputs);
             while (given.size() < all.outputs().size()) {
@@ -454,8 +460,12 @@ public class RNN extends Layer {
         List<Tensor> constants = inputs.subList(firstConstant, inputs.size());
         checkSequences(sequences, call.mask());
         int batch = sequences.get(0).dim(0);
-        List<Tensor> initial =
-                given ? inputs.subList(cell.inputCount(), firstConstant) : stored.initial(batch, describe());
+        List<Tensor> initial; // none for a GRU that starts from zeros
+        if (given) {
+            initial = inputs.subList(cell.inputCount(), firstConstant);
+        } else {
+            initial = gru() != null && stored.states().isEmpty() ? List.of() : stored.initial(batch, describe());
+        }
         stored.check(initial, batch, describe());
         Pass pass = pass(sequences, initial, constants, call, place);
         if (options.stateful()) {
@@ -467,7 +477,8 @@ public class RNN extends Layer {
         }
         return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
             List<@Nullable Tensor> all = new ArrayList<>(pass.backward(dOutputs, gradients));
-            all.subList(cell.inputCount(), cell.inputCount() + initial.size()).clear(); // nobody gave the states
+            int states = cell.stateShapes().size();
+            all.subList(cell.inputCount(), cell.inputCount() + states).clear(); // nobody gave them
             return all;
         });
     }
@@ -478,9 +489,9 @@ public class RNN extends Layer {
             List<Tensor> constants,
             Call call,
             @Nullable OutputPlace place) {
-        // The loop adds a cell's own penalty at every step, as Keras does; whole sequences know nothing of it.
-        if (cell instanceof GRUCell gru && cell.activityRegularizer() == null) {
-            return gruPass(gru, sequences.get(0), initial.get(0), call, place);
+        GRUCell gru = gru();
+        if (gru != null) {
+            return gruPass(gru, sequences.get(0), initial.isEmpty() ? null : initial.get(0), call, place);
         }
         if (cell instanceof StackedRNNCells stack && GRUStack.fits(stack, options)) {
             GRUStack run = new GRUStack(stack, options, sequences.get(0), initial, call);
@@ -489,7 +500,7 @@ public class RNN extends Layer {
         return loopPass(sequences, initial, constants, call);
     }
 
-    private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call, @Nullable OutputPlace place) {
+    private Pass gruPass(GRUCell gru, Tensor x, @Nullable Tensor initial, Call call, @Nullable OutputPlace place) {
         GRUSequence sequence = new GRUSequence(gru, options, x, initial, call, place);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
