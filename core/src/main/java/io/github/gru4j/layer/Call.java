@@ -27,7 +27,10 @@ public final class Call {
     /** What all views of one call have in common. */
     private static final class Shared {
         final MasksOfCells given = new MasksOfCells();
-        @Nullable IdentityHashMap<Module, List<Double>> losses; // none in most calls
+
+        @Nullable
+        IdentityHashMap<Module, List<Double>> losses; // none in most calls
+
         double total;
     }
 

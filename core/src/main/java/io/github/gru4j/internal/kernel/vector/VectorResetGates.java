@@ -31,7 +31,7 @@ final class VectorResetGates {
             FloatVector z = FloatVector.fromArray(FLOATS, g, gOffset + j);
             FloatVector hh = FloatVector.fromArray(FLOATS, g, candidate + j);
             FloatVector h = FloatVector.fromArray(FLOATS, hPrev, hPrevOffset + j);
-            z.fma(h, FloatVector.broadcast(FLOATS, 1f).sub(z).mul(hh)).intoArray(hNext, hNextOffset + j);
+            FloatVector.broadcast(FLOATS, 1f).sub(z).fma(hh, z.mul(h)).intoArray(hNext, hNextOffset + j);
         }
     }
 }

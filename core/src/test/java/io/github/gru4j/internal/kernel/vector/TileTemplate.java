@@ -22,6 +22,8 @@ final class TileTemplate {
 
     private static final String[] COUNTS = {"no", "one vector", "two vectors", "three vectors"};
 
+    private static final String ZERO = "FloatVector.zero(FLOATS)";
+
     private final StringBuilder text = new StringBuilder();
 
     private TileTemplate() {}
@@ -79,10 +81,11 @@ final class TileTemplate {
         line(2, "for (int tile = 0; tile < tiles; tile++) {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
+                String init = plus(row("init0", r, "initRow"), column(v, vectors));
                 line(
                         3,
-                        "FloatVector " + name(r, v) + " = FloatVector.fromArray(FLOATS, init, "
-                                + plus(row("init0", r, "initRow"), column(v, vectors)) + ");");
+                        "FloatVector " + name(r, v) + " = "
+                                + (columns ? "FloatVector.fromArray(FLOATS, init, " + init + ")" : ZERO) + ";");
             }
         }
         line(3, "int at = a0;");
@@ -101,7 +104,13 @@ final class TileTemplate {
         line(3, "}");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                line(3, name(r, v) + ".intoArray(c, " + plus(row("c0", r, "cRow"), column(v, vectors)) + ");");
+                String init = plus(row("init0", r, "initRow"), column(v, vectors));
+                String to = plus(row("c0", r, "cRow"), column(v, vectors));
+                if (columns) {
+                    line(3, name(r, v) + ".intoArray(c, " + to + ");");
+                } else {
+                    store(3, name(r, v), "init, " + init, "c, " + to);
+                }
             }
         }
         String times = rows == 1 ? "" : rows + " * ";
@@ -203,10 +212,7 @@ final class TileTemplate {
                         + "int cLast, int cPanel) {");
         for (int p = 0; p < panels; p++) {
             for (int v = 0; v < vectors; v++) {
-                line(
-                        2,
-                        "FloatVector " + name(p, v) + " = FloatVector.fromArray(FLOATS, init, "
-                                + plus(row("initAt", p, "cPanel"), column(v, vectors)) + ");");
+                line(2, "FloatVector " + name(p, v) + " = " + ZERO + ";");
             }
         }
         line(2, "int line = wAt;");
@@ -223,14 +229,18 @@ final class TileTemplate {
         line(2, "}");
         for (int p = 0; p < panels; p++) {
             for (int v = 0; v < vectors; v++) {
-                line(2, name(p, v) + ".intoArray(c, " + plus(row("cAt", p, "cPanel"), column(v, vectors)) + ");");
+                store(
+                        2,
+                        name(p, v),
+                        "init, " + plus(row("initAt", p, "cPanel"), column(v, vectors)),
+                        "c, " + plus(row("cAt", p, "cPanel"), column(v, vectors)));
             }
         }
         line(1, "}");
     }
 
     /**
-     * The input's product with three gates, then the state's: z and r go on, and the candidate's second sum starts anew.
+     * The input's product with three gates, and the state's: chains that do not wait for each other.
      *
      * @param planes which sums: z, r, the candidate's (made of the input) and its recurrent part (made of the state)
      */
@@ -249,43 +259,58 @@ final class TileTemplate {
             parameters.add("float[] recurrentBias");
         }
         parameters.addAll(List.of("int first", "float[] g", "int gAt", "int width"));
-        String[] gates = {"z", "r", "c", "rh"};
         line(0, "");
         line(1, "/** " + sentence + " */");
         line(1, "static void " + name + "(");
         line(3, String.join(", ", parameters) + ") {");
+        if (input) {
+            loop("features", "x", "xAt", "w", "wAt", panels, "zx", "rx", "c");
+        }
+        String[] sums = recurrent ? new String[] {"z", "r", "rh"} : new String[] {"z", "r"};
+        loop("units", "h", "hAt", "u", "uAt", panels, sums);
         for (int p = 0; p < panels; p++) {
             String shift = row("", p, "LANES");
-            for (int gate : planes) {
-                String array = gate == 3 ? "recurrentBias, first" : (input ? "bias, first" : "g, gAt") + plane(gate);
-                line(2, "FloatVector " + gates[gate] + p + " = FloatVector.fromArray(FLOATS, " + array + shift + ");");
+            for (int gate = 0; gate < 2; gate++) {
+                String to = "g, gAt" + plane(gate) + shift;
+                String sum = (gate == 0 ? "z" : "r") + p;
+                if (input) {
+                    String start = (gate == 0 ? "zx" : "rx") + p;
+                    line(2, start + " = " + sumOf("bias, first" + plane(gate) + shift, start) + ";");
+                    line(2, start + ".add(" + sum + ").intoArray(" + to + ");");
+                } else {
+                    store(2, sum, to, to);
+                }
             }
-        }
-        if (input) {
-            loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"z", "r", "c"});
-        }
-        loop(
-                "units",
-                "h",
-                "hAt",
-                "u",
-                "uAt",
-                panels,
-                recurrent ? new String[] {"z", "r", "rh"} : new String[] {"z", "r"});
-        for (int p = 0; p < panels; p++) {
-            for (int gate : planes) {
-                line(2, gates[gate] + p + ".intoArray(g, gAt" + plane(gate) + row("", p, "LANES") + ");");
+            if (input) {
+                store(2, "c" + p, "bias, first" + plane(2) + shift, "g, gAt" + plane(2) + shift);
+            }
+            if (recurrent) {
+                store(2, "rh" + p, "recurrentBias, first" + shift, "g, gAt" + plane(3) + shift);
             }
         }
         line(1, "}");
+    }
+
+    /** The one place where a sum meets its initial value. */
+    private static String sumOf(String init, String sum) {
+        return "FloatVector.fromArray(FLOATS, " + init + ").add(" + sum + ")";
+    }
+
+    private void store(int depth, String sum, String init, String to) {
+        line(depth, sumOf(init, sum) + ".intoArray(" + to + ");");
     }
 
     private static String plane(int gate) {
         return gate == 0 ? "" : gate == 1 ? " + width" : " + " + gate + " * width";
     }
 
-    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String[] sums) {
+    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String... sums) {
         String line = w + "Line";
+        for (int p = 0; p < panels; p++) {
+            for (String sum : sums) {
+                line(2, "FloatVector " + sum + p + " = " + ZERO + ";");
+            }
+        }
         line(2, "int " + line + " = " + wAt + ";");
         if (panels > 1) {
             line(2, "int " + w + "Panel = " + inner + " * " + sums.length + " * LANES;");
