@@ -170,6 +170,33 @@ public interface KernelSet {
     }
 
     /**
+     * The first sums of a reset-before GRU for one row: the input's product with all gates, then the state's with z and r,
+     * with the same bits as the two calls.
+     *
+     * @param x (features), from {@code xOffset}
+     * @param kernel packed in three groups, of {@code features} rows
+     * @param bias (3 * width)
+     * @param h (units), from {@code hOffset}
+     * @param recurrent packed in two groups z | r, of {@code units} rows
+     * @param g out: z | r | h, (3 * width) from {@code gOffset}
+     */
+    default void gruFirstSums(
+            Tensor x,
+            int xOffset,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            PackedMatrix recurrent,
+            Tensor g,
+            int gOffset) {
+        int columns = kernel.paddedColumns();
+        matmul(1, x, xOffset, 0, kernel.inner(), kernel, 0, 0, columns, bias, 0, 0, g, gOffset, 0);
+        int gates = recurrent.paddedColumns();
+        matmul(1, h, hOffset, 0, recurrent.inner(), recurrent, 0, 0, gates, g, gOffset, 0, g, gOffset, 0);
+    }
+
+    /**
      * {@code c[i, j] += Σ_r a[r, i] · g[r, j]}, r ascending: the gradient of a weight matrix.
      *
      * @param rows length of the sum
@@ -261,6 +288,70 @@ public interface KernelSet {
             Tensor hNext,
             int hNextOffset,
             int hNextStride);
+
+    /**
+     * The reset of a reset-before GRU with a sigmoid: {@code r = σ(g_r)} and {@code rh = r ∘ h}, which the candidate's
+     * product starts from.
+     *
+     * @param rows number of rows
+     * @param width padded units, a multiple of {@link #lanes}
+     * @param g (rows, 3 * width): z | r | h; r in, its sum, and out, its value; the others are left alone
+     * @param h (rows, width)
+     * @param rh out: (rows, width)
+     */
+    default void gruReset(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride) {
+        for (int row = 0; row < rows; row++) {
+            int r = gOffset + row * gStride + width;
+            sigmoid(width, g, r, g, r);
+            Elementwise.multiply(width, g, r, h, hOffset + row * hStride, rh, rhOffset + row * rhStride);
+        }
+    }
+
+    /**
+     * What follows the candidate's product in a reset-before GRU with sigmoid and tanh:
+     *
+     * <pre>
+     *   z = σ(g_z)   hh = tanh(g_h)   hNext = z ∘ hPrev + (1 − z) ∘ hh
+     * </pre>
+     *
+     * @param rows number of rows
+     * @param width padded units, a multiple of {@link #lanes}
+     * @param g (rows, 3 * width): z | r | h; z and h in, the sums, and out, the values; r is left alone
+     * @param hPrev (rows, width)
+     * @param hNext (rows, width); may be {@code hPrev} at the same position
+     */
+    default void gruUpdate(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor hNext,
+            int hNextOffset,
+            int hNextStride) {
+        for (int row = 0; row < rows; row++) {
+            int z = gOffset + row * gStride;
+            int hh = z + 2 * width;
+            int h = hPrevOffset + row * hPrevStride;
+            sigmoid(width, g, z, g, z);
+            tanh(width, g, hh, g, hh);
+            Elementwise.blend(width, g, z, hPrev, h, g, hh, hNext, hNextOffset + row * hNextStride);
+        }
+    }
 
     /**
      * The way back through {@link #gruGates}:

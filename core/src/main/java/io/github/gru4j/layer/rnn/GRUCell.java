@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class GRUCell extends RNNCell {
 
     private final int units;
+    private final List<Shape> stateShapes;
     private final Activation activation;
     private final Activation recurrentActivation;
     private final boolean useBias;
@@ -195,6 +196,7 @@ public final class GRUCell extends RNNCell {
         checkRate("dropout", builder.dropout);
         checkRate("recurrentDropout", builder.recurrentDropout);
         this.units = builder.units;
+        this.stateShapes = List.of(Shape.of(units));
         this.activation = builder.activation;
         this.recurrentActivation = builder.recurrentActivation;
         this.useBias = builder.useBias();
@@ -300,12 +302,12 @@ public final class GRUCell extends RNNCell {
 
     @Override
     public List<Shape> stateShapes() {
-        return List.of(Shape.of(units));
+        return stateShapes;
     }
 
     @Override
     public Shape outputShape() {
-        return Shape.of(units);
+        return stateShapes.get(0);
     }
 
     // ---- weights ----------------------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ final class GRUSequence {
     /** How many buffers a workspace has. */
     static final int BUFFERS = D_WEIGHTS + 1;
 
+    private static final Tensor NOTHING = Tensor.zeros(0);
+
     private final GRUCell cell;
     private final PackedGRU w;
     private final KernelSet kernels;
@@ -72,11 +74,27 @@ final class GRUSequence {
     private final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
     private final int preStart;
     private final Tensor states; // (timesteps + 1, batch, width) when recording, else (2, batch, width)
-    private final Tensor output; // (batch, units) or (batch, timesteps, units)
+    private final OutputPlace place; // of the outputs: (batch, units) or (batch, timesteps, units)
     private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
     private final Tensor state; // (batch, units): after the last step
 
     GRUSequence(GRUCell cell, RNNOptions options, Tensor input, Tensor initialState, Call call) {
+        this(cell, options, input, initialState, call, null);
+    }
+
+    /**
+     * A pass that has not begun.
+     *
+     * @param initialState (batch, units), or null for zeros
+     * @param place where the outputs go, or null for a tensor of their own
+     */
+    GRUSequence(
+            GRUCell cell,
+            RNNOptions options,
+            Tensor input,
+            @Nullable Tensor initialState,
+            Call call,
+            @Nullable OutputPlace place) {
         this.cell = cell;
         this.w = cell.packed();
         this.kernels = w.kernels;
@@ -110,9 +128,8 @@ final class GRUSequence {
                         || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
-        this.output = Tensor.zeros(
-                dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
-        this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
+        this.place = place != null ? place : OutputPlace.of(dtype, options, batch, timesteps, units);
+        this.lastOutput = mask.isAbsent() ? NOTHING : Tensor.zeros(dtype, Shape.of(batch, units));
         this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         int sums = keepSums ? rows * PackedGRU.GATES * width : 0;
         this.workspace =
@@ -126,7 +143,11 @@ final class GRUSequence {
             Elementwise.clear(batch * width, states, 0);
             Elementwise.clear(w.resetAfter ? 0 : gSize, work, 0);
         }
-        Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        if (initialState == null) {
+            Elementwise.clear(batch * width, states, 0);
+        } else {
+            Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        }
     }
 
     /** All offsets are ints: a pass whose largest buffer needs more is refused before anything overflows. */
@@ -171,9 +192,9 @@ final class GRUSequence {
         Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
     }
 
-    /** (batch, units) or (batch, timesteps, units), in processing order. */
+    /** What holds the outputs: if no place was given, (batch, units) or (batch, timesteps, units) in processing order. */
     Tensor output() {
-        return output;
+        return place.target();
     }
 
     /** (batch, units): the state after the last step. */
@@ -265,8 +286,9 @@ final class GRUSequence {
                 recurrentDropout);
         if (mask.isAbsent()) {
             if (options.returnSequences() || position == timesteps - 1) {
-                int distance = options.returnSequences() ? timesteps * units : units;
-                Elementwise.copyRows(batch, units, states, next, width, output, outputOffset(0, position), distance);
+                int distance = place.stride() * (options.returnSequences() ? timesteps : 1);
+                Elementwise.copyRows(
+                        batch, units, states, next, width, place.target(), outputOffset(0, position), distance);
             }
             return;
         }
@@ -287,9 +309,9 @@ final class GRUSequence {
         int target = outputOffset(b, position);
         if (options.returnSequences() || position == timesteps - 1) {
             if (mask.zeroed(b, position)) {
-                Elementwise.clear(units, output, target);
+                Elementwise.clear(units, place.target(), target);
             } else {
-                Tensor.copyRange(lastOutput, last, output, target, units);
+                Tensor.copyRange(lastOutput, last, place.target(), target, units);
             }
         }
     }
@@ -299,7 +321,7 @@ final class GRUSequence {
     /**
      * Walks back through all steps, once.
      *
-     * @param dOutput the gradient of {@link #output}, or null
+     * @param dOutput the gradient of {@link #output}, or null; of outputs in a place that others share, of all there
      * @param dState the gradient of {@link #state}, or null
      * @param gradients takes the gradients of the cell's weights that it wants
      * @param inputWanted whether the gradient of the input is asked for
@@ -552,6 +574,6 @@ final class GRUSequence {
     }
 
     private int outputOffset(int b, int position) {
-        return options.returnSequences() ? (b * timesteps + position) * units : b * units;
+        return options.returnSequences() ? place.at(b, position, timesteps) : place.at(b, 0, 1);
     }
 }

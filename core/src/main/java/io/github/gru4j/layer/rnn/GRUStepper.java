@@ -62,8 +62,13 @@ record GRUStepper(PackedGRU weights) implements Stepper {
     private void step(int rows, Tensor x, int xOffset, Tensor h, int hOffset, int hStride, Tensor scratch, int g) {
         PackedGRU w = weights;
         int none = GRUMath.NO_PRE;
-        if (rows == 1 && w.resetAfter) {
-            w.kernels.gruSums(x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, w.candidateBias, scratch, g);
+        if (rows == 1) {
+            if (w.resetAfter) {
+                w.kernels.gruSums(
+                        x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, w.candidateBias, scratch, g);
+            } else {
+                w.kernels.gruFirstSums(x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, scratch, g);
+            }
             GRUMath.gates(w, 1, scratch, g, none, h, hOffset, hStride, h, hOffset, hStride, null);
             return;
         }

@@ -3,6 +3,7 @@ package io.github.gru4j.layer.rnn;
 import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.internal.kernel.Cached;
+import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.internal.kernel.KernelSet;
 import io.github.gru4j.internal.kernel.PackedMatrix;
 import io.github.gru4j.tensor.Shape;
@@ -28,10 +29,11 @@ final class PackedGRU {
     final boolean resetAfter;
     final Activation activation;
     final Activation recurrentActivation;
-    final boolean fused; // reset-after with sigmoid and tanh: one pass over the gates
+    final boolean fused; // sigmoid and tanh: the kernel set has passes over the gates
 
     final PackedMatrix kernel; // (features, 3 * width)
-    final PackedMatrix recurrent; // (units, 3 * width)
+    final PackedMatrix recurrent; // (units, 3 * width); reset before: z and r alone, (units, 2 * width)
+    final PackedMatrix candidate; // (units, width), what r ∘ h is multiplied with; reset after: recurrent
     final Tensor inputBias; // (3 * width): what the sums of z, r and h start from
     final Tensor candidateBias; // (width): what the recurrent sum of the candidate starts from (reset-after)
 
@@ -59,15 +61,22 @@ final class PackedGRU {
         this.resetAfter = resetAfter;
         this.activation = activation;
         this.recurrentActivation = recurrentActivation;
-        this.fused = resetAfter
-                && activation.equals(Activations.tanh()) // not by identifier, which a user's own may share
+        this.fused = activation.equals(Activations.tanh()) // not by identifier, which a user's own may share
                 && recurrentActivation.equals(Activations.sigmoid());
         this.kernelValue = kernelValue;
         this.recurrentValue = recurrentValue;
         PackedGRU free = over == null || over.kept ? null : over;
         this.kernel = kernels.pack(kernelValue, features, GATES * units, GATES, free == null ? null : free.kernel);
-        this.recurrent =
-                kernels.pack(recurrentValue, units, GATES * units, GATES, free == null ? null : free.recurrent);
+        PackedMatrix oldRecurrent = free == null ? null : free.recurrent;
+        if (resetAfter) {
+            this.recurrent = kernels.pack(recurrentValue, units, GATES * units, GATES, oldRecurrent);
+            this.candidate = recurrent;
+        } else { // two products: what each reads lies together
+            Tensor zr = columns(recurrentValue, 0, 2 * units);
+            Tensor h = columns(recurrentValue, 2 * units, GATES * units);
+            this.recurrent = kernels.pack(zr, units, 2 * units, 2, oldRecurrent);
+            this.candidate = kernels.pack(h, units, units, 1, free == null ? null : free.candidate);
+        }
         this.oldKernelTransposed = free == null ? null : either(free.kernelTransposed, free.oldKernelTransposed);
         this.oldRecurrentTransposed =
                 free == null ? null : either(free.recurrentTransposed, free.oldRecurrentTransposed);
@@ -81,6 +90,13 @@ final class PackedGRU {
     private static @Nullable PackedMatrix either(Cached<PackedMatrix> made, @Nullable PackedMatrix old) {
         PackedMatrix held = made.held();
         return held == null ? old : held;
+    }
+
+    private static Tensor columns(Tensor matrix, int from, int to) {
+        int rows = matrix.dim(0);
+        Tensor columns = Tensor.zeros(matrix.dtype(), Shape.of(rows, to - from));
+        Elementwise.copyRows(rows, to - from, matrix, from, matrix.dim(1), columns, 0, to - from);
+        return columns;
     }
 
     /** Both rows of a reset-after bias start the sums of z and r; the candidate keeps its two sums apart. */

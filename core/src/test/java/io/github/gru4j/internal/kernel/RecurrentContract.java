@@ -26,14 +26,18 @@ abstract class RecurrentContract {
     }
 
     private PackedMatrix gates(int inner, int width) {
-        Tensor matrix = Tensor.zeros(dtype, Shape.of(inner, 3 * width));
+        return gates(3, inner, width);
+    }
+
+    private PackedMatrix gates(int count, int inner, int width) {
+        Tensor matrix = Tensor.zeros(dtype, Shape.of(inner, count * width));
         for (int i = 0; i < matrix.size(); i++) {
             matrix.setAt(i, random.nextGaussian());
         }
-        return kernels.pack(matrix, inner, 3 * width, 3);
+        return kernels.pack(matrix, inner, count * width, count);
     }
 
-    /** The columns {@code from … to - 1} of three gates, by the plain product. */
+    /** The columns {@code from … to - 1} of several gates, by the plain product. */
     private void product(Grid a, PackedMatrix w, int from, int to, Grid init, int initStride, Grid c) {
         kernels.matmul(
                 a.rows(),
@@ -159,21 +163,66 @@ abstract class RecurrentContract {
     }
 
     @Test
-    void rowOfGatesDoesNotDependOnTheNumberOfRows() {
-        for (int rows : ROWS) {
-            for (int blocks : new int[] {1, 2, 3, 5}) {
-                int width = blocks * kernels.lanes();
-                PackedMatrix w = gates(21, width);
-                Grid a = Grid.random(dtype, rows, 21, random);
-                Grid init = Grid.random(dtype, rows, 3 * width, random);
-                Grid together = Grid.zeros(dtype, rows, 3 * width);
-                product(a, w, 0, 3 * width, init, init.stride(), together);
-                for (int row = 0; row < rows; row++) {
-                    Grid alone = Grid.zeros(dtype, 1, 3 * width);
-                    product(row(a, row), w, 0, 3 * width, row(init, row), 0, alone);
-                    alone.assertSameBits(row(together, row), kernels.name() + " row " + row + " of " + rows);
+    void firstSumsOfOneRowAreThoseOfTwoCalls() {
+        for (int features : new int[] {1, 2, 19}) {
+            for (int units : new int[] {0, 1, 37}) {
+                for (int blocks : BLOCKS) {
+                    checkFirstSums(features, units, blocks * kernels.lanes());
                 }
             }
+        }
+        checkFirstSums(0, 5, 3 * kernels.lanes());
+    }
+
+    private void checkFirstSums(int features, int units, int width) {
+        String what =
+                kernels.name() + " gruFirstSums of " + features + " features, " + units + " inner, width " + width;
+        PackedMatrix kernel = gates(features, width);
+        PackedMatrix recurrent = gates(2, units, width);
+        Grid x = Grid.random(dtype, 1, features, random);
+        Grid h = Grid.random(dtype, 1, units, random);
+        Grid bias = new Grid(Grid.random(dtype, 1, 3 * width, random).tensor().copy(), 0, 0, 1, 3 * width);
+        Grid g = Grid.random(dtype, 1, 3 * width, random);
+        Grid expected = g.copy();
+        product(x, kernel, 0, 3 * width, bias, 0, expected);
+        product(h, recurrent, 0, 2 * width, expected, 0, expected);
+
+        kernels.gruFirstSums(
+                x.tensor(),
+                x.offset(),
+                kernel,
+                bias.tensor(),
+                h.tensor(),
+                h.offset(),
+                recurrent,
+                g.tensor(),
+                g.offset());
+        g.assertSameBits(expected, what);
+        g.assertOutsideUntouched(what);
+    }
+
+    @Test
+    void rowOfGatesDoesNotDependOnTheNumberOfRows() {
+        for (int gates = 1; gates <= 3; gates++) {
+            for (int rows : ROWS) {
+                for (int blocks : new int[] {1, 2, 3, 4, 5, 8}) {
+                    checkRows(gates, rows, blocks * kernels.lanes());
+                }
+            }
+        }
+    }
+
+    private void checkRows(int gates, int rows, int width) {
+        int columns = gates * width;
+        PackedMatrix w = gates(gates, 21, width);
+        Grid a = Grid.random(dtype, rows, 21, random);
+        Grid init = Grid.random(dtype, rows, columns, random);
+        Grid together = Grid.zeros(dtype, rows, columns);
+        product(a, w, 0, columns, init, init.stride(), together);
+        for (int row = 0; row < rows; row++) {
+            Grid alone = Grid.zeros(dtype, 1, columns);
+            product(row(a, row), w, 0, columns, row(init, row), 0, alone);
+            alone.assertSameBits(row(together, row), kernels.name() + " row " + row + " of " + rows);
         }
     }
 

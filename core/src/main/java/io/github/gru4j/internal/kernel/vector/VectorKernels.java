@@ -164,6 +164,29 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void gruFirstSums(
+            Tensor x,
+            int xOffset,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            PackedMatrix recurrent,
+            Tensor g,
+            int gOffset) {
+        VectorMatmul.gruFirstSums(
+                x.floats(),
+                xOffset,
+                (PackedPanels) kernel,
+                bias.floats(),
+                h.floats(),
+                hOffset,
+                (PackedPanels) recurrent,
+                g.floats(),
+                gOffset);
+    }
+
+    @Override
     public void addOuter(
             int rows,
             Tensor a,
@@ -269,6 +292,56 @@ public final class VectorKernels implements KernelSet {
                     gOffset + row * gStride,
                     rh.floats(),
                     rhOffset + row * rhStride,
+                    hPrev.floats(),
+                    hPrevOffset + row * hPrevStride,
+                    hNext.floats(),
+                    hNextOffset + row * hNextStride);
+        }
+    }
+
+    @Override
+    public void gruReset(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride) {
+        for (int row = 0; row < rows; row++) {
+            VectorResetGates.reset(
+                    width,
+                    g.floats(),
+                    gOffset + row * gStride + width,
+                    h.floats(),
+                    hOffset + row * hStride,
+                    rh.floats(),
+                    rhOffset + row * rhStride);
+        }
+    }
+
+    @Override
+    public void gruUpdate(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor hNext,
+            int hNextOffset,
+            int hNextStride) {
+        for (int row = 0; row < rows; row++) {
+            VectorResetGates.update(
+                    width,
+                    g.floats(),
+                    gOffset + row * gStride,
                     hPrev.floats(),
                     hPrevOffset + row * hPrevStride,
                     hNext.floats(),

@@ -154,18 +154,28 @@ final class TileTemplate {
                 true);
         panels(2, 3);
         panels(4, 2);
+        panels(2, 2);
         sums(
                 "gruSums2",
                 "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.",
                 2,
-                true);
-        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1, true);
+                0,
+                1,
+                2,
+                3);
+        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1, 0, 1, 2, 3);
         sums(
                 "gruProducts2",
                 "The state's products for 2 vectors of units, see {@link VectorKernels#gruProducts}.",
                 2,
-                false);
-        sums("gruProducts1", "The state's products for one vector of units.", 1, false);
+                0,
+                1,
+                3);
+        sums("gruProducts1", "The state's products for one vector of units.", 1, 0, 1, 3);
+        String first = "The first sums of a reset-before GRU for ";
+        sums("gruFirstSums4", first + "4 vectors of units, see {@link VectorKernels#gruFirstSums}.", 4, 0, 1, 2);
+        sums("gruFirstSums2", first + "2 vectors of units.", 2, 0, 1, 2);
+        sums("gruFirstSums1", first + "one vector of units.", 1, 0, 1, 2);
         return end();
     }
 
@@ -229,8 +239,14 @@ final class TileTemplate {
         line(1, "}");
     }
 
-    /** The input's product with three gates, and the state's: chains that do not wait for each other. */
-    private void sums(String name, String sentence, int panels, boolean input) {
+    /**
+     * The input's product with three gates, and the state's: chains that do not wait for each other.
+     *
+     * @param planes which sums: z, r, the candidate's (made of the input) and its recurrent part (made of the state)
+     */
+    private void sums(String name, String sentence, int panels, int... planes) {
+        boolean input = planes[2] == 2;
+        boolean recurrent = planes[planes.length - 1] == 3;
         List<String> parameters = new ArrayList<>();
         if (input) {
             parameters.addAll(List.of("int features", "float[] x", "int xAt", "float[] w", "int wAt"));
@@ -239,17 +255,21 @@ final class TileTemplate {
         if (input) {
             parameters.add("float[] bias");
         }
-        parameters.addAll(List.of("float[] recurrentBias", "int first", "float[] g", "int gAt", "int width"));
+        if (recurrent) {
+            parameters.add("float[] recurrentBias");
+        }
+        parameters.addAll(List.of("int first", "float[] g", "int gAt", "int width"));
         line(0, "");
         line(1, "/** " + sentence + " */");
         line(1, "static void " + name + "(");
         line(3, String.join(", ", parameters) + ") {");
         if (input) {
-            loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"zx", "rx", "c"});
+            loop("features", "x", "xAt", "w", "wAt", panels, "zx", "rx", "c");
         }
-        loop("units", "h", "hAt", "u", "uAt", panels, new String[] {"z", "r", "rh"});
+        String[] sums = recurrent ? new String[] {"z", "r", "rh"} : new String[] {"z", "r"};
+        loop("units", "h", "hAt", "u", "uAt", panels, sums);
         for (int p = 0; p < panels; p++) {
-            String shift = p == 0 ? "" : " + LANES";
+            String shift = row("", p, "LANES");
             for (int gate = 0; gate < 2; gate++) {
                 String to = "g, gAt" + plane(gate) + shift;
                 String sum = (gate == 0 ? "z" : "r") + p;
@@ -264,7 +284,9 @@ final class TileTemplate {
             if (input) {
                 store(2, "c" + p, "bias, first" + plane(2) + shift, "g, gAt" + plane(2) + shift);
             }
-            store(2, "rh" + p, "recurrentBias, first" + shift, "g, gAt" + plane(3) + shift);
+            if (recurrent) {
+                store(2, "rh" + p, "recurrentBias, first" + shift, "g, gAt" + plane(3) + shift);
+            }
         }
         line(1, "}");
     }
@@ -282,7 +304,7 @@ final class TileTemplate {
         return gate == 0 ? "" : gate == 1 ? " + width" : " + " + gate + " * width";
     }
 
-    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String[] sums) {
+    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String... sums) {
         String line = w + "Line";
         for (int p = 0; p < panels; p++) {
             for (String sum : sums) {
@@ -291,14 +313,13 @@ final class TileTemplate {
         }
         line(2, "int " + line + " = " + wAt + ";");
         if (panels > 1) {
-            line(2, "int " + w + "Panel = " + inner + " * 3 * LANES;");
+            line(2, "int " + w + "Panel = " + inner + " * " + sums.length + " * LANES;");
         }
-        line(2, "for (int k = 0; k < " + inner + "; k++, " + line + " += 3 * LANES) {");
+        line(2, "for (int k = 0; k < " + inner + "; k++, " + line + " += " + sums.length + " * LANES) {");
         line(3, "FloatVector value = FloatVector.broadcast(FLOATS, " + a + "[" + aAt + " + k]);");
         for (int p = 0; p < panels; p++) {
-            for (int v = 0; v < 3; v++) {
-                String shift =
-                        (p == 0 ? "" : " + " + w + "Panel") + (v == 0 ? "" : v == 1 ? " + LANES" : " + 2 * LANES");
+            for (int v = 0; v < sums.length; v++) {
+                String shift = row("", p, w + "Panel") + row("", v, "LANES");
                 line(
                         3,
                         sums[v] + p + " = value.fma(FloatVector.fromArray(FLOATS, " + w + ", " + line + shift + "), "
