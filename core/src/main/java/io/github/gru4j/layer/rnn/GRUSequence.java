@@ -14,15 +14,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GRU cell over a whole sequence: one object per pass, holding everything that the pass changes. The inputs of many
- * steps are projected in one product; {@link GRUMath} does the steps.
+ * The {@link GRURun} of any cell: a row for each sequence of the batch. The inputs of many steps are projected in one
+ * product; {@link GRUMath} does the steps.
  */
 /*
  * Rows are ordered by time, then batch, in processing order: step s of row b is row s * batch + b. A recorded pass keeps
  * all steps (slots = timesteps). Otherwise memory is reused after a chunk of about CHUNK_ROWS rows, small enough to stay
  * in cache between projection and step and large enough for the product to be efficient.
  */
-final class GRUSequence {
+final class GRUSequence implements GRURun {
 
     private static final int CHUNK_ROWS = 128;
 
@@ -127,8 +127,8 @@ final class GRUSequence {
 
     // ---- forward ----------------------------------------------------------------------------------------------------
 
-    /** Runs all steps; see {@link #output} and {@link #state}. */
-    void forward() {
+    @Override
+    public void forward() {
         try {
             runSteps();
         } finally { // an activation of the user's may fail
@@ -154,13 +154,13 @@ final class GRUSequence {
         Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
     }
 
-    /** (batch, units) or (batch, timesteps, units), in processing order. */
-    Tensor output() {
+    @Override
+    public Tensor output() {
         return output;
     }
 
-    /** (batch, units): the state after the last step. */
-    Tensor state() {
+    @Override
+    public Tensor state() {
         return state;
     }
 
@@ -277,15 +277,8 @@ final class GRUSequence {
 
     // ---- backward ---------------------------------------------------------------------------------------------------
 
-    /**
-     * Walks back through all steps.
-     *
-     * @param dOutput the gradient of {@link #output}, or null
-     * @param dState the gradient of {@link #state}, or null
-     * @param gradients takes the gradients of the cell's weights
-     * @return the gradients of the input, (batch, timesteps, features), and of the initial state, (batch, units)
-     */
-    List<Tensor> backward(@Nullable Tensor dOutput, @Nullable Tensor dState, Gradients gradients) {
+    @Override
+    public List<Tensor> backward(@Nullable Tensor dOutput, @Nullable Tensor dState, Gradients gradients) {
         Tensor dh = Tensor.zeros(dtype, Shape.of(batch, width));
         if (dState != null) {
             Elementwise.copyRows(batch, units, dState, 0, units, dh, 0, width);

@@ -39,6 +39,7 @@ final class PackedGRU {
     private final Tensor recurrentValue;
     private final Cached<PackedMatrix> kernelTransposed = new Cached<>();
     private final Cached<PackedMatrix> recurrentTransposed = new Cached<>();
+    private final Cached<ColumnWeights> columnWeights = new Cached<>();
 
     PackedGRU(
             KernelSet kernels,
@@ -93,5 +94,11 @@ final class PackedGRU {
     /** (3 * width, units): for the gradient of the state. */
     PackedMatrix recurrentTransposed() {
         return recurrentTransposed.get(0, () -> kernels.packTransposed(recurrentValue, units, GATES * units, GATES));
+    }
+
+    /** For {@link GRUColumns}. */
+    ColumnWeights columnWeights() {
+        return columnWeights.get(
+                0, () -> ColumnWeights.of(kernelValue, recurrentValue, inputBias, candidateBias, width));
     }
 }

@@ -468,7 +468,7 @@ public class RNN extends Layer {
     }
 
     private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call) {
-        GRUSequence sequence = new GRUSequence(gru, options, x, initial, call);
+        GRURun sequence = GRURun.of(gru, options, x, initial, call);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
         return call.recording()
