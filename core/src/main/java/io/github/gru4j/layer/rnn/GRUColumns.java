@@ -57,7 +57,8 @@ final class GRUColumns implements GRURun {
     private final int height; // rows of lines
     private final Tensor lines; // of timesteps + 1 steps for each block, or of two
     private final PackedMatrix lineMatrix;
-    private final Tensor work; // (4 * units, columns): what the sums start from; then g of each block and step, or of one
+    private final Tensor
+            work; // (4 * units, columns): what the sums start from; then g of each block and step, or of one
     private final boolean[] started; // of each sequence: whether a step has been used; only with a mask
     private final Tensor output; // (batch, units) or (batch, timesteps, units)
     private final Tensor state; // (batch, units): after the last step
@@ -101,7 +102,11 @@ final class GRUColumns implements GRURun {
         this.lineMatrix = kernels.panel(lines, lineRows, columns);
         float[] sums = work.floats();
         for (int row = 0; row < planes; row++) {
-            Arrays.fill(sums, row * columns, (row + 1) * columns, columnWeights.bias().floats()[row]);
+            Arrays.fill(
+                    sums,
+                    row * columns,
+                    (row + 1) * columns,
+                    columnWeights.bias().floats()[row]);
         }
     }
 
@@ -122,11 +127,23 @@ final class GRUColumns implements GRURun {
                 && (batch + (long) w.kernels.panelColumns()) * (input.dim(1) + 1) * rows < Integer.MAX_VALUE;
     }
 
+    /*
+     * Hundredths of what one vector of units in one row costs with few features, 40 ns on the machine that this was fitted
+     * on (AVX-512, 1 to 32 units, 4 to 256 rows, 8 to 256 features): right within 15 % of the point where both are equal.
+     */
     private static boolean pays(PackedGRU w, int batch) {
-        return w.kernels.panelColumns() > 0 && batch > 1 && !Boolean.getBoolean("rows");
+        KernelSet kernels = w.kernels;
+        if (kernels.panelColumns() == 0 || batch < 2) {
+            return false;
+        }
+        int columns = columns(kernels, batch);
+        long vectors = (batch + columns - 1) / columns * (columns / kernels.lanes());
+        long byColumns = vectors * (w.units * (70L + w.features + w.units) + 20L * w.features);
+        long byRows = (long) batch * (w.width / kernels.lanes()) * (100L + w.features);
+        return byColumns < byRows;
     }
 
-    /** Of a block: as many vectors as a product takes where they lie if that leaves none empty, else one less. */
+    /** The width of a block: as many vectors as a product takes where they lie if that leaves none empty, else one less. */
     private static int columns(KernelSet kernels, int batch) {
         int most = kernels.panelColumns() / kernels.lanes();
         int vectors = kernels.pad(batch) / kernels.lanes();
@@ -340,20 +357,7 @@ final class GRUColumns implements GRURun {
                     Transpose.toRows(
                             count, some, work, (gRow(block, position) + from) * columns, columns, g, 0, padded);
                     kernels.matmul(
-                            height,
-                            lines,
-                            line,
-                            columns,
-                            count,
-                            panel,
-                            0,
-                            0,
-                            padded,
-                            found,
-                            from,
-                            width,
-                            found,
-                            from,
+                            height, lines, line, columns, count, panel, 0, 0, padded, found, from, width, found, from,
                             width);
                 }
             }
