@@ -58,6 +58,23 @@ public interface KernelSet {
      */
     PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups);
 
+    /** The most columns of a {@link #panel}, in whole lanes; 0 in a set that packs every right operand. */
+    default int panelColumns() {
+        return 0;
+    }
+
+    /**
+     * A matrix as the right operand of {@link #matmul} where it lies: a product reads what the tensor holds by then.
+     *
+     * @param matrix begins with (inner, columns), dense
+     * @param inner rows of the matrix
+     * @param columns a multiple of {@link #lanes}, at most {@link #panelColumns}
+     * @throws UnsupportedOperationException in a set whose {@link #panelColumns} is 0
+     */
+    default PackedMatrix panel(Tensor matrix, int inner, int columns) {
+        throw new UnsupportedOperationException("KernelSet: " + name() + " packs every right operand.");
+    }
+
     /**
      * As {@link #pack(Tensor, int, int, int)}, in the memory of a matrix that is not needed any more if the set can do that.
      *

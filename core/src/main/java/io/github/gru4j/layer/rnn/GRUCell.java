@@ -413,7 +413,7 @@ public final class GRUCell extends RNNCell {
                     + Shape.of(x.dim(0), units) + ". Received: shape=" + h.shape() + ".");
         }
         Tensor oneStep = x.reshape(x.dim(0), 1, x.dim(1));
-        GRUSequence sequence = new GRUSequence(this, RNNOptions.DEFAULTS, oneStep, h, call.withMask(null));
+        GRURun sequence = GRURun.of(this, RNNOptions.DEFAULTS, oneStep, h, call.withMask(null), null);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
         if (!call.recording()) {

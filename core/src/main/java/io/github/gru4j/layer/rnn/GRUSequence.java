@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GRU cell over a whole sequence: one object per pass, holding everything that the pass changes. The inputs of many
- * steps are projected in one product; {@link GRUMath} does the steps.
+ * The {@link GRURun} of any cell: a row for each sequence of the batch. The inputs of many steps are projected in one
+ * product; {@link GRUMath} does the steps.
  */
 /*
  * Rows are ordered by time, then batch, in processing order: step s of row b is row s * batch + b. Inputs are projected for
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * for the product to be efficient. A recorded pass keeps all steps (slots = timesteps); otherwise each chunk takes the memory
  * of the one before. What a recorded pass keeps: 4 widths of g, one of the states and the features for each row.
  */
-final class GRUSequence {
+final class GRUSequence implements GRURun {
 
     private static final int CHUNK_ROWS = 128;
 
@@ -43,11 +43,6 @@ final class GRUSequence {
     private static final int D_SCRATCH = D_KEPT + 1;
     private static final int D_INPUT = D_SCRATCH + 1;
     private static final int D_WEIGHTS = D_INPUT + 1;
-
-    /** How many buffers a workspace has. */
-    static final int BUFFERS = D_WEIGHTS + 1;
-
-    private static final Tensor NOTHING = Tensor.zeros(0);
 
     private final GRUCell cell;
     private final PackedGRU w;
@@ -78,16 +73,7 @@ final class GRUSequence {
     private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
     private final Tensor state; // (batch, units): after the last step
 
-    GRUSequence(GRUCell cell, RNNOptions options, Tensor input, Tensor initialState, Call call) {
-        this(cell, options, input, initialState, call, null);
-    }
-
-    /**
-     * A pass that has not begun.
-     *
-     * @param initialState (batch, units), or null for zeros
-     * @param place where the outputs go, or null for a tensor of their own
-     */
+    /** A pass that has not begun, see {@link GRURun#of}. */
     GRUSequence(
             GRUCell cell,
             RNNOptions options,
@@ -129,8 +115,8 @@ final class GRUSequence {
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
         this.place = place != null ? place : OutputPlace.of(dtype, options, batch, timesteps, units);
-        this.lastOutput = mask.isAbsent() ? NOTHING : Tensor.zeros(dtype, Shape.of(batch, units));
         this.state = Tensor.zeros(dtype, Shape.of(batch, units));
+        this.lastOutput = mask.isAbsent() ? state : Tensor.zeros(dtype, Shape.of(batch, units)); // never both
         int sums = keepSums ? rows * PackedGRU.GATES * width : 0;
         this.workspace =
                 recording ? cell.recordings().take() : cell.workspaces().take();
@@ -164,8 +150,8 @@ final class GRUSequence {
 
     // ---- forward ----------------------------------------------------------------------------------------------------
 
-    /** Runs all steps; see {@link #output} and {@link #state}. */
-    void forward() {
+    @Override
+    public void forward() {
         try {
             runSteps();
         } finally { // an activation of the user's may fail
@@ -192,13 +178,13 @@ final class GRUSequence {
         Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
     }
 
-    /** What holds the outputs: if no place was given, (batch, units) or (batch, timesteps, units) in processing order. */
-    Tensor output() {
+    @Override
+    public Tensor output() {
         return place.target();
     }
 
-    /** (batch, units): the state after the last step. */
-    Tensor state() {
+    @Override
+    public Tensor state() {
         return state;
     }
 
@@ -318,16 +304,8 @@ final class GRUSequence {
 
     // ---- backward ---------------------------------------------------------------------------------------------------
 
-    /**
-     * Walks back through all steps, once.
-     *
-     * @param dOutput the gradient of {@link #output}, or null; of outputs in a place that others share, of all there
-     * @param dState the gradient of {@link #state}, or null
-     * @param gradients takes the gradients of the cell's weights that it wants
-     * @param inputWanted whether the gradient of the input is asked for
-     * @return the gradients of the input, (batch, timesteps, features), or null, and of the initial state, (batch, units)
-     */
-    List<@Nullable Tensor> backward(
+    @Override
+    public List<@Nullable Tensor> backward(
             @Nullable Tensor dOutput, @Nullable Tensor dState, Gradients gradients, boolean inputWanted) {
         Tensor dh = workspace.buffer(D_STATE, dtype, batch * width);
         Elementwise.clear(batch * width, dh, 0);

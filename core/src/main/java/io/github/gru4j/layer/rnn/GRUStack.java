@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GRUStack {
 
-    private final List<GRUSequence> sequences = new ArrayList<>();
+    private final List<GRURun> sequences = new ArrayList<>();
 
     /** Runs all steps of all cells. */
     GRUStack(StackedRNNCells stack, RNNOptions options, Tensor input, List<Tensor> initialStates, Call call) {
@@ -29,8 +29,8 @@ final class GRUStack {
         for (int i = 0; i <= last; i++) {
             boolean backwards = i == 0 && options.goBackwards();
             RNNOptions own = (i == last ? options : RNNOptions.SEQUENCES).withGoBackwards(backwards);
-            GRUSequence sequence =
-                    new GRUSequence((GRUCell) stack.cells().get(i), own, current, initialStates.get(i), currentCall);
+            GRURun sequence =
+                    GRURun.of((GRUCell) stack.cells().get(i), own, current, initialStates.get(i), currentCall, null);
             sequence.forward();
             sequences.add(sequence);
             current = sequence.output();

@@ -44,6 +44,7 @@ final class PackedGRU {
     private volatile boolean kept; // by somebody beside the cell
     private final Cached<PackedMatrix> kernelTransposed = new Cached<>();
     private final Cached<PackedMatrix> recurrentTransposed = new Cached<>();
+    private final Cached<ColumnWeights> columnWeights = new Cached<>();
 
     PackedGRU(
             KernelSet kernels,
@@ -131,5 +132,11 @@ final class PackedGRU {
     PackedGRU kept() {
         kept = true;
         return this;
+    }
+
+    /** For {@link GRUColumns}. */
+    ColumnWeights columnWeights() {
+        return columnWeights.get(
+                0, () -> ColumnWeights.of(kernelValue, recurrentValue, inputBias, candidateBias, width));
     }
 }

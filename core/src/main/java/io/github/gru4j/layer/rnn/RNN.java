@@ -506,7 +506,7 @@ public class RNN extends Layer {
     }
 
     private Pass gruPass(GRUCell gru, Tensor x, @Nullable Tensor initial, Call call, @Nullable OutputPlace place) {
-        GRUSequence sequence = new GRUSequence(gru, options, x, initial, call, place);
+        GRURun sequence = GRURun.of(gru, options, x, initial, call, place);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
         return call.recording()

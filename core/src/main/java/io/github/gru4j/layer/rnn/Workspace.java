@@ -14,6 +14,9 @@ import java.util.Deque;
  */
 final class Workspace {
 
+    /** As many as any pass uses. */
+    private static final int BUFFERS = 11;
+
     /** What a layer keeps for each thread; a pass inside another one on the same thread gets a workspace of its own. */
     static final class Holder {
         private final ThreadLocal<Workspace> mine = ThreadLocal.withInitial(Workspace::new);
@@ -52,7 +55,7 @@ final class Workspace {
         }
     }
 
-    private final Tensor[] buffers = new Tensor[GRUSequence.BUFFERS];
+    private final Tensor[] buffers = new Tensor[BUFFERS];
     private boolean taken;
 
     private Workspace() {

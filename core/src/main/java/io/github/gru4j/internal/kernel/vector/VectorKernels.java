@@ -61,6 +61,16 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public int panelColumns() {
+        return PackedPanels.VECTORS * LANES;
+    }
+
+    @Override
+    public PackedMatrix panel(Tensor matrix, int inner, int columns) {
+        return new PackedPanels(matrix.floats(), inner, columns, 1); // the only panel, of all columns
+    }
+
+    @Override
     public void matmul(
             int rows,
             Tensor a,
