@@ -4,8 +4,9 @@ package io.github.gru4j.internal.kernel.vector;
  * Cuts a product {@code c[r, :] = init[r, :] + Σ_k a[r, k] · w[k, :]} into tiles of a few rows and a panel of one to three
  * vectors of columns.
  *
- * <p>Every output element is one chain of fused multiply-adds over ascending k in one lane of one register, whichever tile
- * it falls in: that is why results depend neither on the number of rows nor on the range of columns.
+ * <p>Every output element is one chain of fused multiply-adds over ascending k in one lane of one register, from
+ * zero, then added to its initial value, whichever tile it falls in: that is why results depend neither on the number of
+ * rows nor on the range of columns.
  *
  * <p>The parameters of a tile:
  *
