@@ -163,7 +163,8 @@ public final class StreamingModel {
      */
     public void warmUp() {
         List<float[]> accepted = acceptedEvents();
-        // Single events come last: they run through code that many keys have shown to the compiler, which had to compile some
+        // Single events come last: they run through code that many keys have shown to the compiler, which had to
+        // compile some
         // of it again if it met many keys later, and single events are more calls a second to make it do so.
         warmUpKeys(accepted);
         StreamingState state = newState();

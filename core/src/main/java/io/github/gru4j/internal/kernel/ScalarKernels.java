@@ -174,7 +174,20 @@ final class ScalarKernels implements KernelSet {
         for (int first = 0; first < n; first += OUTER_COLUMNS) {
             int width = Math.min(OUTER_COLUMNS, n - first);
             addOuter(
-                    rows, a, aOffset, aStride, m, g, gOffset + first, gStride, width, 0, 0, c, cOffset + first, cStride);
+                    rows,
+                    a,
+                    aOffset,
+                    aStride,
+                    m,
+                    g,
+                    gOffset + first,
+                    gStride,
+                    width,
+                    0,
+                    0,
+                    c,
+                    cOffset + first,
+                    cStride);
         }
     }
 
