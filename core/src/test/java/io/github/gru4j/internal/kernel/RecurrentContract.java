@@ -101,6 +101,15 @@ abstract class RecurrentContract {
                 h.rows(), h.tensor(), h.offset(), h.stride(), h.width(), w, bias, g.tensor(), g.offset(), g.stride());
     }
 
+    @Test
+    void recurrentProductsOfManyColumnsAreThoseOfTwoCalls() {
+        for (int width : new int[] {170, 171, 520}) { // the scalar set takes 512 columns at a time
+            for (int rows : new int[] {1, 2, 9}) {
+                checkProducts(rows, 37, kernels.pad(width));
+            }
+        }
+    }
+
     private void checkProducts(int rows, int inner, int width) {
         String what = kernels.name() + " gruProducts of " + rows + " rows, " + inner + " inner, width " + width;
         PackedMatrix w = gates(inner, width);
@@ -235,6 +244,8 @@ abstract class RecurrentContract {
         }
         checkGateOuter(300, 5, 33 * kernels.lanes(), true);
         checkGateOuter(300, 17, 7 * kernels.lanes(), false);
+        checkGateOuter(33, 5, kernels.pad(170), true); // 510 columns: the scalar set takes 512 at a time
+        checkGateOuter(33, 5, kernels.pad(171), false);
     }
 
     private void checkGateOuter(int rows, int m, int width, boolean recurrent) {
