@@ -58,7 +58,7 @@ public interface KernelSet {
      */
     PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups);
 
-    /** The most columns of a {@link #panel}, in whole lanes; 0 in a set that packs every right operand. */
+    /** The most columns of a {@link #panel}, in whole lanes; 0 in a set that packs every right operand, as all but float32 do. */
     default int panelColumns() {
         return 0;
     }
