@@ -381,8 +381,10 @@ public class RNN extends Layer {
 
     /** As {@link #apply}, but all states follow the output whatever {@code returnState} says. */
     final Pass run(List<Tensor> inputs, Call call) {
-        List<Tensor> cast = new ArrayList<>();
-        inputs.forEach(input -> cast.add(input.cast(dtype())));
+        List<Tensor> cast = new ArrayList<>(inputs.size());
+        for (Tensor input : inputs) {
+            cast.add(input.cast(dtype()));
+        }
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());
         }
@@ -467,7 +469,9 @@ public class RNN extends Layer {
         } else {
             initial = gru() != null && stored.states().isEmpty() ? List.of() : stored.initial(batch, describe());
         }
-        stored.check(initial, batch, describe());
+        if (!initial.isEmpty()) {
+            stored.check(initial, batch, describe());
+        }
         Pass pass = pass(sequences, initial, constants, call, place);
         if (options.stateful()) {
             stored.keep(pass.outputs()
