@@ -76,6 +76,7 @@ class DatasetTest {
     }
 
     /** An iterator over numbers that says when it is closed. */
+    @SuppressWarnings("try") // close may throw anything
     private static final class Closing implements Iterator<Element>, AutoCloseable {
         private final Exception failure;
         private int next;
