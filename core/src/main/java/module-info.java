@@ -10,6 +10,7 @@ module io.github.gru4j.core {
 
     exports io.github.gru4j.activation;
     exports io.github.gru4j.constraint;
+    exports io.github.gru4j.data;
     exports io.github.gru4j.initializer;
     exports io.github.gru4j.layer;
     exports io.github.gru4j.layer.rnn;

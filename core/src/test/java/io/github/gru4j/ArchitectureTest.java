@@ -43,7 +43,7 @@ class ArchitectureTest {
             Set.of("layer"),
             Set.of("layer.rnn"),
             Set.of("loss"),
-            Set.of("metric", "optimizer"),
+            Set.of("data", "metric", "optimizer"),
             Set.of("model"),
             Set.of("streaming"));
 

@@ -18,7 +18,7 @@ public interface Callback {
      * After a batch.
      *
      * @param batch counted from 0 within the epoch
-     * @param batches how many there are in the epoch
+     * @param batches how many there are in the epoch; -1 if the data do not say, in their first pass
      * @param logs the loss and metrics over the epoch so far
      */
     default void onBatchEnd(int batch, int batches, Map<String, Double> logs) {}

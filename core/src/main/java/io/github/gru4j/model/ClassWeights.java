@@ -2,6 +2,7 @@ package io.github.gru4j.model;
 
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,6 +12,11 @@ import java.util.Map;
 final class ClassWeights {
 
     private ClassWeights() {}
+
+    /** The data with the weights of the classes in place of those of the samples; as they are if classes have none. */
+    static Data weighed(Model model, Data data, Map<Integer, Double> classWeight) {
+        return classWeight.isEmpty() ? data : new Data(data.x(), data.y(), List.of(of(model, data, classWeight)));
+    }
 
     /**
      * What each sample weighs: the weight of its class, 1 for a class that is not listed.

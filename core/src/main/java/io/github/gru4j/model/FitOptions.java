@@ -1,8 +1,11 @@
 package io.github.gru4j.model;
 
+import io.github.gru4j.data.Dataset;
 import io.github.gru4j.tensor.Tensor;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,16 @@ public final class FitOptions {
     /** The values; one object of them belongs to one {@link FitOptions} and is not written to any more. */
     private static final class Arguments {
         private int epochs;
-        private int batchSize = 32;
+        private int initialEpoch;
+        private @Nullable Integer batchSize;
+        private @Nullable Integer stepsPerEpoch;
         private double validationSplit;
         private @Nullable Given validationData;
+        private @Nullable Dataset validationDataset; // the one or the other
+        private @Nullable Integer validationBatchSize;
+        private @Nullable Integer validationSteps;
+        private int validationFreq = 1;
+        private Set<Integer> validationEpochs = Set.of(); // if there are some, instead of the frequency
         private boolean shuffle = true;
         private @Nullable PerOutput<Tensor> sampleWeights;
         private Map<Integer, Double> classWeight = Map.of();
@@ -34,9 +44,16 @@ public final class FitOptions {
         Arguments copy() {
             Arguments copy = new Arguments();
             copy.epochs = epochs;
+            copy.initialEpoch = initialEpoch;
             copy.batchSize = batchSize;
+            copy.stepsPerEpoch = stepsPerEpoch;
             copy.validationSplit = validationSplit;
             copy.validationData = validationData;
+            copy.validationDataset = validationDataset;
+            copy.validationBatchSize = validationBatchSize;
+            copy.validationSteps = validationSteps;
+            copy.validationFreq = validationFreq;
+            copy.validationEpochs = validationEpochs;
             copy.shuffle = shuffle;
             copy.sampleWeights = sampleWeights;
             copy.classWeight = classWeight;
@@ -70,22 +87,52 @@ public final class FitOptions {
      * @param epochs how often to go through the data; positive
      */
     public static FitOptions epochs(int epochs) {
-        if (epochs <= 0) {
-            throw new IllegalArgumentException(
-                    "FitOptions: epochs must be a positive integer. Received: epochs=" + epochs + ".");
-        }
+        positive("epochs", epochs);
         Arguments arguments = new Arguments();
         arguments.epochs = epochs;
         return new FitOptions(arguments);
     }
 
-    /** Samples per step; 32 by default. */
-    public FitOptions batchSize(int newBatchSize) {
-        if (newBatchSize <= 0) {
+    private static void positive(String name, int value) {
+        if (value <= 0) {
             throw new IllegalArgumentException(
-                    "FitOptions: batchSize must be a positive integer. Received: batchSize=" + newBatchSize + ".");
+                    "FitOptions: " + name + " must be a positive integer. Received: " + name + "=" + value + ".");
         }
+    }
+
+    /**
+     * The number of the first epoch; 0 by default. A training from there has the order of samples and the dropout masks that
+     * these epochs have in one from the start: with the weights and the optimizer of its end it goes on. From the number of
+     * epochs on there is nothing to train.
+     *
+     * @param epoch 0 or more
+     */
+    public FitOptions initialEpoch(int epoch) {
+        if (epoch < 0) {
+            throw new IllegalArgumentException(
+                    "FitOptions: initialEpoch must be 0 or more. Received: initialEpoch=" + epoch + ".");
+        }
+        return with(changed -> changed.initialEpoch = epoch);
+    }
+
+    /**
+     * Samples per step; 32 by default or, with {@link #stepsPerEpoch}, as many as that takes. A dataset comes in batches and
+     * does not ask.
+     */
+    public FitOptions batchSize(int newBatchSize) {
+        positive("batchSize", newBatchSize);
         return with(changed -> changed.batchSize = newBatchSize);
+    }
+
+    /**
+     * How many batches make an epoch; by default all that there are. The next epoch goes on behind them, and starts the data
+     * anew when they have ended: an epoch in which they end is shorter, as in Keras.
+     *
+     * @param steps positive
+     */
+    public FitOptions stepsPerEpoch(int steps) {
+        positive("stepsPerEpoch", steps);
+        return with(changed -> changed.stepsPerEpoch = steps);
     }
 
     /**
@@ -119,10 +166,64 @@ public final class FitOptions {
 
     /** Samples to validate on, and what they weigh in the loss of each output, as {@link #sampleWeights} says. */
     public FitOptions validationData(List<Tensor> x, List<Tensor> y, @Nullable PerOutput<Tensor> newSampleWeights) {
-        return with(changed -> changed.validationData = new Given(x, y, newSampleWeights));
+        return with(changed -> {
+            changed.validationData = new Given(x, y, newSampleWeights);
+            changed.validationDataset = null;
+        });
     }
 
-    /** Whether the samples come in a new random order each epoch; true by default. */
+    /** Batches to validate on after each epoch. */
+    public FitOptions validationData(Dataset batches) {
+        return with(changed -> {
+            changed.validationData = null;
+            changed.validationDataset = batches;
+        });
+    }
+
+    /** Samples per step of the validation; as many as in training by default. */
+    public FitOptions validationBatchSize(int newBatchSize) {
+        positive("validationBatchSize", newBatchSize);
+        return with(changed -> changed.validationBatchSize = newBatchSize);
+    }
+
+    /**
+     * On how many batches to validate, the first of the validation data each time; by default on all.
+     *
+     * @param steps positive
+     */
+    public FitOptions validationSteps(int steps) {
+        positive("validationSteps", steps);
+        return with(changed -> changed.validationSteps = steps);
+    }
+
+    /**
+     * Validates after each so many epochs; 1 by default.
+     *
+     * @param epochs positive; with 2, the second, the fourth and so on are followed by a validation
+     */
+    public FitOptions validationFreq(int epochs) {
+        positive("validationFreq", epochs);
+        return with(changed -> {
+            changed.validationFreq = epochs;
+            changed.validationEpochs = Set.of();
+        });
+    }
+
+    /**
+     * Validates after these epochs.
+     *
+     * @param epochs counted from 1, as in Keras; one at least
+     */
+    public FitOptions validationFreq(Collection<Integer> epochs) {
+        Set<Integer> kept = Set.copyOf(epochs);
+        if (kept.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "FitOptions: validationFreq must hold at least one epoch. Received: none.");
+        }
+        return with(changed -> changed.validationEpochs = kept);
+    }
+
+    /** Whether the samples come in a new random order each epoch; true by default. A dataset has its own order. */
     public FitOptions shuffle(boolean newShuffle) {
         return with(changed -> changed.shuffle = newShuffle);
     }
@@ -180,14 +281,75 @@ public final class FitOptions {
         return arguments.epochs;
     }
 
-    /** Samples per step. */
+    /** The number of the first epoch. */
+    public int initialEpoch() {
+        return arguments.initialEpoch;
+    }
+
+    /** Samples per step; 32 if nothing else was said. */
     public int batchSize() {
-        return arguments.batchSize;
+        return arguments.batchSize == null ? 32 : arguments.batchSize;
+    }
+
+    /** Samples per step of a training on so many. */
+    int batchSizeFor(int samples) {
+        Integer steps = arguments.stepsPerEpoch;
+        return arguments.batchSize == null && steps != null ? 1 + (samples - 1) / steps : batchSize();
+    }
+
+    /** Samples per step of a validation on so many. */
+    int validationBatchSizeFor(int samples) {
+        Integer steps = arguments.validationSteps;
+        Integer size = arguments.validationBatchSize == null ? arguments.batchSize : arguments.validationBatchSize;
+        if (size != null) {
+            return size;
+        }
+        return steps == null ? 32 : 1 + (samples - 1) / steps;
+    }
+
+    /** How many batches make an epoch; null for all that there are. */
+    public @Nullable Integer stepsPerEpoch() {
+        return arguments.stepsPerEpoch;
+    }
+
+    /** On how many batches to validate; null for all. */
+    public @Nullable Integer validationSteps() {
+        return arguments.validationSteps;
+    }
+
+    /** Whether an epoch, counted from 0, is followed by a validation, if there are data for it. */
+    public boolean validates(int epoch) {
+        return arguments.validationEpochs.isEmpty()
+                ? (epoch + 1) % arguments.validationFreq == 0
+                : arguments.validationEpochs.contains(epoch + 1);
+    }
+
+    /**
+     * Checks that these options are for a dataset.
+     *
+     * @throws IllegalArgumentException if one of them is for samples in memory
+     */
+    void checkForDataset() {
+        if (arguments.sampleWeights != null) {
+            throw new IllegalArgumentException(
+                    "FitOptions: sampleWeight must not be set for a dataset, whose elements hold"
+                            + " it. Received: sampleWeight. Put it into the elements.");
+        }
+        if (arguments.validationSplit > 0) {
+            throw new IllegalArgumentException("FitOptions: validationSplit must be 0 for a dataset. Received:"
+                    + " validationSplit=" + arguments.validationSplit + ". Use validationData, with skip and take.");
+        }
     }
 
     /** The share of the samples kept for validation. */
     public double validationSplit() {
         return arguments.validationSplit;
+    }
+
+    /** The batches to validate on, or null. */
+    @Nullable
+    Dataset validationDataset() {
+        return arguments.validationDataset;
     }
 
     /** The samples to validate on, or null. */

@@ -1,5 +1,6 @@
 package io.github.gru4j.model;
 
+import io.github.gru4j.data.Element;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,15 @@ record Given(List<Tensor> x, List<Tensor> y, @Nullable PerOutput<Tensor> sampleW
     Given {
         x = List.copyOf(x);
         y = List.copyOf(y);
+    }
+
+    /** A batch of a dataset. */
+    static Given of(Element element) {
+        List<@Nullable Tensor> weights = element.sampleWeights();
+        Tensor first = weights.isEmpty() ? null : weights.get(0);
+        PerOutput<Tensor> given =
+                weights.size() == 1 && first != null ? PerOutput.same(first) : PerOutput.listed(weights);
+        return new Given(element.inputs(), element.targets(), weights.isEmpty() ? null : given);
     }
 
     /**

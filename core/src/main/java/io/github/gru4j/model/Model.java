@@ -1,5 +1,7 @@
 package io.github.gru4j.model;
 
+import io.github.gru4j.data.Dataset;
+import io.github.gru4j.data.Element;
 import io.github.gru4j.internal.kernel.WarmUp;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
@@ -155,6 +157,18 @@ public abstract class Model extends Layer {
         return new Training(this, options).fit(new Given(x, y, options.sampleWeights()));
     }
 
+    /**
+     * Trains on batches that need not fit into memory.
+     *
+     * @param batches whose elements are batches with a target for each output, or for each output that has a loss
+     * @param options epochs, validation, callbacks; batch size, shuffling and weights of samples are the dataset's business
+     * @return the loss and metrics of each epoch
+     * @throws IllegalStateException if the model is not compiled
+     */
+    public final History fit(Dataset batches, FitOptions options) {
+        return new Training(this, options).fit(batches);
+    }
+
     /** As {@link #evaluate(Tensor, Tensor, int)} in batches of 32. */
     public final Map<String, Double> evaluate(Tensor x, Tensor y) {
         return evaluate(x, y, 32);
@@ -197,6 +211,72 @@ public abstract class Model extends Layer {
             List<Tensor> x, List<Tensor> y, @Nullable PerOutput<Tensor> sampleWeights, int batchSize) {
         return new Training(this, FitOptions.epochs(1).batchSize(batchSize)).evaluate(new Given(x, y, sampleWeights));
     }
+
+    /**
+     * Loss and metrics on the batches of a dataset; see {@link #fit(Dataset, FitOptions)}.
+     *
+     * @param batches which end; {@link Dataset#take} sees to that
+     * @return {@code loss}, each metric and, where several outputs have one, the loss of each, by name
+     */
+    public final Map<String, Double> evaluate(Dataset batches) {
+        return new Training(this, FitOptions.epochs(1)).evaluate(batches);
+    }
+
+    // ---- batch by batch ---------------------------------------------------------------------------------------------
+
+    /** As {@link #trainOnBatch(Element)} of a model with one input and one output. */
+    public final Map<String, Double> trainOnBatch(Tensor x, Tensor y) {
+        return trainOnBatch(Element.of(x, y));
+    }
+
+    /** As {@link #trainOnBatch(Element, Map)} where the classes all weigh 1. */
+    public final Map<String, Double> trainOnBatch(Element batch) {
+        return trainOnBatch(batch, Map.of());
+    }
+
+    /**
+     * One update by one batch: what {@link #fit} does with each of its own. Dropout masks follow from the number of updates
+     * that the optimizer has made.
+     *
+     * @param batch inputs, targets and what the samples weigh
+     * @param classWeight what a sample of each class weighs, as in {@link FitOptions#classWeight}; empty for ones
+     * @return {@code loss}, each metric and, where several outputs have one, the loss of each, by name: of this batch alone,
+     *     before the update
+     * @throws IllegalStateException if the model is not compiled
+     */
+    public final Map<String, Double> trainOnBatch(Element batch, Map<Integer, Double> classWeight) {
+        Step step = new Step(this);
+        return step.trainOn(DatasetBatches.batch(this, batch, classWeight));
+    }
+
+    /** As {@link #testOnBatch(Element)} of a model with one input and one output. */
+    public final Map<String, Double> testOnBatch(Tensor x, Tensor y) {
+        return testOnBatch(Element.of(x, y));
+    }
+
+    /**
+     * Loss and metrics of one batch, as inference gives them.
+     *
+     * @param batch inputs, targets and what the samples weigh
+     * @return as {@link #trainOnBatch(Element, Map)}
+     * @throws IllegalStateException if the model is not compiled
+     */
+    public final Map<String, Double> testOnBatch(Element batch) {
+        Step step = new Step(this);
+        return step.testOn(DatasetBatches.batch(this, batch, Map.of()));
+    }
+
+    /** The outputs for one batch, however many samples it has. */
+    public final Tensor predictOnBatch(Tensor x) {
+        return predict(x, Math.max(1, samples(List.of(x))));
+    }
+
+    /** All outputs for one batch, however many samples it has. */
+    public final List<Tensor> predictOnBatch(List<Tensor> inputs) {
+        return predict(inputs, Math.max(1, samples(inputs)));
+    }
+
+    // ---- threads ----------------------------------------------------------------------------------------------------
 
     /**
      * Lets each call of {@link #predict} and {@link #evaluate} use several threads, the caller's included; the others come
@@ -307,6 +387,15 @@ public abstract class Model extends Layer {
             }
         }
         return all;
+    }
+
+    /**
+     * All outputs for the batches of a dataset, one behind the other; its targets are not looked at.
+     *
+     * @param batches which end, one at least; {@link Dataset#take} sees to that
+     */
+    public final List<Tensor> predict(Dataset batches) {
+        return Predictions.of(this, batches);
     }
 
     /** As {@link #warmUp(List)} for a model with one input. */

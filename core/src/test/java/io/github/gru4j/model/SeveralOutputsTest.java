@@ -85,7 +85,7 @@ class SeveralOutputsTest {
                 .lossWeights(PerOutput.of(0.5, 2.0))
                 .metrics(PerOutput.of(List.of(), List.of(Metrics.get("mse"))))
                 .weightedMetrics(PerOutput.of(List.of(Metrics.get("mae")), List.of(Metrics.get("mse")))));
-        assertThat(logs.keySet()).containsExactly("loss", "b_mse", "a_mae", "b_weighted_mse", "a_loss", "b_loss");
+        assertThat(logs.keySet()).containsExactly("a_loss", "a_mae", "b_loss", "b_mse", "b_weighted_mse", "loss");
         assertThat(logs.get("loss")).isCloseTo(0.5 * mse + 2 * mae, within(1e-6));
         assertThat(logs.get("a_loss")).isCloseTo(mse, within(1e-6));
         assertThat(logs.get("b_loss")).isCloseTo(mae, within(1e-6));

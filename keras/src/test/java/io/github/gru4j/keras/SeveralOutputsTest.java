@@ -61,7 +61,7 @@ class SeveralOutputsTest {
                 model.evaluate(x, y, weights(arguments.get("sample_weight"), dtype), batchSize);
 
         assertThat(history.keySet())
-                .containsExactlyInAnyOrderElementsOf(expected.get("history").propertyNames());
+                .containsExactlyElementsOf(expected.get("history").propertyNames());
         history.forEach((series, values) -> assertClose(
                 series,
                 Tensor.of(values.stream().mapToDouble(Double::doubleValue).toArray(), values.size()),
@@ -69,7 +69,7 @@ class SeveralOutputsTest {
                 relative,
                 noise));
         assertThat(evaluation.keySet())
-                .containsExactlyInAnyOrderElementsOf(expected.get("evaluation").propertyNames());
+                .containsExactlyElementsOf(expected.get("evaluation").propertyNames());
         evaluation.forEach((series, value) -> assertClose(
                 series,
                 Tensor.of(new double[] {value}),
