@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SequenceAllocationTest {
 
     /** Lists, shapes, the pass: independent of all sizes. */
-    private static final int AROUND = 1024;
+    private static final int AROUND = 1536;
 
     /** Enough for the compiler to finish in the background, on a busy machine, too. */
     private static final int MAX_ROUNDS = 400;
