@@ -267,6 +267,38 @@ public interface KernelSet {
         addOuter(rows, a, aOffset, aStride, m, g, gOffset + last, gStride, width, c, third, cStride);
     }
 
+    /**
+     * All sums of a reset-after GRU for a step of several rows, with the bits of {@link #gruSums} for each.
+     *
+     * @param rows number of rows
+     * @param x (rows, features), row r at {@code xOffset + r * xStride}
+     * @param kernel packed in three groups, of {@code features} rows
+     * @param bias (3 * width)
+     * @param h (rows, units), row r at {@code hOffset + r * hStride}
+     * @param recurrent packed in three groups, of {@code units} rows
+     * @param recurrentBias (width)
+     * @param g out: (rows, 4 * width), z | r | h | rh, row r at {@code gOffset + r * gStride}
+     */
+    default void gruRowSums(
+            int rows,
+            Tensor x,
+            int xOffset,
+            int xStride,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            PackedMatrix recurrent,
+            Tensor recurrentBias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        int columns = kernel.paddedColumns();
+        matmul(rows, x, xOffset, xStride, kernel.inner(), kernel, 0, 0, columns, bias, 0, 0, g, gOffset, gStride);
+        gruProducts(rows, h, hOffset, hStride, recurrent.inner(), recurrent, recurrentBias, g, gOffset, gStride);
+    }
+
     /** {@code out[j] += Σ_r g[r, j]}, r ascending: the gradient of a bias. {@code n} need not be padded. */
     void addColumnSums(int rows, int n, Tensor g, int gOffset, int gStride, Tensor out, int outOffset);
 

@@ -74,6 +74,25 @@ record GRUStepper(PackedGRU weights) implements Stepper {
         }
         int columns = PackedGRU.GATES * w.width;
         int stride = PackedGRU.PLANES * w.width;
+        if (w.resetAfter) {
+            w.kernels.gruRowSums(
+                    rows,
+                    x,
+                    xOffset,
+                    w.features,
+                    w.kernel,
+                    w.inputBias,
+                    h,
+                    hOffset,
+                    hStride,
+                    w.recurrent,
+                    w.candidateBias,
+                    scratch,
+                    g,
+                    stride);
+            GRUMath.gates(w, rows, scratch, g, none, h, hOffset, hStride, h, hOffset, hStride, null);
+            return;
+        }
         w.kernels.matmul(
                 rows,
                 x,

@@ -94,6 +94,9 @@ class KernelAllocationTest {
                 assertSettlesAtZero(
                         set.name() + " gruProducts of " + rows + " rows and width " + width,
                         () -> set.gruProducts(rows, h, 0, inner, inner, w, bias, g, 0, 4 * width));
+                assertSettlesAtZero(
+                        set.name() + " gruRowSums of " + rows + " rows and width " + width,
+                        () -> set.gruRowSums(rows, h, 0, inner, w, bias, h, 0, inner, w, bias, g, 0, 4 * width));
             }
             assertSettlesAtZero(
                     set.name() + " gruSums of width " + width,

@@ -172,6 +172,63 @@ abstract class RecurrentContract {
     }
 
     @Test
+    void sumsOfSeveralRowsAreThoseOfEachRow() {
+        for (int rows : new int[] {0, 1, 2, 3, 4, 5, 8, 11, 64}) {
+            for (int features : new int[] {0, 1, 9}) {
+                for (int units : new int[] {0, 1, 16, 37}) {
+                    for (int blocks : new int[] {1, 2, 3, 33}) {
+                        checkRowSums(rows, features, units, blocks * kernels.lanes());
+                    }
+                }
+            }
+        }
+    }
+
+    private void checkRowSums(int rows, int features, int units, int width) {
+        String what = kernels.name() + " gruRowSums of " + rows + " rows, " + features + " features, " + units
+                + " inner, width " + width;
+        PackedMatrix kernel = gates(features, width);
+        PackedMatrix recurrent = gates(units, width);
+        Grid x = Grid.random(dtype, rows, features, random);
+        Grid h = Grid.random(dtype, rows, units, random);
+        Tensor bias = Grid.random(dtype, 1, 3 * width, random).tensor();
+        Tensor candidateBias = Grid.random(dtype, 1, width, random).tensor();
+        Grid g = Grid.random(dtype, rows, 4 * width, random);
+        Grid expected = g.copy();
+        for (int row = 0; row < rows; row++) {
+            kernels.gruSums(
+                    x.tensor(),
+                    x.at(row),
+                    kernel,
+                    bias,
+                    h.tensor(),
+                    h.at(row),
+                    recurrent,
+                    candidateBias,
+                    expected.tensor(),
+                    expected.at(row));
+        }
+
+        kernels.gruRowSums(
+                rows,
+                x.tensor(),
+                x.offset(),
+                x.stride(),
+                kernel,
+                bias,
+                h.tensor(),
+                h.offset(),
+                h.stride(),
+                recurrent,
+                candidateBias,
+                g.tensor(),
+                g.offset(),
+                g.stride());
+        g.assertSameBits(expected, what);
+        g.assertOutsideUntouched(what);
+    }
+
+    @Test
     void firstSumsOfOneRowAreThoseOfTwoCalls() {
         for (int features : new int[] {1, 2, 19}) {
             for (int units : new int[] {0, 1, 37}) {

@@ -197,6 +197,59 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void gruRowSums(
+            int rows,
+            Tensor x,
+            int xOffset,
+            int xStride,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            PackedMatrix recurrent,
+            Tensor recurrentBias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        PackedPanels w = (PackedPanels) kernel;
+        PackedPanels u = (PackedPanels) recurrent;
+        if (w.values().length + u.values().length > VectorSums.MOST_WEIGHTS) {
+            KernelSet.super.gruRowSums(
+                    rows,
+                    x,
+                    xOffset,
+                    xStride,
+                    kernel,
+                    bias,
+                    h,
+                    hOffset,
+                    hStride,
+                    recurrent,
+                    recurrentBias,
+                    g,
+                    gOffset,
+                    gStride);
+            return;
+        }
+        VectorSums.add(
+                rows,
+                x.floats(),
+                xOffset,
+                xStride,
+                w,
+                bias.floats(),
+                h.floats(),
+                hOffset,
+                hStride,
+                u,
+                recurrentBias.floats(),
+                g.floats(),
+                gOffset,
+                gStride);
+    }
+
+    @Override
     public void addOuter(
             int rows,
             Tensor a,
@@ -295,18 +348,21 @@ public final class VectorKernels implements KernelSet {
             Tensor hNext,
             int hNextOffset,
             int hNextStride) {
-        for (int row = 0; row < rows; row++) {
-            VectorGates.forward(
-                    width,
-                    g.floats(),
-                    gOffset + row * gStride,
-                    rh.floats(),
-                    rhOffset + row * rhStride,
-                    hPrev.floats(),
-                    hPrevOffset + row * hPrevStride,
-                    hNext.floats(),
-                    hNextOffset + row * hNextStride);
-        }
+        VectorGates.forward(
+                rows,
+                width,
+                g.floats(),
+                gOffset,
+                gStride,
+                rh.floats(),
+                rhOffset,
+                rhStride,
+                hPrev.floats(),
+                hPrevOffset,
+                hPrevStride,
+                hNext.floats(),
+                hNextOffset,
+                hNextStride);
     }
 
     @Override

@@ -17,6 +17,9 @@ final class TileTemplate {
     /** Rows of the largest tile: 8 by 3 sums, 3 weights and a broadcast fit the 32 registers of AVX-512 and ARM. */
     private static final int ROWS = 8;
 
+    /** Rows whose sums with the input and with the state fit the registers together: 4 by 5, 3 weights and a broadcast. */
+    private static final int SUM_ROWS = 4;
+
     /** Vectors of columns side by side in one panel, at most. */
     private static final int VECTORS = 3;
 
@@ -36,6 +39,7 @@ final class TileTemplate {
             classes.put("ColumnTiles" + vectors, new TileTemplate().tiles(vectors, true));
         }
         classes.put("RowTiles", new TileTemplate().rowTiles());
+        classes.put("SumTiles", new TileTemplate().sumTiles());
         return classes;
     }
 
@@ -177,6 +181,83 @@ final class TileTemplate {
         sums("gruFirstSums2", first + "2 vectors of units.", 2, 0, 1, 2);
         sums("gruFirstSums1", first + "one vector of units.", 1, 0, 1, 2);
         return end();
+    }
+
+    private String sumTiles() {
+        header(
+                "All sums of a reset-after GRU for a few rows and one vector of units. Those of the input wait in registers"
+                        + " for those of the state.",
+                "SumTiles",
+                true);
+        int rows = SUM_ROWS;
+        line(0, "");
+        line(1, "/** Tiles of " + rows + " rows, see {@link VectorKernels#gruRowSums}. */");
+        line(1, "static void rows" + rows + "(");
+        line(
+                3,
+                "int tiles, int features, float[] x, int xAt, int xRow, float[] w, int wAt, int units, float[] h, int hAt,"
+                        + " int hRow, float[] u, int uAt, float[] bias, float[] recurrentBias, int first, float[] g, int gAt,"
+                        + " int gRow, int width) {");
+        line(2, "int x0 = xAt;");
+        line(2, "int h0 = hAt;");
+        line(2, "int g0 = gAt;");
+        line(2, "for (int tile = 0; tile < tiles; tile++) {");
+        rowLoop("features", "x", "x0", "xRow", "w", "wAt", rows, new String[] {"zx", "rx", "c"});
+        String[] inputs = {"zx", "rx", "c"};
+        for (int gate = 0; gate < 3; gate++) {
+            line(3, "FloatVector bias" + gate + " = FloatVector.fromArray(FLOATS, bias, first" + plane(gate) + ");");
+            for (int r = 0; r < rows; r++) {
+                String sum = "bias" + gate + ".add(" + inputs[gate] + r + ")";
+                if (gate < 2) {
+                    line(3, inputs[gate] + r + " = " + sum + ";");
+                } else {
+                    line(3, sum + ".intoArray(g, " + row("g0", r, "gRow") + plane(gate) + ");");
+                }
+            }
+        }
+        rowLoop("units", "h", "h0", "hRow", "u", "uAt", rows, new String[] {"z", "r", "rh"});
+        line(3, "FloatVector bias3 = FloatVector.fromArray(FLOATS, recurrentBias, first);");
+        for (int r = 0; r < rows; r++) {
+            String to = ".intoArray(g, " + row("g0", r, "gRow");
+            line(3, "zx" + r + ".add(z" + r + ")" + to + ");");
+            line(3, "rx" + r + ".add(r" + r + ")" + to + plane(1) + ");");
+            line(3, "bias3.add(rh" + r + ")" + to + plane(3) + ");");
+        }
+        line(3, "x0 += " + rows + " * xRow;");
+        line(3, "h0 += " + rows + " * hRow;");
+        line(3, "g0 += " + rows + " * gRow;");
+        line(2, "}");
+        line(1, "}");
+        return end();
+    }
+
+    /** Three sums of each row: the product of the rows with a panel of three gates. */
+    private void rowLoop(
+            String inner, String a, String aAt, String aRow, String w, String wAt, int rows, String[] sums) {
+        for (int r = 0; r < rows; r++) {
+            for (String sum : sums) {
+                line(3, "FloatVector " + sum + r + " = " + ZERO + ";");
+            }
+        }
+        String line = w + "Line";
+        String at = a + "Line";
+        line(3, "int " + line + " = " + wAt + ";");
+        line(3, "int " + at + " = " + aAt + ";");
+        line(3, "for (int k = 0; k < " + inner + "; k++, " + at + "++, " + line + " += 3 * LANES) {");
+        for (int v = 0; v < 3; v++) {
+            String shift = v == 0 ? "" : v == 1 ? " + LANES" : " + 2 * LANES";
+            line(4, "FloatVector w" + v + " = FloatVector.fromArray(FLOATS, " + w + ", " + line + shift + ");");
+        }
+        for (int r = 0; r < rows; r++) {
+            line(
+                    4,
+                    (r == 0 ? "FloatVector " : "") + "value = FloatVector.broadcast(FLOATS, " + a + "["
+                            + row(at, r, aRow) + "]);");
+            for (int v = 0; v < 3; v++) {
+                line(4, sums[v] + r + " = value.fma(w" + v + ", " + sums[v] + r + ");");
+            }
+        }
+        line(3, "}");
     }
 
     private void header(String sentence, String name, boolean lanes) {
