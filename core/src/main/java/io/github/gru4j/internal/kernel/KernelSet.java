@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Padding.</b> Results of {@link #matmul} are written in whole lanes: a working buffer keeps each group of columns
  * (a gate, say) padded to {@link #pad pad(columns)} elements. Padded columns of a packed matrix are zero.
  *
- * <p><b>Order of summation.</b> Within a set, every output element is one chain of operations over ascending inner index
- * starting from its initial value, whatever the number of rows, the column range or the tile that computes it, so a
- * result does not depend on batch size, stepping or threads, bit for bit. A chain may be continued by a second product
- * whose initial value is the first one's result.
+ * <p><b>Order of summation.</b> Within a set, every output element is one fixed sequence of operations, whatever the number
+ * of rows, the column range or the tile that computes it, so a result does not depend on batch size, stepping or threads,
+ * bit for bit. Its products are added up in one chain over ascending inner index. The vector set adds the chain, once it
+ * is complete, to the initial value: two products may then run side by side before they meet in one sum. The others start
+ * the chain from the initial value.
  *
  * <p>Implementations have no mutable shared state and are safe to call from many threads on disjoint outputs.
  */
@@ -88,7 +89,7 @@ public interface KernelSet {
      * @param from first packed column, a multiple of {@link #lanes}; of a matrix of several groups, where a group begins
      * @param to end of the packed columns, a multiple of {@link #lanes}; of a matrix of several groups, where a group ends
      * @param init initial values, row r at {@code initOffset + r * initStride}; a stride of 0 gives every row the same
-     *     values (a bias); may be {@code c} itself, at the same position, to continue a chain
+     *     values (a bias); may be {@code c} itself, at the same position, to add to what is there
      * @param c result, row r at {@code cOffset + r * cStride}
      */
     void matmul(
@@ -109,8 +110,8 @@ public interface KernelSet {
             int cStride);
 
     /**
-     * The recurrent products of a reset-after GRU, all gates in one pass over the weights: those of z and r continue the
-     * sums in the first two gates of {@code g}, that of the candidate starts from its own bias in the fourth,
+     * The recurrent products of a reset-after GRU, all gates in one pass over the weights: those of z and r are added to
+     * the sums in the first two gates of {@code g}, that of the candidate to its own bias, in the fourth,
      *
      * <pre>
      *   g_z += h·U_z     g_r += h·U_r     rh = c + h·U_h

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *                    after backward: the gradient of h·Uh + ch (reset after); unchanged (reset before)
  *   pre  (rows, 3w)  the three sums before their activation, kept only where a derivative needs them
  *
- * The recurrent products of z and r continue the chain that the projection began, so that one chain of operations gives
- * each sum, whether a sequence or a single step is computed.
+ * The recurrent products of z and r are added to what the projection gave, so that one sequence of operations gives each
+ * sum, whether a sequence or a single step is computed.
  *
  * With recurrent dropout each gate sees its own masked state h ∘ mask; the last line always uses h itself.
  */

@@ -16,9 +16,6 @@ abstract class RecurrentContract {
     private static final int[] INNER = {0, 1, 37};
     private static final int[] BLOCKS = {1, 2, 3, 4, 5, 6, 7, 33};
 
-    /** Numbers in a matrix that is read in another order because it is large. */
-    private static final int LARGE = 1 << 19;
-
     private final KernelSet kernels;
     private final DType dtype;
     private final Random random = new Random(20250303);
@@ -75,14 +72,29 @@ abstract class RecurrentContract {
         }
     }
 
+    /** One row at a time, as a sequence of one row takes its steps: every other one may be read in another order. */
     @Test
-    void recurrentProductsOfALargeMatrixAreThoseOfTwoCalls() {
-        int width = kernels.pad(520);
-        int inner = LARGE / (3 * width);
-        for (int rows : new int[] {1, 2, 9}) {
-            checkProducts(rows, inner, width);
-            checkProducts(rows, inner + 1, width);
+    void recurrentProductsOfARowAreThoseOfAllRows() {
+        for (int blocks : BLOCKS) {
+            int width = blocks * kernels.lanes();
+            PackedMatrix w = gates(21, width);
+            Grid h = Grid.random(dtype, 4, 21, random);
+            Tensor bias = Tensor.full(dtype, Shape.of(width), 0.5);
+            Grid g = Grid.random(dtype, 4, 4 * width, random);
+            Grid expected = g.copy();
+            products(h, w, bias, expected);
+            for (int row = 0; row < 4; row++) {
+                Grid alone = new Grid(g.tensor(), g.at(row), g.stride(), 1, g.width());
+                products(new Grid(h.tensor(), h.at(row), h.stride(), 1, h.width()), w, bias, alone);
+            }
+            g.assertSameBits(expected, kernels.name() + " gruProducts, row by row, width " + width);
+            g.assertOutsideUntouched(kernels.name());
         }
+    }
+
+    private void products(Grid h, PackedMatrix w, Tensor bias, Grid g) {
+        kernels.gruProducts(
+                h.rows(), h.tensor(), h.offset(), h.stride(), h.width(), w, bias, g.tensor(), g.offset(), g.stride());
     }
 
     private void checkProducts(int rows, int inner, int width) {
@@ -98,8 +110,7 @@ abstract class RecurrentContract {
         product(h, w, 0, 2 * width, expected, expected.stride(), expected);
         product(h, w, 2 * width, 3 * width, bias, 0, columns(expected, 3 * width, 4 * width));
 
-        kernels.gruProducts(
-                rows, h.tensor(), h.offset(), h.stride(), inner, w, candidateBias, g.tensor(), g.offset(), g.stride());
+        products(h, w, candidateBias, g);
         g.assertSameBits(expected, what);
         g.assertOutsideUntouched(what);
         h.assertSameBits(hBefore, "h is only read");
@@ -115,15 +126,6 @@ abstract class RecurrentContract {
             }
         }
         checkSums(0, 5, 3 * kernels.lanes());
-    }
-
-    @Test
-    void sumsOfALargeMatrixAreThoseOfThreeCalls() {
-        int width = kernels.pad(520);
-        int units = LARGE / (3 * width);
-        checkSums(5, units, width);
-        checkSums(5, units + 1, width);
-        checkSums(units + 1, 5, width);
     }
 
     private void checkSums(int features, int units, int width) {

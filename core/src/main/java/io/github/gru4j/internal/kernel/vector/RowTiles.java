@@ -18,12 +18,12 @@ final class RowTiles {
     /** 2 panels of 3 vectors. */
     static void panels2x3(
             int inner, float[] a, int aAt, float[] w, int wAt, int wStep, int wBlock, int wPanel, float[] init, int initAt, float[] c, int cAt, int cBlock, int cLast, int cPanel) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cBlock);
-        FloatVector s02 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + cPanel);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cBlock);
-        FloatVector s12 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast);
+        FloatVector s00 = FloatVector.zero(FLOATS);
+        FloatVector s01 = FloatVector.zero(FLOATS);
+        FloatVector s02 = FloatVector.zero(FLOATS);
+        FloatVector s10 = FloatVector.zero(FLOATS);
+        FloatVector s11 = FloatVector.zero(FLOATS);
+        FloatVector s12 = FloatVector.zero(FLOATS);
         int line = wAt;
         for (int k = 0; k < inner; k++, line += wStep) {
             FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k]);
@@ -34,25 +34,25 @@ final class RowTiles {
             s11 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel + wBlock), s11);
             s12 = x.fma(FloatVector.fromArray(FLOATS, w, line + wPanel + 2 * wBlock), s12);
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cBlock);
-        s02.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cPanel);
-        s11.intoArray(c, cAt + cPanel + cBlock);
-        s12.intoArray(c, cAt + cPanel + cLast);
+        FloatVector.fromArray(FLOATS, init, initAt).add(s00).intoArray(c, cAt);
+        FloatVector.fromArray(FLOATS, init, initAt + cBlock).add(s01).intoArray(c, cAt + cBlock);
+        FloatVector.fromArray(FLOATS, init, initAt + cLast).add(s02).intoArray(c, cAt + cLast);
+        FloatVector.fromArray(FLOATS, init, initAt + cPanel).add(s10).intoArray(c, cAt + cPanel);
+        FloatVector.fromArray(FLOATS, init, initAt + cPanel + cBlock).add(s11).intoArray(c, cAt + cPanel + cBlock);
+        FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast).add(s12).intoArray(c, cAt + cPanel + cLast);
     }
 
     /** 4 panels of 2 vectors. */
     static void panels4x2(
             int inner, float[] a, int aAt, float[] w, int wAt, int wStep, int wBlock, int wPanel, float[] init, int initAt, float[] c, int cAt, int cLast, int cPanel) {
-        FloatVector s00 = FloatVector.fromArray(FLOATS, init, initAt);
-        FloatVector s01 = FloatVector.fromArray(FLOATS, init, initAt + cLast);
-        FloatVector s10 = FloatVector.fromArray(FLOATS, init, initAt + cPanel);
-        FloatVector s11 = FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast);
-        FloatVector s20 = FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel);
-        FloatVector s21 = FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel + cLast);
-        FloatVector s30 = FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel);
-        FloatVector s31 = FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel + cLast);
+        FloatVector s00 = FloatVector.zero(FLOATS);
+        FloatVector s01 = FloatVector.zero(FLOATS);
+        FloatVector s10 = FloatVector.zero(FLOATS);
+        FloatVector s11 = FloatVector.zero(FLOATS);
+        FloatVector s20 = FloatVector.zero(FLOATS);
+        FloatVector s21 = FloatVector.zero(FLOATS);
+        FloatVector s30 = FloatVector.zero(FLOATS);
+        FloatVector s31 = FloatVector.zero(FLOATS);
         int line = wAt;
         for (int k = 0; k < inner; k++, line += wStep) {
             FloatVector x = FloatVector.broadcast(FLOATS, a[aAt + k]);
@@ -65,38 +65,42 @@ final class RowTiles {
             s30 = x.fma(FloatVector.fromArray(FLOATS, w, line + 3 * wPanel), s30);
             s31 = x.fma(FloatVector.fromArray(FLOATS, w, line + 3 * wPanel + wBlock), s31);
         }
-        s00.intoArray(c, cAt);
-        s01.intoArray(c, cAt + cLast);
-        s10.intoArray(c, cAt + cPanel);
-        s11.intoArray(c, cAt + cPanel + cLast);
-        s20.intoArray(c, cAt + 2 * cPanel);
-        s21.intoArray(c, cAt + 2 * cPanel + cLast);
-        s30.intoArray(c, cAt + 3 * cPanel);
-        s31.intoArray(c, cAt + 3 * cPanel + cLast);
+        FloatVector.fromArray(FLOATS, init, initAt).add(s00).intoArray(c, cAt);
+        FloatVector.fromArray(FLOATS, init, initAt + cLast).add(s01).intoArray(c, cAt + cLast);
+        FloatVector.fromArray(FLOATS, init, initAt + cPanel).add(s10).intoArray(c, cAt + cPanel);
+        FloatVector.fromArray(FLOATS, init, initAt + cPanel + cLast).add(s11).intoArray(c, cAt + cPanel + cLast);
+        FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel).add(s20).intoArray(c, cAt + 2 * cPanel);
+        FloatVector.fromArray(FLOATS, init, initAt + 2 * cPanel + cLast).add(s21).intoArray(c, cAt + 2 * cPanel + cLast);
+        FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel).add(s30).intoArray(c, cAt + 3 * cPanel);
+        FloatVector.fromArray(FLOATS, init, initAt + 3 * cPanel + cLast).add(s31).intoArray(c, cAt + 3 * cPanel + cLast);
     }
 
     /** All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}. */
     static void gruSums2(
             int features, float[] x, int xAt, float[] w, int wAt, int units, float[] h, int hAt, float[] u, int uAt, float[] bias, float[] recurrentBias, int first, float[] g, int gAt, int width) {
-        FloatVector z0 = FloatVector.fromArray(FLOATS, bias, first);
-        FloatVector r0 = FloatVector.fromArray(FLOATS, bias, first + width);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, bias, first + 2 * width);
-        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
-        FloatVector z1 = FloatVector.fromArray(FLOATS, bias, first + LANES);
-        FloatVector r1 = FloatVector.fromArray(FLOATS, bias, first + width + LANES);
-        FloatVector c1 = FloatVector.fromArray(FLOATS, bias, first + 2 * width + LANES);
-        FloatVector rh1 = FloatVector.fromArray(FLOATS, recurrentBias, first + LANES);
+        FloatVector zx0 = FloatVector.zero(FLOATS);
+        FloatVector rx0 = FloatVector.zero(FLOATS);
+        FloatVector c0 = FloatVector.zero(FLOATS);
+        FloatVector zx1 = FloatVector.zero(FLOATS);
+        FloatVector rx1 = FloatVector.zero(FLOATS);
+        FloatVector c1 = FloatVector.zero(FLOATS);
         int wLine = wAt;
         int wPanel = features * 3 * LANES;
         for (int k = 0; k < features; k++, wLine += 3 * LANES) {
             FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
-            z0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine), z0);
-            r0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + LANES), r0);
+            zx0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine), zx0);
+            rx0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + LANES), rx0);
             c0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + 2 * LANES), c0);
-            z1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel), z1);
-            r1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel + LANES), r1);
+            zx1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel), zx1);
+            rx1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel + LANES), rx1);
             c1 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + wPanel + 2 * LANES), c1);
         }
+        FloatVector z0 = FloatVector.zero(FLOATS);
+        FloatVector r0 = FloatVector.zero(FLOATS);
+        FloatVector rh0 = FloatVector.zero(FLOATS);
+        FloatVector z1 = FloatVector.zero(FLOATS);
+        FloatVector r1 = FloatVector.zero(FLOATS);
+        FloatVector rh1 = FloatVector.zero(FLOATS);
         int uLine = uAt;
         int uPanel = units * 3 * LANES;
         for (int k = 0; k < units; k++, uLine += 3 * LANES) {
@@ -108,30 +112,36 @@ final class RowTiles {
             r1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + LANES), r1);
             rh1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + 2 * LANES), rh1);
         }
-        z0.intoArray(g, gAt);
-        r0.intoArray(g, gAt + width);
-        c0.intoArray(g, gAt + 2 * width);
-        rh0.intoArray(g, gAt + 3 * width);
-        z1.intoArray(g, gAt + LANES);
-        r1.intoArray(g, gAt + width + LANES);
-        c1.intoArray(g, gAt + 2 * width + LANES);
-        rh1.intoArray(g, gAt + 3 * width + LANES);
+        zx0 = FloatVector.fromArray(FLOATS, bias, first).add(zx0);
+        zx0.add(z0).intoArray(g, gAt);
+        rx0 = FloatVector.fromArray(FLOATS, bias, first + width).add(rx0);
+        rx0.add(r0).intoArray(g, gAt + width);
+        FloatVector.fromArray(FLOATS, bias, first + 2 * width).add(c0).intoArray(g, gAt + 2 * width);
+        FloatVector.fromArray(FLOATS, recurrentBias, first).add(rh0).intoArray(g, gAt + 3 * width);
+        zx1 = FloatVector.fromArray(FLOATS, bias, first + LANES).add(zx1);
+        zx1.add(z1).intoArray(g, gAt + LANES);
+        rx1 = FloatVector.fromArray(FLOATS, bias, first + width + LANES).add(rx1);
+        rx1.add(r1).intoArray(g, gAt + width + LANES);
+        FloatVector.fromArray(FLOATS, bias, first + 2 * width + LANES).add(c1).intoArray(g, gAt + 2 * width + LANES);
+        FloatVector.fromArray(FLOATS, recurrentBias, first + LANES).add(rh1).intoArray(g, gAt + 3 * width + LANES);
     }
 
     /** All sums of a reset-after GRU for one vector of units. */
     static void gruSums1(
             int features, float[] x, int xAt, float[] w, int wAt, int units, float[] h, int hAt, float[] u, int uAt, float[] bias, float[] recurrentBias, int first, float[] g, int gAt, int width) {
-        FloatVector z0 = FloatVector.fromArray(FLOATS, bias, first);
-        FloatVector r0 = FloatVector.fromArray(FLOATS, bias, first + width);
-        FloatVector c0 = FloatVector.fromArray(FLOATS, bias, first + 2 * width);
-        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
+        FloatVector zx0 = FloatVector.zero(FLOATS);
+        FloatVector rx0 = FloatVector.zero(FLOATS);
+        FloatVector c0 = FloatVector.zero(FLOATS);
         int wLine = wAt;
         for (int k = 0; k < features; k++, wLine += 3 * LANES) {
             FloatVector value = FloatVector.broadcast(FLOATS, x[xAt + k]);
-            z0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine), z0);
-            r0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + LANES), r0);
+            zx0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine), zx0);
+            rx0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + LANES), rx0);
             c0 = value.fma(FloatVector.fromArray(FLOATS, w, wLine + 2 * LANES), c0);
         }
+        FloatVector z0 = FloatVector.zero(FLOATS);
+        FloatVector r0 = FloatVector.zero(FLOATS);
+        FloatVector rh0 = FloatVector.zero(FLOATS);
         int uLine = uAt;
         for (int k = 0; k < units; k++, uLine += 3 * LANES) {
             FloatVector value = FloatVector.broadcast(FLOATS, h[hAt + k]);
@@ -139,21 +149,23 @@ final class RowTiles {
             r0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + LANES), r0);
             rh0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + 2 * LANES), rh0);
         }
-        z0.intoArray(g, gAt);
-        r0.intoArray(g, gAt + width);
-        c0.intoArray(g, gAt + 2 * width);
-        rh0.intoArray(g, gAt + 3 * width);
+        zx0 = FloatVector.fromArray(FLOATS, bias, first).add(zx0);
+        zx0.add(z0).intoArray(g, gAt);
+        rx0 = FloatVector.fromArray(FLOATS, bias, first + width).add(rx0);
+        rx0.add(r0).intoArray(g, gAt + width);
+        FloatVector.fromArray(FLOATS, bias, first + 2 * width).add(c0).intoArray(g, gAt + 2 * width);
+        FloatVector.fromArray(FLOATS, recurrentBias, first).add(rh0).intoArray(g, gAt + 3 * width);
     }
 
     /** The state's products for 2 vectors of units, see {@link VectorKernels#gruProducts}. */
     static void gruProducts2(
             int units, float[] h, int hAt, float[] u, int uAt, float[] recurrentBias, int first, float[] g, int gAt, int width) {
-        FloatVector z0 = FloatVector.fromArray(FLOATS, g, gAt);
-        FloatVector r0 = FloatVector.fromArray(FLOATS, g, gAt + width);
-        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
-        FloatVector z1 = FloatVector.fromArray(FLOATS, g, gAt + LANES);
-        FloatVector r1 = FloatVector.fromArray(FLOATS, g, gAt + width + LANES);
-        FloatVector rh1 = FloatVector.fromArray(FLOATS, recurrentBias, first + LANES);
+        FloatVector z0 = FloatVector.zero(FLOATS);
+        FloatVector r0 = FloatVector.zero(FLOATS);
+        FloatVector rh0 = FloatVector.zero(FLOATS);
+        FloatVector z1 = FloatVector.zero(FLOATS);
+        FloatVector r1 = FloatVector.zero(FLOATS);
+        FloatVector rh1 = FloatVector.zero(FLOATS);
         int uLine = uAt;
         int uPanel = units * 3 * LANES;
         for (int k = 0; k < units; k++, uLine += 3 * LANES) {
@@ -165,20 +177,20 @@ final class RowTiles {
             r1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + LANES), r1);
             rh1 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + uPanel + 2 * LANES), rh1);
         }
-        z0.intoArray(g, gAt);
-        r0.intoArray(g, gAt + width);
-        rh0.intoArray(g, gAt + 3 * width);
-        z1.intoArray(g, gAt + LANES);
-        r1.intoArray(g, gAt + width + LANES);
-        rh1.intoArray(g, gAt + 3 * width + LANES);
+        FloatVector.fromArray(FLOATS, g, gAt).add(z0).intoArray(g, gAt);
+        FloatVector.fromArray(FLOATS, g, gAt + width).add(r0).intoArray(g, gAt + width);
+        FloatVector.fromArray(FLOATS, recurrentBias, first).add(rh0).intoArray(g, gAt + 3 * width);
+        FloatVector.fromArray(FLOATS, g, gAt + LANES).add(z1).intoArray(g, gAt + LANES);
+        FloatVector.fromArray(FLOATS, g, gAt + width + LANES).add(r1).intoArray(g, gAt + width + LANES);
+        FloatVector.fromArray(FLOATS, recurrentBias, first + LANES).add(rh1).intoArray(g, gAt + 3 * width + LANES);
     }
 
     /** The state's products for one vector of units. */
     static void gruProducts1(
             int units, float[] h, int hAt, float[] u, int uAt, float[] recurrentBias, int first, float[] g, int gAt, int width) {
-        FloatVector z0 = FloatVector.fromArray(FLOATS, g, gAt);
-        FloatVector r0 = FloatVector.fromArray(FLOATS, g, gAt + width);
-        FloatVector rh0 = FloatVector.fromArray(FLOATS, recurrentBias, first);
+        FloatVector z0 = FloatVector.zero(FLOATS);
+        FloatVector r0 = FloatVector.zero(FLOATS);
+        FloatVector rh0 = FloatVector.zero(FLOATS);
         int uLine = uAt;
         for (int k = 0; k < units; k++, uLine += 3 * LANES) {
             FloatVector value = FloatVector.broadcast(FLOATS, h[hAt + k]);
@@ -186,8 +198,8 @@ final class RowTiles {
             r0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + LANES), r0);
             rh0 = value.fma(FloatVector.fromArray(FLOATS, u, uLine + 2 * LANES), rh0);
         }
-        z0.intoArray(g, gAt);
-        r0.intoArray(g, gAt + width);
-        rh0.intoArray(g, gAt + 3 * width);
+        FloatVector.fromArray(FLOATS, g, gAt).add(z0).intoArray(g, gAt);
+        FloatVector.fromArray(FLOATS, g, gAt + width).add(r0).intoArray(g, gAt + width);
+        FloatVector.fromArray(FLOATS, recurrentBias, first).add(rh0).intoArray(g, gAt + 3 * width);
     }
 }

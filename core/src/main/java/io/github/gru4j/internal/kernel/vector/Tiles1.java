@@ -20,14 +20,14 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
-            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
-            FloatVector s70 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s50 = FloatVector.zero(FLOATS);
+            FloatVector s60 = FloatVector.zero(FLOATS);
+            FloatVector s70 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -49,14 +49,14 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + 7 * aRow]);
                 s70 = x.fma(w0, s70);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s50.intoArray(c, c0 + 5 * cRow);
-            s60.intoArray(c, c0 + 6 * cRow);
-            s70.intoArray(c, c0 + 7 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow).add(s60).intoArray(c, c0 + 6 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow).add(s70).intoArray(c, c0 + 7 * cRow);
             a0 += 8 * aRow;
             init0 += 8 * initRow;
             c0 += 8 * cRow;
@@ -70,13 +70,13 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
-            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s50 = FloatVector.zero(FLOATS);
+            FloatVector s60 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -96,13 +96,13 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + 6 * aRow]);
                 s60 = x.fma(w0, s60);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s50.intoArray(c, c0 + 5 * cRow);
-            s60.intoArray(c, c0 + 6 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow).add(s60).intoArray(c, c0 + 6 * cRow);
             a0 += 7 * aRow;
             init0 += 7 * initRow;
             c0 += 7 * cRow;
@@ -116,12 +116,12 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s50 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -139,12 +139,12 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + 5 * aRow]);
                 s50 = x.fma(w0, s50);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s50.intoArray(c, c0 + 5 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
             a0 += 6 * aRow;
             init0 += 6 * initRow;
             c0 += 6 * cRow;
@@ -158,11 +158,11 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -178,11 +178,11 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + 4 * aRow]);
                 s40 = x.fma(w0, s40);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s40.intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
             a0 += 5 * aRow;
             init0 += 5 * initRow;
             c0 += 5 * cRow;
@@ -196,10 +196,10 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -213,10 +213,10 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + 3 * aRow]);
                 s30 = x.fma(w0, s30);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s30.intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
             a0 += 4 * aRow;
             init0 += 4 * initRow;
             c0 += 4 * cRow;
@@ -230,9 +230,9 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -244,9 +244,9 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + 2 * aRow]);
                 s20 = x.fma(w0, s20);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
-            s20.intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             a0 += 3 * aRow;
             init0 += 3 * initRow;
             c0 += 3 * cRow;
@@ -260,8 +260,8 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -271,8 +271,8 @@ final class Tiles1 {
                 x = FloatVector.broadcast(FLOATS, a[at + aRow]);
                 s10 = x.fma(w0, s10);
             }
-            s00.intoArray(c, c0);
-            s10.intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             a0 += 2 * aRow;
             init0 += 2 * initRow;
             c0 += 2 * cRow;
@@ -286,7 +286,7 @@ final class Tiles1 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
+            FloatVector s00 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -294,7 +294,7 @@ final class Tiles1 {
                 FloatVector x = FloatVector.broadcast(FLOATS, a[at]);
                 s00 = x.fma(w0, s00);
             }
-            s00.intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             a0 += aRow;
             init0 += initRow;
             c0 += cRow;

@@ -20,22 +20,22 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
-            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
-            FloatVector s51 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast);
-            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
-            FloatVector s61 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast);
-            FloatVector s70 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow);
-            FloatVector s71 = FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s21 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s31 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s41 = FloatVector.zero(FLOATS);
+            FloatVector s50 = FloatVector.zero(FLOATS);
+            FloatVector s51 = FloatVector.zero(FLOATS);
+            FloatVector s60 = FloatVector.zero(FLOATS);
+            FloatVector s61 = FloatVector.zero(FLOATS);
+            FloatVector s70 = FloatVector.zero(FLOATS);
+            FloatVector s71 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -66,22 +66,22 @@ final class Tiles2 {
                 s70 = x.fma(w0, s70);
                 s71 = x.fma(w1, s71);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s21.intoArray(c, c0 + 2 * cRow + cLast);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s31.intoArray(c, c0 + 3 * cRow + cLast);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s41.intoArray(c, c0 + 4 * cRow + cLast);
-            s50.intoArray(c, c0 + 5 * cRow);
-            s51.intoArray(c, c0 + 5 * cRow + cLast);
-            s60.intoArray(c, c0 + 6 * cRow);
-            s61.intoArray(c, c0 + 6 * cRow + cLast);
-            s70.intoArray(c, c0 + 7 * cRow);
-            s71.intoArray(c, c0 + 7 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s21).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s31).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s41).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast).add(s51).intoArray(c, c0 + 5 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow).add(s60).intoArray(c, c0 + 6 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast).add(s61).intoArray(c, c0 + 6 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow).add(s70).intoArray(c, c0 + 7 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow + cLast).add(s71).intoArray(c, c0 + 7 * cRow + cLast);
             a0 += 8 * aRow;
             init0 += 8 * initRow;
             c0 += 8 * cRow;
@@ -95,20 +95,20 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
-            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
-            FloatVector s51 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast);
-            FloatVector s60 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow);
-            FloatVector s61 = FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s21 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s31 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s41 = FloatVector.zero(FLOATS);
+            FloatVector s50 = FloatVector.zero(FLOATS);
+            FloatVector s51 = FloatVector.zero(FLOATS);
+            FloatVector s60 = FloatVector.zero(FLOATS);
+            FloatVector s61 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -136,20 +136,20 @@ final class Tiles2 {
                 s60 = x.fma(w0, s60);
                 s61 = x.fma(w1, s61);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s21.intoArray(c, c0 + 2 * cRow + cLast);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s31.intoArray(c, c0 + 3 * cRow + cLast);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s41.intoArray(c, c0 + 4 * cRow + cLast);
-            s50.intoArray(c, c0 + 5 * cRow);
-            s51.intoArray(c, c0 + 5 * cRow + cLast);
-            s60.intoArray(c, c0 + 6 * cRow);
-            s61.intoArray(c, c0 + 6 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s21).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s31).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s41).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast).add(s51).intoArray(c, c0 + 5 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow).add(s60).intoArray(c, c0 + 6 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast).add(s61).intoArray(c, c0 + 6 * cRow + cLast);
             a0 += 7 * aRow;
             init0 += 7 * initRow;
             c0 += 7 * cRow;
@@ -163,18 +163,18 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
-            FloatVector s50 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow);
-            FloatVector s51 = FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s21 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s31 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s41 = FloatVector.zero(FLOATS);
+            FloatVector s50 = FloatVector.zero(FLOATS);
+            FloatVector s51 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -199,18 +199,18 @@ final class Tiles2 {
                 s50 = x.fma(w0, s50);
                 s51 = x.fma(w1, s51);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s21.intoArray(c, c0 + 2 * cRow + cLast);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s31.intoArray(c, c0 + 3 * cRow + cLast);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s41.intoArray(c, c0 + 4 * cRow + cLast);
-            s50.intoArray(c, c0 + 5 * cRow);
-            s51.intoArray(c, c0 + 5 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s21).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s31).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s41).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast).add(s51).intoArray(c, c0 + 5 * cRow + cLast);
             a0 += 6 * aRow;
             init0 += 6 * initRow;
             c0 += 6 * cRow;
@@ -224,16 +224,16 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
-            FloatVector s40 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow);
-            FloatVector s41 = FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s21 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s31 = FloatVector.zero(FLOATS);
+            FloatVector s40 = FloatVector.zero(FLOATS);
+            FloatVector s41 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -255,16 +255,16 @@ final class Tiles2 {
                 s40 = x.fma(w0, s40);
                 s41 = x.fma(w1, s41);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s21.intoArray(c, c0 + 2 * cRow + cLast);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s31.intoArray(c, c0 + 3 * cRow + cLast);
-            s40.intoArray(c, c0 + 4 * cRow);
-            s41.intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s21).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s31).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s41).intoArray(c, c0 + 4 * cRow + cLast);
             a0 += 5 * aRow;
             init0 += 5 * initRow;
             c0 += 5 * cRow;
@@ -278,14 +278,14 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
-            FloatVector s30 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow);
-            FloatVector s31 = FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s21 = FloatVector.zero(FLOATS);
+            FloatVector s30 = FloatVector.zero(FLOATS);
+            FloatVector s31 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -304,14 +304,14 @@ final class Tiles2 {
                 s30 = x.fma(w0, s30);
                 s31 = x.fma(w1, s31);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s21.intoArray(c, c0 + 2 * cRow + cLast);
-            s30.intoArray(c, c0 + 3 * cRow);
-            s31.intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s21).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s31).intoArray(c, c0 + 3 * cRow + cLast);
             a0 += 4 * aRow;
             init0 += 4 * initRow;
             c0 += 4 * cRow;
@@ -325,12 +325,12 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
-            FloatVector s20 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow);
-            FloatVector s21 = FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
+            FloatVector s20 = FloatVector.zero(FLOATS);
+            FloatVector s21 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -346,12 +346,12 @@ final class Tiles2 {
                 s20 = x.fma(w0, s20);
                 s21 = x.fma(w1, s21);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
-            s20.intoArray(c, c0 + 2 * cRow);
-            s21.intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s21).intoArray(c, c0 + 2 * cRow + cLast);
             a0 += 3 * aRow;
             init0 += 3 * initRow;
             c0 += 3 * cRow;
@@ -365,10 +365,10 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
-            FloatVector s10 = FloatVector.fromArray(FLOATS, init, init0 + initRow);
-            FloatVector s11 = FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
+            FloatVector s10 = FloatVector.zero(FLOATS);
+            FloatVector s11 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -381,10 +381,10 @@ final class Tiles2 {
                 s10 = x.fma(w0, s10);
                 s11 = x.fma(w1, s11);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
-            s10.intoArray(c, c0 + cRow);
-            s11.intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
+            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s11).intoArray(c, c0 + cRow + cLast);
             a0 += 2 * aRow;
             init0 += 2 * initRow;
             c0 += 2 * cRow;
@@ -398,8 +398,8 @@ final class Tiles2 {
         int init0 = initAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
-            FloatVector s00 = FloatVector.fromArray(FLOATS, init, init0);
-            FloatVector s01 = FloatVector.fromArray(FLOATS, init, init0 + cLast);
+            FloatVector s00 = FloatVector.zero(FLOATS);
+            FloatVector s01 = FloatVector.zero(FLOATS);
             int at = a0;
             int line = wAt;
             for (int k = 0; k < inner; k++, at++, line += wStep) {
@@ -409,8 +409,8 @@ final class Tiles2 {
                 s00 = x.fma(w0, s00);
                 s01 = x.fma(w1, s01);
             }
-            s00.intoArray(c, c0);
-            s01.intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
+            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s01).intoArray(c, c0 + cLast);
             a0 += aRow;
             init0 += initRow;
             c0 += cRow;

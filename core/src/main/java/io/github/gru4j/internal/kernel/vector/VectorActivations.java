@@ -22,50 +22,58 @@ final class VectorActivations {
     static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
         int whole = n - n % LANES;
         for (int j = 0; j < whole; j += LANES) {
-            FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j).neg();
-            t = Species.BLENDS
-                    ? t.blend(Exp.LOW, t.compare(LT, Exp.LOW)).blend(Exp.HIGH, t.compare(GT, Exp.HIGH))
-                    : t.max(Exp.LOW).min(Exp.HIGH);
-            FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
-            FloatVector k = b.sub(Exp.MAGIC);
-            t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);
-            t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_LOW), t);
-            FloatVector p = t.fma(FloatVector.broadcast(FLOATS, Exp.C6), FloatVector.broadcast(FLOATS, Exp.C5));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C4));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C3));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C2));
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + j);
+            if (!Species.BLENDS) {
+                v = v.max(Exp.SIGMOID_LOW).min(Exp.SIGMOID_HIGH);
+            }
+            FloatVector b = v.fma(FloatVector.broadcast(FLOATS, -Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
+            FloatVector u = b.sub(Exp.MAGIC).fma(FloatVector.broadcast(FLOATS, Exp.LN2), v);
+            FloatVector u2 = u.mul(u);
             FloatVector one = FloatVector.broadcast(FLOATS, 1f);
-            p = p.fma(t, one).fma(t, one);
+            FloatVector low = u.fma(FloatVector.broadcast(FLOATS, -Exp.C3), FloatVector.broadcast(FLOATS, Exp.C2))
+                    .fma(u2, one.sub(u));
+            FloatVector high = u.fma(FloatVector.broadcast(FLOATS, -Exp.C5), FloatVector.broadcast(FLOATS, Exp.C4));
+            high = u2.fma(FloatVector.broadcast(FLOATS, Exp.C6), high);
             FloatVector s = b.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-            one.div(p.fma(s, one)).intoArray(y, yOffset + j);
+            FloatVector value = one.div(high.fma(u2.mul(u2), low).fma(s, one));
+            if (Species.BLENDS) {
+                value = value.blend(0f, v.compare(LT, Exp.SIGMOID_LOW)).blend(1f, v.compare(GT, Exp.SIGMOID_HIGH));
+            }
+            value.intoArray(y, yOffset + j);
         }
         for (int j = whole; j < n; j++) {
             y[yOffset + j] = Exp.sigmoid(x[xOffset + j]);
         }
     }
 
-    /** {@code tanh(x)} as em1 / (em1 + 2) with em1 = exp(2x) - 1. */
+    /** {@code tanh(x)}. */
     static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
         int whole = n - n % LANES;
         for (int j = 0; j < whole; j += LANES) {
-            FloatVector t = FloatVector.fromArray(FLOATS, x, xOffset + j);
-            t = t.add(t);
-            t = Species.BLENDS
-                    ? t.blend(-Exp.TANH_BOUND, t.compare(LT, -Exp.TANH_BOUND))
-                            .blend(Exp.TANH_BOUND, t.compare(GT, Exp.TANH_BOUND))
-                    : t.max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
-            FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
-            FloatVector k = b.sub(Exp.MAGIC);
-            t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);
-            t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_LOW), t);
-            FloatVector p = t.fma(FloatVector.broadcast(FLOATS, Exp.C6), FloatVector.broadcast(FLOATS, Exp.C5));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C4));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C3));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C2));
-            p = p.mul(t).fma(t, t);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + j);
+            if (!Species.BLENDS) {
+                v = v.max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
+            }
+            FloatVector b =
+                    v.fma(FloatVector.broadcast(FLOATS, 2 * Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC + 1));
+            FloatVector u = b.sub(Exp.MAGIC + 1).fma(FloatVector.broadcast(FLOATS, -Exp.LN2 / 2), v);
+            FloatVector u2 = u.mul(u);
+            FloatVector low = u.fma(
+                            FloatVector.broadcast(FLOATS, 4 * Exp.C3), FloatVector.broadcast(FLOATS, 2 * Exp.C2))
+                    .fma(u2, u);
+            FloatVector high =
+                    u.fma(FloatVector.broadcast(FLOATS, 16 * Exp.C5), FloatVector.broadcast(FLOATS, 8 * Exp.C4));
+            high = u2.fma(FloatVector.broadcast(FLOATS, 32 * Exp.C6), high);
+            FloatVector p = high.fma(u2.mul(u2), low);
             FloatVector s = b.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-            FloatVector em1 = p.fma(s, s.sub(1f));
-            em1.div(em1.add(2f)).intoArray(y, yOffset + j);
+            FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
+            FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+            FloatVector minusOne = FloatVector.broadcast(FLOATS, -1f);
+            FloatVector value = p.fma(s, s.fma(half, minusOne)).div(p.fma(s, s.fma(half, one)));
+            if (Species.BLENDS) {
+                value = value.blend(-1f, v.compare(LT, -Exp.TANH_BOUND)).blend(1f, v.compare(GT, Exp.TANH_BOUND));
+            }
+            value.intoArray(y, yOffset + j);
         }
         for (int j = whole; j < n; j++) {
             y[yOffset + j] = Exp.tanh(x[xOffset + j]);

@@ -49,30 +49,36 @@ final class VectorGates {
         for (int j = 0; j < width; j += LANES) {
             int at = gOffset + j;
             FloatVector r = FloatVector.fromArray(FLOATS, g, at + width);
-            FloatVector t = r.fma(
+            FloatVector v = r.fma(
                     FloatVector.fromArray(FLOATS, rh, rhOffset + j), FloatVector.fromArray(FLOATS, g, at + 2 * width));
-            t = t.add(t);
-            t = Species.BLENDS
-                    ? t.blend(-Exp.TANH_BOUND, t.compare(LT, -Exp.TANH_BOUND))
-                            .blend(Exp.TANH_BOUND, t.compare(GT, Exp.TANH_BOUND))
-                    : t.max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
-            FloatVector b = t.fma(FloatVector.broadcast(FLOATS, Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
-            FloatVector k = b.sub(Exp.MAGIC);
-            t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_HIGH), t);
-            t = k.fma(FloatVector.broadcast(FLOATS, -Exp.LN2_LOW), t);
-            FloatVector p = t.fma(FloatVector.broadcast(FLOATS, Exp.C6), FloatVector.broadcast(FLOATS, Exp.C5));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C4));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C3));
-            p = p.fma(t, FloatVector.broadcast(FLOATS, Exp.C2));
-            p = p.mul(t).fma(t, t);
+            if (!Species.BLENDS) {
+                v = v.max(-Exp.TANH_BOUND).min(Exp.TANH_BOUND);
+            }
+            FloatVector b =
+                    v.fma(FloatVector.broadcast(FLOATS, 2 * Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC + 1));
+            FloatVector u = b.sub(Exp.MAGIC + 1).fma(FloatVector.broadcast(FLOATS, -Exp.LN2 / 2), v);
+            FloatVector u2 = u.mul(u);
+            FloatVector low = u.fma(
+                            FloatVector.broadcast(FLOATS, 4 * Exp.C3), FloatVector.broadcast(FLOATS, 2 * Exp.C2))
+                    .fma(u2, u);
+            FloatVector high =
+                    u.fma(FloatVector.broadcast(FLOATS, 16 * Exp.C5), FloatVector.broadcast(FLOATS, 8 * Exp.C4));
+            high = u2.fma(FloatVector.broadcast(FLOATS, 32 * Exp.C6), high);
+            FloatVector p = high.fma(u2.mul(u2), low);
             FloatVector s = b.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-            FloatVector em1 = p.fma(s, s.sub(1f));
-            FloatVector hh = em1.div(em1.add(2f));
+            FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
+            FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+            FloatVector minusOne = FloatVector.broadcast(FLOATS, -1f);
+            FloatVector hh = p.fma(s, s.fma(half, minusOne)).div(p.fma(s, s.fma(half, one)));
+            if (Species.BLENDS) {
+                hh = hh.blend(-1f, v.compare(LT, -Exp.TANH_BOUND)).blend(1f, v.compare(GT, Exp.TANH_BOUND));
+            }
             hh.intoArray(g, at + 2 * width);
 
+            // What waits for hh is one operation.
             FloatVector z = FloatVector.fromArray(FLOATS, g, at);
             FloatVector h = FloatVector.fromArray(FLOATS, hPrev, hPrevOffset + j);
-            z.fma(h, FloatVector.broadcast(FLOATS, 1f).sub(z).mul(hh)).intoArray(hNext, hNextOffset + j);
+            one.sub(z).fma(hh, z.mul(h)).intoArray(hNext, hNextOffset + j);
         }
     }
 

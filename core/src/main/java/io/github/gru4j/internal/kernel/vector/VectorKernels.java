@@ -109,7 +109,10 @@ public final class VectorKernels implements KernelSet {
             int gStride) {
         PackedPanels panels = (PackedPanels) w;
         if (rows == 1) {
-            VectorMatmul.gruProducts(h.floats(), hOffset, panels, bias.floats(), g.floats(), gOffset);
+            // Steps of a sequence lie one after another: every other one begins with what the last one left in the
+            // cache.
+            boolean backwards = gStride > 0 && gOffset / gStride % 2 != 0;
+            VectorMatmul.gruProducts(h.floats(), hOffset, panels, bias.floats(), g.floats(), gOffset, backwards);
             return;
         }
         int width = panels.paddedColumns() / panels.groups();

@@ -4,8 +4,9 @@ package io.github.gru4j.internal.kernel.vector;
  * Cuts a product {@code c[r, :] = init[r, :] + Σ_k a[r, k] · w[k, :]} into tiles of a few rows and a panel of one to three
  * vectors of columns.
  *
- * <p>Every output element is one chain of fused multiply-adds over ascending k in one lane of one register, whichever tile
- * it falls in: that is why results depend neither on the number of rows nor on the range of columns.
+ * <p>Every output element is one chain of fused multiply-adds over ascending k in one lane of one register, from
+ * zero, then added to its initial value, whichever tile it falls in: that is why results depend neither on the number of
+ * rows nor on the range of columns.
  *
  * <p>The parameters of a tile:
  *
@@ -36,9 +37,6 @@ final class VectorMatmul {
 
     /** Rows that one panel meets before the next: for 512 numbers each they take 256 KiB, and stay in a cache. */
     private static final int BLOCK_ROWS = 128;
-
-    /** Numbers in a packed matrix from which one row reads a single panel at a time: several streams slow the third-level cache. */
-    private static final int ONE_STREAM = 1 << 19;
 
     private VectorMatmul() {}
 
@@ -155,7 +153,7 @@ final class VectorMatmul {
         int all = w.paddedColumns() / LANES;
         int firstVector = from / LANES;
         int endVector = to / LANES;
-        boolean several = rows == 1 && w.values().length < ONE_STREAM;
+        boolean several = rows == 1;
         int vector = 0;
         while (vector < endVector) {
             int vectors = PackedPanels.vectors(all - vector);
@@ -232,7 +230,7 @@ final class VectorMatmul {
         int panel = w.inner() * step;
         int groups = (to - from) / (blocks * LANES);
         int start = firstInner * step + from / blocks;
-        boolean several = rows == 1 && values.length < ONE_STREAM;
+        boolean several = rows == 1;
         int block = 0;
         while (block < blocks) {
             int left = blocks - block;
@@ -356,13 +354,12 @@ final class VectorMatmul {
         int width = kernel.paddedColumns() / 3;
         float[] w = kernel.values();
         float[] u = recurrent.values();
-        boolean several = u.length < ONE_STREAM;
         int first = 0; // unit
         while (first < width) {
             int wAt = 3 * first * features;
             int uAt = 3 * first * units;
             int out = gAt + first;
-            if (several && first + LANES < width) {
+            if (first + LANES < width) {
                 RowTiles.gruSums2(
                         features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, recurrentBias, first, g, out, width);
                 first += 2 * LANES;
@@ -374,22 +371,25 @@ final class VectorMatmul {
         }
     }
 
-    /** One row of what {@link io.github.gru4j.internal.kernel.KernelSet#gruProducts} describes. */
-    static void gruProducts(float[] h, int hAt, PackedPanels recurrent, float[] recurrentBias, float[] g, int gAt) {
+    /**
+     * One row of what {@link io.github.gru4j.internal.kernel.KernelSet#gruProducts} describes.
+     *
+     * @param backwards whether to take the last panels first
+     */
+    static void gruProducts(
+            float[] h, int hAt, PackedPanels recurrent, float[] recurrentBias, float[] g, int gAt, boolean backwards) {
         int units = recurrent.inner();
         int width = recurrent.paddedColumns() / 3;
         float[] u = recurrent.values();
-        boolean several = u.length < ONE_STREAM;
-        int first = 0; // unit
-        while (first < width) {
+        int pairs = (width + 2 * LANES - 1) / (2 * LANES); // of panels; the last may be one
+        for (int i = 0; i < pairs; i++) {
+            int first = (backwards ? pairs - 1 - i : i) * 2 * LANES; // unit
             int uAt = 3 * first * units;
             int out = gAt + first;
-            if (several && first + LANES < width) {
+            if (first + LANES < width) {
                 RowTiles.gruProducts2(units, h, hAt, u, uAt, recurrentBias, first, g, out, width);
-                first += 2 * LANES;
             } else {
                 RowTiles.gruProducts1(units, h, hAt, u, uAt, recurrentBias, first, g, out, width);
-                first += LANES;
             }
         }
     }

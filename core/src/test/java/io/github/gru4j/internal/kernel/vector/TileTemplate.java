@@ -22,6 +22,8 @@ final class TileTemplate {
 
     private static final String[] COUNTS = {"no", "one vector", "two vectors", "three vectors"};
 
+    private static final String ZERO = "FloatVector.zero(FLOATS)";
+
     private final StringBuilder text = new StringBuilder();
 
     private TileTemplate() {}
@@ -79,10 +81,11 @@ final class TileTemplate {
         line(2, "for (int tile = 0; tile < tiles; tile++) {");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
+                String init = plus(row("init0", r, "initRow"), column(v, vectors));
                 line(
                         3,
-                        "FloatVector " + name(r, v) + " = FloatVector.fromArray(FLOATS, init, "
-                                + plus(row("init0", r, "initRow"), column(v, vectors)) + ");");
+                        "FloatVector " + name(r, v) + " = "
+                                + (columns ? "FloatVector.fromArray(FLOATS, init, " + init + ")" : ZERO) + ";");
             }
         }
         line(3, "int at = a0;");
@@ -101,7 +104,13 @@ final class TileTemplate {
         line(3, "}");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                line(3, name(r, v) + ".intoArray(c, " + plus(row("c0", r, "cRow"), column(v, vectors)) + ");");
+                String init = plus(row("init0", r, "initRow"), column(v, vectors));
+                String to = plus(row("c0", r, "cRow"), column(v, vectors));
+                if (columns) {
+                    line(3, name(r, v) + ".intoArray(c, " + to + ");");
+                } else {
+                    store(3, name(r, v), "init, " + init, "c, " + to);
+                }
             }
         }
         String times = rows == 1 ? "" : rows + " * ";
@@ -193,10 +202,7 @@ final class TileTemplate {
                         + "int cLast, int cPanel) {");
         for (int p = 0; p < panels; p++) {
             for (int v = 0; v < vectors; v++) {
-                line(
-                        2,
-                        "FloatVector " + name(p, v) + " = FloatVector.fromArray(FLOATS, init, "
-                                + plus(row("initAt", p, "cPanel"), column(v, vectors)) + ");");
+                line(2, "FloatVector " + name(p, v) + " = " + ZERO + ";");
             }
         }
         line(2, "int line = wAt;");
@@ -213,13 +219,17 @@ final class TileTemplate {
         line(2, "}");
         for (int p = 0; p < panels; p++) {
             for (int v = 0; v < vectors; v++) {
-                line(2, name(p, v) + ".intoArray(c, " + plus(row("cAt", p, "cPanel"), column(v, vectors)) + ");");
+                store(
+                        2,
+                        name(p, v),
+                        "init, " + plus(row("initAt", p, "cPanel"), column(v, vectors)),
+                        "c, " + plus(row("cAt", p, "cPanel"), column(v, vectors)));
             }
         }
         line(1, "}");
     }
 
-    /** The input's product with three gates, then the state's: z and r go on, the candidate's second sum starts anew. */
+    /** The input's product with three gates, and the state's: chains that do not wait for each other. */
     private void sums(String name, String sentence, int panels, boolean input) {
         List<String> parameters = new ArrayList<>();
         if (input) {
@@ -230,29 +240,42 @@ final class TileTemplate {
             parameters.add("float[] bias");
         }
         parameters.addAll(List.of("float[] recurrentBias", "int first", "float[] g", "int gAt", "int width"));
-        int[] planes = input ? new int[] {0, 1, 2, 3} : new int[] {0, 1, 3}; // z, r, candidate, its recurrent part
-        String[] gates = {"z", "r", "c", "rh"};
         line(0, "");
         line(1, "/** " + sentence + " */");
         line(1, "static void " + name + "(");
         line(3, String.join(", ", parameters) + ") {");
-        for (int p = 0; p < panels; p++) {
-            String shift = p == 0 ? "" : " + LANES";
-            for (int gate : planes) {
-                String array = gate == 3 ? "recurrentBias, first" : (input ? "bias, first" : "g, gAt") + plane(gate);
-                line(2, "FloatVector " + gates[gate] + p + " = FloatVector.fromArray(FLOATS, " + array + shift + ");");
-            }
-        }
         if (input) {
-            loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"z", "r", "c"});
+            loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"zx", "rx", "c"});
         }
         loop("units", "h", "hAt", "u", "uAt", panels, new String[] {"z", "r", "rh"});
         for (int p = 0; p < panels; p++) {
-            for (int gate : planes) {
-                line(2, gates[gate] + p + ".intoArray(g, gAt" + plane(gate) + (p == 0 ? "" : " + LANES") + ");");
+            String shift = p == 0 ? "" : " + LANES";
+            for (int gate = 0; gate < 2; gate++) {
+                String to = "g, gAt" + plane(gate) + shift;
+                String sum = (gate == 0 ? "z" : "r") + p;
+                if (input) {
+                    String start = (gate == 0 ? "zx" : "rx") + p;
+                    line(2, start + " = " + sumOf("bias, first" + plane(gate) + shift, start) + ";");
+                    line(2, start + ".add(" + sum + ").intoArray(" + to + ");");
+                } else {
+                    store(2, sum, to, to);
+                }
             }
+            if (input) {
+                store(2, "c" + p, "bias, first" + plane(2) + shift, "g, gAt" + plane(2) + shift);
+            }
+            store(2, "rh" + p, "recurrentBias, first" + shift, "g, gAt" + plane(3) + shift);
         }
         line(1, "}");
+    }
+
+    /** The one place where a sum meets its initial value. */
+    private static String sumOf(String init, String sum) {
+        return "FloatVector.fromArray(FLOATS, " + init + ").add(" + sum + ")";
+    }
+
+    private void store(int depth, String sum, String init, String to) {
+        line(depth, sumOf(init, sum) + ".intoArray(" + to + ");");
     }
 
     private static String plane(int gate) {
@@ -261,6 +284,11 @@ final class TileTemplate {
 
     private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String[] sums) {
         String line = w + "Line";
+        for (int p = 0; p < panels; p++) {
+            for (String sum : sums) {
+                line(2, "FloatVector " + sum + p + " = " + ZERO + ";");
+            }
+        }
         line(2, "int " + line + " = " + wAt + ";");
         if (panels > 1) {
             line(2, "int " + w + "Panel = " + inner + " * 3 * LANES;");
