@@ -30,8 +30,11 @@ final class ParallelForward {
     /** A batch of fewer rows stays whole: its parts would be smaller than what the kernels take together. */
     static final int LEAST_ROWS = 2 * Ranges.TILE;
 
-    /** Handing work over and waiting for its end costs tens of microseconds; so much work takes 200 or more. */
-    static final double LEAST_MULTIPLICATIONS = 16e6;
+    /**
+     * So much work takes 600 microseconds or more. Handing it over and waiting for its end costs tens of them, and hundreds
+     * on a busy machine, where half of a shorter call would be lost in waiting.
+     */
+    static final double LEAST_MULTIPLICATIONS = 64e6;
 
     /** How long the caller looks for an end that is near before it gives its processor away: to wake up may take as long. */
     private static final long SPIN_NANOS = 100_000;

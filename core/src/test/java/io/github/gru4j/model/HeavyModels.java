@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Models with enough work for several threads from 16 samples on, and who lends threads to them. */
 final class HeavyModels {
 
-    static final int STEPS = 20;
+    static final int STEPS = 80;
     static final int FEATURES = 8;
 
     private HeavyModels() {}
@@ -54,7 +54,7 @@ final class HeavyModels {
         }
     }
 
-    /** (batch, 20, 8) → (batch, 20, 128). */
+    /** (batch, 80, 8) → (batch, 80, 128). */
     static GRU gru() {
         return GRU.builder(128).returnSequences(true).build();
     }
