@@ -153,18 +153,18 @@ public final class Dataset implements Iterable<Element> {
         return batch(batchSize, dropRemainder, Together::stacked);
     }
 
-    /** As {@link #paddedBatch(int, Padding)}, with zeros after the last step. */
+    /** As {@link #paddedBatch(int, SequencePadding)}, with zeros after the last step. */
     public Dataset paddedBatch(int batchSize) {
-        return paddedBatch(batchSize, Padding.post());
+        return paddedBatch(batchSize, SequencePadding.post());
     }
 
-    /** As {@link #paddedBatch(int, Padding, boolean)}, with the last batch if it is smaller. */
-    public Dataset paddedBatch(int batchSize, Padding padding) {
+    /** As {@link #paddedBatch(int, SequencePadding, boolean)}, with the last batch if it is smaller. */
+    public Dataset paddedBatch(int batchSize, SequencePadding padding) {
         return paddedBatch(batchSize, padding, false);
     }
 
     /**
-     * So many elements as one, with sequences of several lengths. {@link Padding} says how they are filled up, and what makes a
+     * So many elements as one, with sequences of several lengths. {@link SequencePadding} says how they are filled up, and what makes a
      * model overlook that.
      *
      * @param batchSize positive
@@ -172,7 +172,7 @@ public final class Dataset implements Iterable<Element> {
      *     filled up with 0; for targets if it says so
      * @param dropRemainder whether a last batch that is smaller is left out
      */
-    public Dataset paddedBatch(int batchSize, Padding padding, boolean dropRemainder) {
+    public Dataset paddedBatch(int batchSize, SequencePadding padding, boolean dropRemainder) {
         return batch(batchSize, dropRemainder, padding::together);
     }
 

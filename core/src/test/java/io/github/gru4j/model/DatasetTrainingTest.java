@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.data.Dataset;
 import io.github.gru4j.data.Element;
-import io.github.gru4j.data.Padding;
+import io.github.gru4j.data.SequencePadding;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
@@ -171,7 +171,7 @@ class DatasetTrainingTest {
             sum += masked.testOnBatch(sequence).get("loss")
                     * sequence.inputs().get(0).dim(1);
         }
-        Padding padding = Padding.post().value(-9).targetValue(1000);
+        SequencePadding padding = SequencePadding.post().value(-9).targetValue(1000);
         Dataset plain = Dataset.fromIterable(sequences).map(element -> Element.of(element.inputs(), element.targets()));
         assertThat(masked.evaluate(plain.paddedBatch(3, padding)).get("loss")).isCloseTo(sum / 10, within());
         Dataset weighed = Dataset.fromIterable(sequences).paddedBatch(3, padding);
