@@ -1,10 +1,6 @@
 package io.github.gru4j.activation;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,44 +11,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Activations {
 
-    private static final Map<String, Supplier<Activation>> BY_IDENTIFIER = byIdentifier();
+    private static final List<String> IDENTIFIERS = List.of(
+            "celu",
+            "elu",
+            "exponential",
+            "gelu",
+            "hard_shrink",
+            "hard_sigmoid",
+            "hard_silu",
+            "hard_swish",
+            "hard_tanh",
+            "leaky_relu",
+            "linear",
+            "log_sigmoid",
+            "log_softmax",
+            "mish",
+            "relu",
+            "relu6",
+            "selu",
+            "sigmoid",
+            "silu",
+            "soft_shrink",
+            "softmax",
+            "softplus",
+            "softsign",
+            "sparse_plus",
+            "sparse_sigmoid",
+            "sparsemax",
+            "squareplus",
+            "swish",
+            "tanh",
+            "tanh_shrink");
 
     private Activations() {}
-
-    private static Map<String, Supplier<Activation>> byIdentifier() {
-        Map<String, Supplier<Activation>> known = new LinkedHashMap<>();
-        known.put("celu", Activations::celu);
-        known.put("elu", Activations::elu);
-        known.put("exponential", Activations::exponential);
-        known.put("gelu", Activations::gelu);
-        known.put("hard_shrink", Activations::hardShrink);
-        known.put("hard_sigmoid", Activations::hardSigmoid);
-        known.put("hard_silu", Activations::hardSilu);
-        known.put("hard_swish", Activations::hardSilu);
-        known.put("hard_tanh", Activations::hardTanh);
-        known.put("leaky_relu", Activations::leakyRelu);
-        known.put("linear", Activations::linear);
-        known.put("log_sigmoid", Activations::logSigmoid);
-        known.put("log_softmax", Activations::logSoftmax);
-        known.put("mish", Activations::mish);
-        known.put("relu", Activations::relu);
-        known.put("relu6", Activations::relu6);
-        known.put("selu", Activations::selu);
-        known.put("sigmoid", Activations::sigmoid);
-        known.put("silu", Activations::silu);
-        known.put("soft_shrink", Activations::softShrink);
-        known.put("softmax", Activations::softmax);
-        known.put("softplus", Activations::softplus);
-        known.put("softsign", Activations::softsign);
-        known.put("sparse_plus", Activations::sparsePlus);
-        known.put("sparse_sigmoid", Activations::sparseSigmoid);
-        known.put("sparsemax", Activations::sparsemax);
-        known.put("squareplus", Activations::squareplus);
-        known.put("swish", Activations::silu);
-        known.put("tanh", Activations::tanh);
-        known.put("tanh_shrink", Activations::tanhShrink);
-        return Collections.unmodifiableMap(known);
-    }
 
     /**
      * The activation that Keras knows under an identifier, with default arguments. Upper and lower case differ, as in
@@ -65,17 +56,44 @@ public final class Activations {
         if (identifier == null) {
             return linear();
         }
-        Supplier<Activation> activation = BY_IDENTIFIER.get(identifier);
-        if (activation == null) {
-            throw new IllegalArgumentException("Activations: identifier must be one of " + identifiers()
-                    + ". Received: identifier='" + identifier + "'.");
-        }
-        return activation.get();
+        return switch (identifier) {
+            case "celu" -> celu();
+            case "elu" -> elu();
+            case "exponential" -> exponential();
+            case "gelu" -> gelu();
+            case "hard_shrink" -> hardShrink();
+            case "hard_sigmoid" -> hardSigmoid();
+            case "hard_silu", "hard_swish" -> hardSilu();
+            case "hard_tanh" -> hardTanh();
+            case "leaky_relu" -> leakyRelu();
+            case "linear" -> linear();
+            case "log_sigmoid" -> logSigmoid();
+            case "log_softmax" -> logSoftmax();
+            case "mish" -> mish();
+            case "relu" -> relu();
+            case "relu6" -> relu6();
+            case "selu" -> selu();
+            case "sigmoid" -> sigmoid();
+            case "silu", "swish" -> silu();
+            case "soft_shrink" -> softShrink();
+            case "softmax" -> softmax();
+            case "softplus" -> softplus();
+            case "softsign" -> softsign();
+            case "sparse_plus" -> sparsePlus();
+            case "sparse_sigmoid" -> sparseSigmoid();
+            case "sparsemax" -> sparsemax();
+            case "squareplus" -> squareplus();
+            case "tanh" -> tanh();
+            case "tanh_shrink" -> tanhShrink();
+            default ->
+                throw new IllegalArgumentException("Activations: identifier must be one of " + identifiers()
+                        + ". Received: identifier='" + identifier + "'.");
+        };
     }
 
     /** Every identifier that {@link #get} knows, in alphabetical order. */
     public static List<String> identifiers() {
-        return List.copyOf(BY_IDENTIFIER.keySet());
+        return IDENTIFIERS;
     }
 
     /** {@link #celu(double) celu} with α = 1. */

@@ -22,11 +22,11 @@ final class Activated {
     static Pass pass(Activation activation, Pass before, Call call) {
         Tensor input = before.output();
         Tensor output = activation.call(input);
-        Pass pass = Pass.of(List.of(output), (dOutputs, gradients) -> {
+        Pass pass = Pass.of(List.of(output), (dOutputs, gradients, wanted) -> {
             Tensor dOutput = dOutputs.get(0);
             Tensor dInput = dOutput == null ? null : gradient(activation, input, output, dOutput);
             Tensor dLogits = dOutputs.size() > 1 ? dOutputs.get(1) : null;
-            return before.backward(Collections.singletonList(sum(dInput, dLogits)), gradients);
+            return before.backward(Collections.singletonList(sum(dInput, dLogits)), gradients, wanted);
         });
         boolean makesProbabilities =
                 activation.equals(Activations.softmax()) || activation.equals(Activations.sigmoid());

@@ -21,14 +21,34 @@ public final class Call {
     private final boolean addsLosses;
     private final @Nullable Generator generator;
     private final List<@Nullable Mask> masks; // one per input; those that are not listed have none
-    private final IdentityHashMap<Module, DropoutMasks> drawn; // at the first time step that asks
+    private final MasksOfCells drawn; // at the first time step that asks
     private final Shared shared;
 
     /** What all views of one call have in common. */
     private static final class Shared {
-        final IdentityHashMap<Module, DropoutMasks> given = new IdentityHashMap<>();
-        final IdentityHashMap<Module, List<Double>> losses = new IdentityHashMap<>();
+        final MasksOfCells given = new MasksOfCells();
+
+        @Nullable
+        IdentityHashMap<Module, List<Double>> losses; // none in most calls
+
         double total;
+    }
+
+    /** The dropout masks of cells; a map only once there are any, which inference never has. */
+    private static final class MasksOfCells {
+        private @Nullable IdentityHashMap<Module, DropoutMasks> masks;
+
+        @Nullable
+        DropoutMasks get(Module cell) {
+            return masks == null ? null : masks.get(cell);
+        }
+
+        void put(Module cell, DropoutMasks mask) {
+            if (masks == null) {
+                masks = new IdentityHashMap<>();
+            }
+            masks.put(cell, mask);
+        }
     }
 
     private Call(
@@ -37,7 +57,7 @@ public final class Call {
             boolean addsLosses,
             @Nullable Generator generator,
             List<@Nullable Mask> masks,
-            IdentityHashMap<Module, DropoutMasks> drawn,
+            MasksOfCells drawn,
             Shared shared) {
         this.training = training;
         this.recording = recording;
@@ -49,7 +69,7 @@ public final class Call {
     }
 
     private Call(boolean training, boolean addsLosses, @Nullable Generator generator) {
-        this(training, training, addsLosses, generator, List.of(), new IdentityHashMap<>(), new Shared());
+        this(training, training, addsLosses, generator, List.of(), new MasksOfCells(), new Shared());
     }
 
     /** A call that predicts: no dropout, nothing kept for a backward pass. */
@@ -99,7 +119,7 @@ public final class Call {
      * of each call; a layer that is used twice drops differently each time. Masks that were given stay.
      */
     public Call forSequence() {
-        return new Call(training, recording, addsLosses, generator, masks, new IdentityHashMap<>(), shared);
+        return new Call(training, recording, addsLosses, generator, masks, new MasksOfCells(), shared);
     }
 
     /** Makes a recurrent cell use these dropout masks in this call, in every sequence of it, instead of drawing its own. */
@@ -153,8 +173,15 @@ public final class Call {
      * and the same at all others of the sequence.
      */
     public DropoutMasks dropoutMasks(Module cell, Supplier<DropoutMasks> draw) {
-        DropoutMasks given = shared.given.get(cell);
-        return given != null ? given : drawn.computeIfAbsent(cell, key -> draw.get());
+        DropoutMasks found = shared.given.get(cell);
+        if (found == null) {
+            found = drawn.get(cell);
+        }
+        if (found == null) {
+            found = draw.get();
+            drawn.put(cell, found);
+        }
+        return found;
     }
 
     /**
@@ -165,13 +192,16 @@ public final class Call {
      * @param loss the number
      */
     public void addLoss(Module module, double loss) {
+        if (shared.losses == null) {
+            shared.losses = new IdentityHashMap<>();
+        }
         shared.losses.computeIfAbsent(module, key -> new ArrayList<>()).add(loss);
         shared.total += loss;
     }
 
     /** What a layer added with {@link #addLoss}, without the layers inside; empty if nothing. */
     public List<Double> losses(Module module) {
-        return List.copyOf(shared.losses.getOrDefault(module, List.of()));
+        return shared.losses == null ? List.of() : List.copyOf(shared.losses.getOrDefault(module, List.of()));
     }
 
     /** The sum of what layers added with {@link #addLoss}. */

@@ -11,6 +11,7 @@ import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -289,49 +290,68 @@ public final class Conv1D extends UnaryLayer {
                     rows, windows, 0, inner, inner, weights.get(group), 0, 0, padded, start, 0, 0, wide, 0, padded);
             Elementwise.copyRows(rows, own, wide, 0, padded, sums, group * own, filters);
         }
-        Pass pass = Pass.of(sums, (dSums, gradients) -> backward(kernels, input, gathered, dSums, gradients));
+        Pass pass = Pass.of(
+                List.of(sums),
+                (dOutputs, gradients, wanted) -> Collections.singletonList(
+                        backward(kernels, input, gathered, dOutputs.get(0), gradients, wanted.test(0))));
         return Activated.pass(activation, pass, call);
     }
 
-    /** From the gradient of the sums to those of the weights and the input, group by group. */
-    private Tensor backward(KernelSet kernels, Tensor input, List<Tensor> gathered, Tensor dSums, Gradients gradients) {
+    /** From the gradient of the sums to those of the weights and, if it is wanted, of the input, group by group. */
+    private @Nullable Tensor backward(
+            KernelSet kernels,
+            Tensor input,
+            List<Tensor> gathered,
+            @Nullable Tensor dSums,
+            Gradients gradients,
+            boolean inputWanted) {
+        if (dSums == null) {
+            return null;
+        }
         int own = filters / groups;
         int padded = kernels.pad(own);
         int inner = kernelSize * (input.dim(-1) / groups);
-        int paddedInner = kernels.pad(inner);
         int rows = dSums.size() / filters;
-        Tensor dKernel = gradients.of(kernel());
-        Tensor dInput = Tensor.zeros(dtype(), input.shape());
-        List<PackedMatrix> transposed = packedTransposed(kernels);
+        Tensor dInput = inputWanted ? Tensor.zeros(dtype(), input.shape()) : null;
         for (int group = 0; group < groups; group++) {
             Tensor dOwn = Tensor.zeros(dtype(), Shape.of(rows, padded));
             Elementwise.copyRows(rows, own, dSums, group * own, filters, dOwn, 0, padded);
-            Tensor found = Tensor.zeros(dtype(), Shape.of(inner, padded));
-            kernels.addOuter(rows, gathered.get(group), 0, inner, inner, dOwn, 0, padded, padded, found, 0, padded);
-            Elementwise.addRows(inner, own, found, 0, padded, dKernel, group * own, filters);
-            Tensor dWindows = Tensor.zeros(dtype(), Shape.of(rows, paddedInner));
-            kernels.matmul(
-                    rows,
-                    dOwn,
-                    0,
-                    padded,
-                    padded,
-                    transposed.get(group),
-                    0,
-                    0,
-                    paddedInner,
-                    dWindows,
-                    0,
-                    paddedInner,
-                    dWindows,
-                    0,
-                    paddedInner);
-            scatter(dWindows, dInput, group);
+            if (gradients.wants(kernel())) {
+                Tensor found = Tensor.zeros(dtype(), Shape.of(inner, padded));
+                kernels.addOuter(rows, gathered.get(group), 0, inner, inner, dOwn, 0, padded, padded, found, 0, padded);
+                Elementwise.addRows(inner, own, found, 0, padded, gradients.of(kernel()), group * own, filters);
+            }
+            if (dInput != null) {
+                scatter(windowGradients(kernels, group, rows, inner, dOwn, padded), dInput, group);
+            }
         }
-        if (bias != null) {
+        if (bias != null && gradients.wants(bias)) {
             kernels.addColumnSums(rows, filters, dSums, 0, filters, gradients.of(bias), 0);
         }
         return dInput;
+    }
+
+    /** The gradients of a group's windows, (rows, padded inner), from those of its own filters. */
+    private Tensor windowGradients(KernelSet kernels, int group, int rows, int inner, Tensor dOwn, int padded) {
+        int paddedInner = kernels.pad(inner);
+        Tensor dWindows = Tensor.zeros(dtype(), Shape.of(rows, paddedInner));
+        kernels.matmul(
+                rows,
+                dOwn,
+                0,
+                padded,
+                padded,
+                packedTransposed(kernels).get(group),
+                0,
+                0,
+                paddedInner,
+                dWindows,
+                0,
+                paddedInner,
+                dWindows,
+                0,
+                paddedInner);
+        return dWindows;
     }
 
     // ---- windows ----------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import io.github.gru4j.internal.kernel.PackedMatrix;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -193,22 +195,39 @@ public final class Dense extends UnaryLayer {
         Elementwise.copyRows(rows, units, paddedSums, 0, padded, sums, 0, units);
         return Activated.pass(
                 activation,
-                Pass.of(sums, (dSums, gradients) -> backward(kernels, input, rows, dSums, gradients)),
+                Pass.of(
+                        List.of(sums),
+                        (dOutputs, gradients, wanted) -> Collections.singletonList(
+                                backward(kernels, input, rows, dOutputs.get(0), gradients, wanted.test(0)))),
                 call);
     }
 
-    /** From the gradient of the sums to those of the weights and the input. */
-    private Tensor backward(KernelSet kernels, Tensor input, int rows, Tensor dSums, Gradients gradients) {
+    /** From the gradient of the sums to those of the weights and, if it is wanted, of the input. */
+    private @Nullable Tensor backward(
+            KernelSet kernels,
+            Tensor input,
+            int rows,
+            @Nullable Tensor dSums,
+            Gradients gradients,
+            boolean inputWanted) {
+        if (dSums == null) {
+            return null;
+        }
         int features = input.dim(-1);
         int padded = kernels.pad(units);
         Tensor dWide = Tensor.zeros(dtype(), Shape.of(rows, padded));
         Elementwise.copyRows(rows, units, dSums, 0, units, dWide, 0, padded);
         Parameter k = kernel();
-        Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
-        kernels.addOuter(rows, input, 0, features, features, dWide, 0, padded, padded, dKernel, 0, padded);
-        Elementwise.addRows(features, units, dKernel, 0, padded, gradients.of(k), 0, units);
-        if (bias != null) {
+        if (gradients.wants(k)) {
+            Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
+            kernels.addOuter(rows, input, 0, features, features, dWide, 0, padded, padded, dKernel, 0, padded);
+            Elementwise.addRows(features, units, dKernel, 0, padded, gradients.of(k), 0, units);
+        }
+        if (bias != null && gradients.wants(bias)) {
             kernels.addColumnSums(rows, units, dWide, 0, padded, gradients.of(bias), 0);
+        }
+        if (!inputWanted) {
+            return null;
         }
         PackedMatrix transposed =
                 packedTransposed.get(k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));

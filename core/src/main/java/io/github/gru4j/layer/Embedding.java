@@ -182,7 +182,7 @@ public final class Embedding extends UnaryLayer {
         }
         Pass pass = Pass.of(List.of(output), (dOutputs, gradients) -> {
             Tensor dOutput = dOutputs.get(0);
-            if (dOutput != null) {
+            if (dOutput != null && gradients.wants(embeddings())) {
                 Tensor dTable = gradients.of(embeddings());
                 for (int i = 0; i < ids.length; i++) {
                     Elementwise.add(outputDim, dOutput, i * outputDim, dTable, ids[i] * outputDim);

@@ -1,6 +1,7 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Tensor;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -17,8 +18,36 @@ public final class Gradients {
     private final IdentityHashMap<Parameter, Tensor> tensors = new IdentityHashMap<>(); // kept from pass to pass
     private final Set<Parameter> found = Collections.newSetFromMap(new IdentityHashMap<>()); // in this pass
 
-    /** No gradients yet. */
+    private final Set<Parameter> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean selective;
+
+    /** No gradients yet; those of all parameters are wanted. */
     public Gradients() {}
+
+    /**
+     * Wants the gradients of these parameters alone, from now on: a layer may leave out the work for others, as a model does
+     * for layers that are frozen.
+     */
+    public void want(Collection<Parameter> parameters) {
+        wanted.clear();
+        wanted.addAll(parameters);
+        selective = true;
+    }
+
+    /** Whether anybody asks for the gradient of a parameter. */
+    public boolean wants(Parameter parameter) {
+        return !selective || wanted.contains(parameter);
+    }
+
+    /** Whether anybody asks for the gradient of a weight of this layer or of the layers inside. */
+    public boolean wantsAnyOf(Layer layer) {
+        for (Parameter weight : layer.weights()) {
+            if (wants(weight)) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** The gradient accumulated for a parameter, zero on first use; add to it in place. */
     public Tensor of(Parameter parameter) {

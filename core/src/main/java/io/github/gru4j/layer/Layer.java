@@ -399,7 +399,7 @@ public abstract class Layer extends Module {
         if (!call.recording()) {
             return Pass.of(pass.outputs()).withLogits(pass.logits());
         }
-        Pass penalised = Pass.of(pass.outputs(), (dOutputs, gradients) -> {
+        Pass penalised = Pass.of(pass.outputs(), (dOutputs, gradients, wanted) -> {
             List<@Nullable Tensor> total = new ArrayList<>(dOutputs);
             for (int i = 0; i < pass.outputs().size(); i++) {
                 Tensor output = pass.outputs().get(i);
@@ -411,7 +411,7 @@ public abstract class Layer extends Module {
                 }
                 total.set(i, gradient);
             }
-            return pass.backward(total, gradients);
+            return pass.backward(total, gradients, wanted);
         });
         return penalised.withLogits(pass.logits());
     }
@@ -435,8 +435,8 @@ public abstract class Layer extends Module {
     /** A pass whose gradients have the element types of the inputs as they came, for the layer that made them. */
     private static Pass castingBack(Pass pass, List<Tensor> inputs) {
         List<DType> dtypes = inputs.stream().map(Tensor::dtype).toList();
-        return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
-                    List<@Nullable Tensor> back = new ArrayList<>(pass.backward(dOutputs, gradients));
+        return Pass.of(pass.outputs(), (dOutputs, gradients, wanted) -> {
+                    List<@Nullable Tensor> back = new ArrayList<>(pass.backward(dOutputs, gradients, wanted));
                     for (int i = 0; i < back.size(); i++) {
                         Tensor gradient = back.get(i);
                         back.set(i, gradient == null ? null : gradient.cast(dtypes.get(i)));

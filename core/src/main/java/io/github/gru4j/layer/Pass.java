@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,20 @@ public final class Pass {
         List<@Nullable Tensor> apply(List<@Nullable Tensor> dOutputs, Gradients gradients);
     }
 
+    /** The way back of a layer that leaves out the gradients of inputs that nobody asks for. */
+    @FunctionalInterface
+    public interface SelectiveBackward {
+        /**
+         * Walks back.
+         *
+         * @param dOutputs as in {@link Backward#apply}
+         * @param gradients takes what belongs to the layer's parameters, and says which of them are wanted
+         * @param wanted says of an input, by its place, whether its gradient is wanted
+         * @return d loss / d input for each input; of one that is not wanted it does not matter
+         */
+        List<@Nullable Tensor> apply(List<@Nullable Tensor> dOutputs, Gradients gradients, IntPredicate wanted);
+    }
+
     /** The way back of a layer with one input and one output. */
     @FunctionalInterface
     public interface UnaryBackward {
@@ -53,18 +68,18 @@ public final class Pass {
     public record Logits(Activation activation, Tensor values) {}
 
     private final List<Tensor> outputs;
-    private final @Nullable Backward backward;
+    private final @Nullable SelectiveBackward backward;
     private final List<@Nullable Logits> logits; // one per output, or none at all
     private final @Nullable List<@Nullable Mask> masks; // of the outputs; null while nobody has said
     private boolean walkedBack;
 
-    private Pass(List<Tensor> outputs, @Nullable Backward backward) {
+    private Pass(List<Tensor> outputs, @Nullable SelectiveBackward backward) {
         this(outputs, backward, List.of(), null);
     }
 
     private Pass(
             List<Tensor> outputs,
-            @Nullable Backward backward,
+            @Nullable SelectiveBackward backward,
             List<@Nullable Logits> logits,
             @Nullable List<@Nullable Mask> masks) {
         this.outputs = List.copyOf(outputs);
@@ -85,7 +100,7 @@ public final class Pass {
 
     /** A pass with one input and one output. */
     public static Pass of(Tensor output, UnaryBackward backward) {
-        return new Pass(List.of(output), (dOutputs, gradients) -> {
+        return new Pass(List.of(output), (dOutputs, gradients, wanted) -> {
             Tensor dOutput = dOutputs.get(0);
             return Collections.singletonList(dOutput == null ? null : backward.apply(dOutput, gradients));
         });
@@ -93,6 +108,11 @@ public final class Pass {
 
     /** A pass with any number of inputs and outputs. */
     public static Pass of(List<Tensor> outputs, Backward backward) {
+        return new Pass(outputs, (dOutputs, gradients, wanted) -> backward.apply(dOutputs, gradients));
+    }
+
+    /** A pass with any number of inputs and outputs whose way back knows which gradients are wanted. */
+    public static Pass of(List<Tensor> outputs, SelectiveBackward backward) {
         return new Pass(outputs, backward);
     }
 
@@ -176,13 +196,22 @@ public final class Pass {
         return backward(Collections.singletonList(dOutput), gradients);
     }
 
+    /** Walks back to all inputs; see {@link #backward(List, Gradients, IntPredicate)}. */
+    public List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients) {
+        return backward(dOutputs, gradients, input -> true);
+    }
+
     /**
      * Walks back; see {@link Backward#apply}. Gradients that are missing at the end of the list count as null.
      *
+     * @param dOutputs d loss / d output for each output, then for what {@link #logits} names; null for none
+     * @param gradients takes the gradients of the parameters that it wants
+     * @param wanted says of an input, by its place, whether its gradient is wanted; the work for others may be left out
+     * @return d loss / d input for each input; of one that is not wanted it may be null
      * @throws IllegalStateException if the forward pass was not recorded, or was walked back before: the way back
      *     overwrites what the forward pass kept
      */
-    public List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients) {
+    public List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients, IntPredicate wanted) {
         if (backward == null) {
             throw new IllegalStateException(
                     "Pass: a backward pass needs a recorded forward pass. Use Call.training(generator) or recording(true).");
@@ -196,6 +225,6 @@ public final class Pass {
         while (all.size() < outputs.size() + logits.size()) {
             all.add(null);
         }
-        return backward.apply(all, gradients);
+        return backward.apply(all, gradients, wanted);
     }
 }

@@ -137,7 +137,7 @@ public final class TimeDistributed extends UnaryLayer {
         if (!call.recording()) {
             return Pass.of(outputs).withMask(result);
         }
-        return Pass.of(outputs, (dOutputs, gradients) -> {
+        return Pass.of(outputs, (dOutputs, gradients, wanted) -> {
                     List<@Nullable Tensor> dFolded = new ArrayList<@Nullable Tensor>();
                     for (int i = 0; i < dOutputs.size(); i++) {
                         Tensor dOutput = dOutputs.get(i);
@@ -147,7 +147,7 @@ public final class TimeDistributed extends UnaryLayer {
                                         : dOutput.reshape(pass.outputs().get(i).shape()));
                     }
                     List<@Nullable Tensor> back = new ArrayList<@Nullable Tensor>();
-                    for (Tensor dInput : pass.backward(dFolded, gradients)) {
+                    for (Tensor dInput : pass.backward(dFolded, gradients, wanted)) {
                         back.add(dInput == null ? null : dInput.reshape(input.shape()));
                     }
                     return back;

@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -285,7 +287,7 @@ public final class Functional extends Model {
             logits.add(pass.logits(tensor.index()));
         }
         Pass result = recording
-                ? Pass.of(found, (dOutputs, gradients) -> backward(passes, dOutputs, gradients))
+                ? Pass.of(found, (dOutputs, gradients, wanted) -> backward(passes, dOutputs, gradients, wanted))
                 : Pass.of(found);
         return result.withMasks(masks).withLogits(logits);
     }
@@ -299,7 +301,8 @@ public final class Functional extends Model {
     }
 
     private List<@Nullable Tensor> backward(
-            Map<Use, Pass> passes, List<@Nullable Tensor> dOutputs, Gradients gradients) {
+            Map<Use, Pass> passes, List<@Nullable Tensor> dOutputs, Gradients gradients, IntPredicate wanted) {
+        Set<KerasTensor> onTheWay = onTheWay(gradients, wanted);
         Map<KerasTensor, Tensor> found = new HashMap<>(); // d loss / d tensor, summed over its uses
         Map<KerasTensor, Tensor> ofLogits = new HashMap<>(); // what comes in past the activation that made the tensor
         for (int i = 0; i < outputs.size(); i++) {
@@ -310,6 +313,9 @@ public final class Functional extends Model {
         }
         for (int i = uses.size() - 1; i >= 0; i--) {
             Use use = uses.get(i);
+            if (!onTheWay.contains(use.outputs().get(0))) {
+                continue;
+            }
             Pass pass = pass(passes, use);
             List<@Nullable Tensor> given = new ArrayList<>();
             use.outputs().forEach(output -> given.add(found.get(output)));
@@ -323,7 +329,10 @@ public final class Functional extends Model {
                 }
             }
             if (given.stream().anyMatch(Objects::nonNull) && !use.inputs().isEmpty()) {
-                List<@Nullable Tensor> back = pass.backward(given, gradients);
+                List<@Nullable Tensor> back = pass.backward(
+                        given,
+                        gradients,
+                        input -> onTheWay.contains(use.inputs().get(input)));
                 for (int input = 0; input < use.inputs().size(); input++) {
                     add(found, use.inputs().get(input), back.get(input));
                 }
@@ -332,6 +341,22 @@ public final class Functional extends Model {
         List<@Nullable Tensor> dInputs = new ArrayList<>();
         inputs.forEach(input -> dInputs.add(found.get(input)));
         return dInputs;
+    }
+
+    /** The tensors that depend on something whose gradient is wanted. */
+    private Set<KerasTensor> onTheWay(Gradients gradients, IntPredicate wanted) {
+        Set<KerasTensor> found = new HashSet<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (wanted.test(i)) {
+                found.add(inputs.get(i));
+            }
+        }
+        for (Use use : uses) {
+            if (use.inputs().stream().anyMatch(found::contains) || gradients.wantsAnyOf(use.layer())) {
+                found.addAll(use.outputs());
+            }
+        }
+        return found;
     }
 
     /** Whether a layer has to be walked back through even if no loss looks at what it gives: it adds its own. */

@@ -65,7 +65,7 @@ final class Judgement {
         return terms.stream().mapToDouble(Term::value).toArray();
     }
 
-    /** Walks back from the sum of the weighted losses. */
+    /** Walks back from the sum of the weighted losses to the weights; nobody asks for the gradients of the inputs. */
     void backward(Gradients gradients) {
         int outputs = pass.outputs().size();
         List<@Nullable Tensor> back = new ArrayList<@Nullable Tensor>(
@@ -73,6 +73,6 @@ final class Judgement {
         for (Term term : terms) {
             back.set((term.logits ? outputs : 0) + term.objective.output(), term.gradient());
         }
-        pass.backward(back, gradients);
+        pass.backward(back, gradients, input -> false);
     }
 }

@@ -292,7 +292,9 @@ public abstract class Model extends Layer {
     /**
      * Lets each call of {@link #predict} and {@link #evaluate}, and validation in {@link #fit}, use several threads. They
      * take ranges of samples through the whole model; numbers, bit for bit, and errors are those of one thread. The caller
-     * works too and never waits for a thread that is late, so nothing goes wrong if none comes.
+     * works too and never waits for a thread that is late, so nothing goes wrong if none comes; nor long for one that is
+     * held up, whose samples it takes over. That one may then be in a layer for a while after the call has returned, but
+     * nothing comes of it.
      *
      * <p>The call stays on one thread where others gain nothing or could not give the same: for fewer than 16 samples, for
      * little work, before the model is built, and where a layer mixes samples ({@link Layer#mixesRows}), as one that is

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * One forward pass in inference, by several threads: the batch is cut into ranges of rows, each thread takes one after the
  * other through the whole model, and the results are put together. Threads meet nowhere in between.
  *
- * <p>The caller is one of the threads. It waits for ranges that others have begun, never for a thread that has not come
- * yet: if none comes it has done everything itself. One object per pass.
+ * <p>The caller is one of the threads. It never waits for a thread that has not come yet: if none comes it has done
+ * everything itself. For ranges that others have begun it waits a little; then the system has probably put them aside, and
+ * it does those ranges, too. Who is first puts the rows into the result, and what the other still computes is dropped. One
+ * object per pass.
  */
 final class ParallelForward {
 
@@ -29,8 +33,13 @@ final class ParallelForward {
     /** Handing work over and waiting for its end costs tens of microseconds; so much work takes 200 or more. */
     static final double LEAST_MULTIPLICATIONS = 16e6;
 
-    /** How long the caller looks for an end that is near before it gives its processor away. */
-    private static final long SPIN_NANOS = 20_000;
+    /** How long the caller looks for an end that is near before it gives its processor away: to wake up may take as long. */
+    private static final long SPIN_NANOS = 100_000;
+
+    /** How long the caller waits for others before it does their ranges, too: at least, and as a part of one thread's time. */
+    private static final long PATIENCE_NANOS = 20_000;
+
+    private static final int PATIENCE_PART = 6;
 
     private final Model model;
     private final List<Tensor> inputs;
@@ -38,6 +47,7 @@ final class ParallelForward {
     private final Supplier<Call> calls;
     private final Part[] parts; // of the ranges; read when all are done
     private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicIntegerArray claimed; // 1 for a range whose rows somebody puts into the result, or has put
     private final CountDownLatch open;
     private volatile boolean failed;
     private volatile @Nullable Error error;
@@ -52,6 +62,7 @@ final class ParallelForward {
         this.ranges = ranges;
         this.calls = calls;
         this.parts = new Part[ranges.count()];
+        this.claimed = new AtomicIntegerArray(ranges.count());
         this.open = new CountDownLatch(ranges.count());
     }
 
@@ -93,11 +104,16 @@ final class ParallelForward {
         } catch (RuntimeException | Error e) {
             failed = true;
             throw e;
-        } finally { // nobody works on when the caller is gone
+        } finally { // nobody changes the result when the caller is gone
             long begun = System.nanoTime();
             int rows = takeRanges();
             long worked = System.nanoTime() - begun;
-            await();
+            if (rows < ranges.rows() && !await(patience(worked, rows))) {
+                begun = System.nanoTime();
+                rows += takeOver();
+                worked += System.nanoTime() - begun;
+                await(Long.MAX_VALUE); // rows that somebody is just copying
+            }
             helpers.forEach(helper -> helper.cancel(false)); // one that has not come yet lets go of the tensors
             if (rows > 0) {
                 threads.credit().settle(work, (double) rows / ranges.rows(), worked, System.nanoTime() - start);
@@ -116,30 +132,65 @@ final class ParallelForward {
     private int takeRanges() {
         int rows = 0;
         for (int next; (next = taken.getAndIncrement()) < ranges.count(); ) {
-            int range = ranges.count() - 1 - next;
-            try {
-                if (!failed) {
-                    run(range);
-                    rows += ranges.start(range + 1) - ranges.start(range);
+            rows += run(ranges.count() - 1 - next);
+        }
+        return rows;
+    }
+
+    /** Does the ranges that others have begun and not done, in case these do not go on; gives the number of rows. */
+    private int takeOver() {
+        int rows = 0;
+        for (int range = 0; range < ranges.count(); range++) {
+            if (claimed.get(range) == 0) {
+                rows += run(range);
+            }
+        }
+        return rows;
+    }
+
+    /** Does a range, unless something went wrong; gives the number of rows that were done. */
+    private int run(int range) {
+        int from = ranges.start(range);
+        int to = ranges.start(range + 1);
+        int rows = 0;
+        boolean mine = false;
+        try {
+            if (!failed) {
+                Call call = calls.get();
+                Pass pass = model.apply(
+                        inputs.stream().map(input -> input.rows(from, to)).toList(), call);
+                rows = to - from;
+                mine = claim(range);
+                if (mine && !keep(range, pass, call)) {
+                    failed = true;
                 }
-            } catch (Exception e) { // also a checked one, which other languages throw from anywhere
-                failed = true;
-            } catch (Error e) {
-                error = e;
-                failed = true;
-            } finally {
+            }
+        } catch (Exception e) { // also a checked one, which other languages throw from anywhere
+            failed = true;
+        } catch (Error e) {
+            error = e;
+            failed = true;
+        } finally {
+            if (mine || claim(range)) {
                 open.countDown();
             }
         }
         return rows;
     }
 
-    private void run(int range) {
+    /** How long to wait for others, after so many nanoseconds for so many rows. */
+    private long patience(long worked, int rows) {
+        return PATIENCE_NANOS + worked / Math.max(1, rows) * ranges.rows() / PATIENCE_PART;
+    }
+
+    private boolean claim(int range) {
+        return claimed.compareAndSet(range, 0, 1);
+    }
+
+    /** Puts what a pass over a range gave into the result; false if it does not fit. */
+    private boolean keep(int range, Pass pass, Call call) {
         int from = ranges.start(range);
-        int to = ranges.start(range + 1);
-        Call call = calls.get();
-        Pass pass =
-                model.apply(inputs.stream().map(input -> input.rows(from, to)).toList(), call);
+        int rows = ranges.start(range + 1) - from;
         List<Tensor> numbers = new ArrayList<>(pass.outputs());
         List<@Nullable Activation> ofLogits = new ArrayList<>();
         for (Pass.Logits logits : pass.logits()) {
@@ -149,11 +200,11 @@ final class ParallelForward {
             }
         }
         // A loss of a batch is no sum of those of its parts.
-        if (call.losses() != 0 || !copy(numbers, from, to - from) || !masksOf(to - from, pass)) {
-            failed = true;
-            return;
+        if (call.losses() != 0 || !copy(numbers, from, rows) || !masksOf(rows, pass)) {
+            return false;
         }
         parts[range] = new Part(pass.outputs().size(), pass.masks(), ofLogits);
+        return true;
     }
 
     private static boolean masksOf(int rows, Pass pass) {
@@ -194,16 +245,17 @@ final class ParallelForward {
         return made;
     }
 
-    /** Waits for the ranges that others have begun. An interrupt is kept for who called. */
-    private void await() {
-        long deadline = System.nanoTime() + SPIN_NANOS;
-        while (open.getCount() > 0 && System.nanoTime() < deadline) {
+    /** Waits for the ranges that others have begun; false if that takes longer. An interrupt is kept for who called. */
+    private boolean await(long nanos) {
+        long start = System.nanoTime();
+        while (open.getCount() > 0 && System.nanoTime() - start < Math.min(nanos, SPIN_NANOS)) {
             Thread.onSpinWait();
         }
         boolean interrupted = false;
-        while (open.getCount() > 0) {
+        boolean done = open.getCount() == 0;
+        for (long left; !done && (left = nanos - (System.nanoTime() - start)) > 0; ) {
             try {
-                open.await();
+                done = open.await(left, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -211,6 +263,7 @@ final class ParallelForward {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return done;
     }
 
     private @Nullable Pass together() {

@@ -1,6 +1,7 @@
 package io.github.gru4j.model;
 
 import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.Gradients;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
@@ -176,18 +177,32 @@ public final class Sequential extends Model {
                 passes.add(pass);
             }
         }
-        Pass result = call.recording() ? chain(passes) : Pass.of(current);
+        Pass result = call.recording() ? recorded(passes) : Pass.of(current);
         return result.withMasks(masks).withLogits(logits);
     }
 
-    private static Pass chain(List<Pass> chain) {
-        return Pass.of(chain.get(chain.size() - 1).outputs(), (dOutputs, gradients) -> {
-            List<@Nullable Tensor> back = dOutputs;
-            for (int i = chain.size() - 1; i >= 0; i--) {
-                back = chain.get(i).backward(back, gradients);
+    private Pass recorded(List<Pass> passes) {
+        return Pass.of(passes.get(passes.size() - 1).outputs(), (dOutputs, gradients, wanted) -> {
+            int lowest = wanted.test(0) ? 0 : lowestWanted(gradients);
+            if (lowest == passes.size()) {
+                return Collections.singletonList(null);
             }
-            return back;
+            List<@Nullable Tensor> back = dOutputs;
+            for (int i = passes.size() - 1; i > lowest; i--) {
+                back = passes.get(i).backward(back, gradients);
+            }
+            back = passes.get(lowest).backward(back, gradients, wanted);
+            return lowest == 0 ? back : Collections.singletonList(null);
         });
+    }
+
+    /** The first layer with a weight whose gradient is wanted; nobody needs what lies below it. */
+    private int lowestWanted(Gradients gradients) {
+        int lowest = 0;
+        while (lowest < layers.size() && !gradients.wantsAnyOf(layers.get(lowest))) {
+            lowest++;
+        }
+        return lowest;
     }
 
     /**

@@ -51,6 +51,7 @@ final class Step {
         Pass pass = model.apply(batch.x(), call);
         List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
+        gradients.want(parameters);
         Judgement judgement = judge(pass, batch);
         means.add(judgement.values(), call.losses() + penalties(), batch.samples());
         judgement.backward(gradients);

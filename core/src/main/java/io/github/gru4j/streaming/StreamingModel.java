@@ -163,6 +163,10 @@ public final class StreamingModel {
      */
     public void warmUp() {
         List<float[]> accepted = acceptedEvents();
+        // Single events come last: they run through code that many keys have shown to the compiler, which had to
+        // compile some
+        // of it again if it met many keys later, and single events are more calls a second to make it do so.
+        warmUpKeys(accepted);
         StreamingState state = newState();
         float[] out = new float[outputSize];
         WarmUp.run(call -> {
@@ -171,7 +175,9 @@ public final class StreamingModel {
             }
             step(state, accepted.get(call % accepted.size()), out);
         });
+    }
 
+    private void warmUpKeys(List<float[]> accepted) {
         int keys = KeyBatch.rows(stepper) + 7; // the last chunk is of 7 rows, for which products have smaller tiles
         StateTable table = newTable(keys);
         int[] slots = new int[keys];

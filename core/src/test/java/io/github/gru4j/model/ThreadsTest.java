@@ -39,16 +39,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,13 +98,14 @@ class ThreadsTest {
 
     @Test
     void twoThreadsAreInTheModelAtOnce() {
-        CyclicBarrier bothAreHere = new CyclicBarrier(2);
+        CountDownLatch missing = new CountDownLatch(2);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         Sequential model = HeavyModels.model(new Hook(rows -> {
             seen.add(Thread.currentThread());
+            missing.countDown();
             try {
-                bothAreHere.await(1, TimeUnit.MINUTES);
-            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                assertThat(missing.await(1, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         }));
@@ -413,30 +411,68 @@ class ThreadsTest {
         assertThat(lent.asked).hasValue(1);
     }
 
-    @Test
-    void aThreadThatIsHeldUpIsNoReasonToTryAgainAtOnce() {
-        Thread caller = Thread.currentThread();
-        CyclicBarrier bothAreHere = new CyclicBarrier(2);
-        AtomicLong start = new AtomicLong();
-        Sequential model = HeavyModels.model(new Hook(rows -> {
-            try {
-                bothAreHere.await(1, TimeUnit.MINUTES);
-                if (Thread.currentThread() != caller) {
-                    while (caller.getState() != Thread.State.WAITING) { // until it waits for this range
-                        Thread.onSpinWait();
+    /** A layer in which the helper, once it has a range, is held up until it is released, and the caller for a while. */
+    private final class HeldUp {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch released = new CountDownLatch(1);
+        final AtomicInteger passes = new AtomicInteger();
+        final List<Thread> helpers = new ArrayList<>();
+        final Sequential model;
+
+        HeldUp(long callerMillis) {
+            Thread caller = Thread.currentThread();
+            model = HeavyModels.model(new Hook(rows -> {
+                try {
+                    if (Thread.currentThread() != caller) {
+                        begun.countDown();
+                        assertThat(released.await(1, TimeUnit.MINUTES)).isTrue();
+                    } else if (passes.get() == 0) {
+                        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+                        Thread.sleep(callerMillis);
                     }
-                    Thread.sleep(200 + 10 * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start.get()));
+                    passes.incrementAndGet();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
                 }
-            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-                throw new AssertionError(e);
+            }));
+            model.setThreads(2, task -> {
+                Thread helper = new Thread(task, "helper");
+                helpers.add(helper);
+                helper.start();
+            });
+        }
+
+        void release() throws InterruptedException {
+            released.countDown();
+            for (Thread helper : helpers) {
+                helper.join();
             }
-        }));
-        model.setThreads(2, lent);
+        }
+    }
+
+    @Test
+    void theCallerDoesTheRangesOfAThreadThatIsHeldUp() throws InterruptedException {
+        HeldUp held = new HeldUp(0);
         Tensor x = HeavyModels.samples(32);
-        start.set(System.nanoTime());
-        model.predict(x);
-        assertThat(lent.asked).hasValue(1);
-        assertThat(model.threading().credit().suffices(0)).isFalse();
+        Tensor result = held.model.predict(x);
+        assertThat(held.passes).hasValue(2);
+        Tensor given = result.copy();
+        result.fill(7);
+        held.release();
+        assertThat(held.passes).hasValue(3);
+        Tensors.assertSameBits(
+                result, Tensor.full(result.dtype(), result.shape(), 7)); // the result is the caller's own
+        held.model.setThreads(1);
+        Tensors.assertSameBits(given, held.model.predict(x));
+    }
+
+    @Test
+    void aThreadThatIsHeldUpIsNoReasonToTryAgainAtOnce() throws InterruptedException {
+        HeldUp held = new HeldUp(60); // of which a third is the time that it then waits
+        held.model.predict(HeavyModels.samples(32));
+        held.release();
+        assertThat(held.helpers).hasSize(1);
+        assertThat(held.model.threading().credit().suffices(0)).isFalse();
     }
 
     @Test
@@ -500,21 +536,22 @@ class ThreadsTest {
     @Test
     void anInterruptIsKeptForTheCaller() {
         Thread caller = Thread.currentThread();
-        CyclicBarrier bothAreHere = new CyclicBarrier(2);
+        CountDownLatch begun = new CountDownLatch(1);
         Sequential model = HeavyModels.model(new Hook(rows -> {
-            try {
-                bothAreHere.await(1, TimeUnit.MINUTES);
-            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-                throw new AssertionError(e);
+            if (Thread.currentThread() == caller) {
+                long start = System.nanoTime(); // a third of what follows is the time that it then waits
+                while (begun.getCount() > 0 || System.nanoTime() - start < 60_000_000) {
+                    Thread.onSpinWait();
+                }
+                return;
             }
-            if (Thread.currentThread() != caller) {
-                while (caller.getState() != Thread.State.WAITING) { // until it waits for this range
-                    Thread.onSpinWait();
-                }
-                caller.interrupt();
-                while (caller.isInterrupted()) { // until it has noticed
-                    Thread.onSpinWait();
-                }
+            begun.countDown();
+            while (caller.getState() != Thread.State.TIMED_WAITING) { // until it waits for this range
+                Thread.onSpinWait();
+            }
+            caller.interrupt();
+            while (caller.isInterrupted()) { // until it has noticed
+                Thread.onSpinWait();
             }
         }));
         model.setThreads(2, lent);

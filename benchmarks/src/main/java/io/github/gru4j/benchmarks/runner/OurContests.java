@@ -19,7 +19,7 @@ final class OurContests {
 
     static List<Contest> all() {
         List<Contest> all = new ArrayList<>();
-        for (String shape : List.of("64x128", "1x100x64x128", "32x100x64x128", "64x50x128x256")) {
+        for (String shape : List.of("8x16", "64x128", "256x512", "1x100x64x128", "32x100x64x128", "64x50x128x256")) {
             all.add(variant("reset-before", shape, "reset after", Variant.RESET_BEFORE));
         }
         for (String shape : List.of("32x100x64x128", "64x50x128x256")) {

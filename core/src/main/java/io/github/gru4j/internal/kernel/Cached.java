@@ -13,6 +13,12 @@ public final class Cached<T> {
 
     private volatile @Nullable Entry<T> entry;
 
+    /** The value held, of whatever version, or null. */
+    public @Nullable T held() {
+        Entry<T> current = entry;
+        return current == null ? null : current.value;
+    }
+
     /** The value for this version of the weights, computed now unless it is the one already held. */
     public T get(long version, Supplier<T> compute) {
         Entry<T> current = entry;

@@ -170,6 +170,10 @@ public final class Elementwise {
             int rows, int width, Tensor x, int xOffset, int xStride, Tensor y, int yOffset, int yStride) {
         Object from = x.dtype() == DType.FLOAT32 ? x.floats() : x.doubles();
         Object to = y.dtype() == DType.FLOAT32 ? y.floats() : y.doubles();
+        if (xStride == width && yStride == width) {
+            System.arraycopy(from, xOffset, to, yOffset, rows * width);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             System.arraycopy(from, xOffset + r * xStride, to, yOffset + r * yStride, width);
         }

@@ -2,6 +2,7 @@ package io.github.gru4j.internal.kernel;
 
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arithmetic of the library for one element type. Layers are written once against this interface; a set decides how
@@ -56,6 +57,42 @@ public interface KernelSet {
      *     groups)}, zero in the padding) and whose columns are the rows of {@code matrix}, padded as one group
      */
     PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups);
+
+    /** The most columns of a {@link #panel}, in whole lanes; 0 in a set that packs every right operand, as all but float32 do. */
+    default int panelColumns() {
+        return 0;
+    }
+
+    /**
+     * A matrix as the right operand of {@link #matmul} where it lies: a product reads what the tensor holds by then.
+     *
+     * @param matrix begins with (inner, columns), dense
+     * @param inner rows of the matrix
+     * @param columns a multiple of {@link #lanes}, at most {@link #panelColumns}
+     * @throws UnsupportedOperationException in a set whose {@link #panelColumns} is 0
+     */
+    default PackedMatrix panel(Tensor matrix, int inner, int columns) {
+        throw new UnsupportedOperationException("KernelSet: " + name() + " packs every right operand.");
+    }
+
+    /**
+     * As {@link #pack(Tensor, int, int, int)}, in the memory of a matrix that is not needed any more if the set can do that.
+     *
+     * @param over a matrix that this set packed of arguments of the same sizes, or null; not to be used afterwards
+     */
+    default PackedMatrix pack(Tensor matrix, int inner, int columns, int groups, @Nullable PackedMatrix over) {
+        return pack(matrix, inner, columns, groups);
+    }
+
+    /**
+     * As {@link #packTransposed(Tensor, int, int, int)}, in the memory of a matrix that is not needed any more if the set
+     * can do that.
+     *
+     * @param over a matrix that this set packed so of arguments of the same sizes, or null; not to be used afterwards
+     */
+    default PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups, @Nullable PackedMatrix over) {
+        return packTransposed(matrix, rows, columns, groups);
+    }
 
     /**
      * {@code c[r, j] = init[r, j] + Σ_k a[r, k] · w[k0 + k, from + j]} for {@code 0 ≤ j < to - from}, k ascending from 0
@@ -150,6 +187,33 @@ public interface KernelSet {
     }
 
     /**
+     * The first sums of a reset-before GRU for one row: the input's product with all gates, then the state's with z and r,
+     * with the same bits as the two calls.
+     *
+     * @param x (features), from {@code xOffset}
+     * @param kernel packed in three groups, of {@code features} rows
+     * @param bias (3 * width)
+     * @param h (units), from {@code hOffset}
+     * @param recurrent packed in two groups z | r, of {@code units} rows
+     * @param g out: z | r | h, (3 * width) from {@code gOffset}
+     */
+    default void gruFirstSums(
+            Tensor x,
+            int xOffset,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            PackedMatrix recurrent,
+            Tensor g,
+            int gOffset) {
+        int columns = kernel.paddedColumns();
+        matmul(1, x, xOffset, 0, kernel.inner(), kernel, 0, 0, columns, bias, 0, 0, g, gOffset, 0);
+        int gates = recurrent.paddedColumns();
+        matmul(1, h, hOffset, 0, recurrent.inner(), recurrent, 0, 0, gates, g, gOffset, 0, g, gOffset, 0);
+    }
+
+    /**
      * {@code c[i, j] += Σ_r a[r, i] · g[r, j]}, r ascending: the gradient of a weight matrix.
      *
      * @param rows length of the sum
@@ -203,6 +267,38 @@ public interface KernelSet {
         addOuter(rows, a, aOffset, aStride, m, g, gOffset + last, gStride, width, c, third, cStride);
     }
 
+    /**
+     * All sums of a reset-after GRU for a step of several rows, with the bits of {@link #gruSums} for each.
+     *
+     * @param rows number of rows
+     * @param x (rows, features), row r at {@code xOffset + r * xStride}
+     * @param kernel packed in three groups, of {@code features} rows
+     * @param bias (3 * width)
+     * @param h (rows, units), row r at {@code hOffset + r * hStride}
+     * @param recurrent packed in three groups, of {@code units} rows
+     * @param recurrentBias (width)
+     * @param g out: (rows, 4 * width), z | r | h | rh, row r at {@code gOffset + r * gStride}
+     */
+    default void gruRowSums(
+            int rows,
+            Tensor x,
+            int xOffset,
+            int xStride,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            PackedMatrix recurrent,
+            Tensor recurrentBias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        int columns = kernel.paddedColumns();
+        matmul(rows, x, xOffset, xStride, kernel.inner(), kernel, 0, 0, columns, bias, 0, 0, g, gOffset, gStride);
+        gruProducts(rows, h, hOffset, hStride, recurrent.inner(), recurrent, recurrentBias, g, gOffset, gStride);
+    }
+
     /** {@code out[j] += Σ_r g[r, j]}, r ascending: the gradient of a bias. {@code n} need not be padded. */
     void addColumnSums(int rows, int n, Tensor g, int gOffset, int gStride, Tensor out, int outOffset);
 
@@ -241,6 +337,70 @@ public interface KernelSet {
             Tensor hNext,
             int hNextOffset,
             int hNextStride);
+
+    /**
+     * The reset of a reset-before GRU with a sigmoid: {@code r = σ(g_r)} and {@code rh = r ∘ h}, which the candidate's
+     * product starts from.
+     *
+     * @param rows number of rows
+     * @param width padded units, a multiple of {@link #lanes}
+     * @param g (rows, 3 * width): z | r | h; r in, its sum, and out, its value; the others are left alone
+     * @param h (rows, width)
+     * @param rh out: (rows, width)
+     */
+    default void gruReset(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride) {
+        for (int row = 0; row < rows; row++) {
+            int r = gOffset + row * gStride + width;
+            sigmoid(width, g, r, g, r);
+            Elementwise.multiply(width, g, r, h, hOffset + row * hStride, rh, rhOffset + row * rhStride);
+        }
+    }
+
+    /**
+     * What follows the candidate's product in a reset-before GRU with sigmoid and tanh:
+     *
+     * <pre>
+     *   z = σ(g_z)   hh = tanh(g_h)   hNext = z ∘ hPrev + (1 − z) ∘ hh
+     * </pre>
+     *
+     * @param rows number of rows
+     * @param width padded units, a multiple of {@link #lanes}
+     * @param g (rows, 3 * width): z | r | h; z and h in, the sums, and out, the values; r is left alone
+     * @param hPrev (rows, width)
+     * @param hNext (rows, width); may be {@code hPrev} at the same position
+     */
+    default void gruUpdate(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor hNext,
+            int hNextOffset,
+            int hNextStride) {
+        for (int row = 0; row < rows; row++) {
+            int z = gOffset + row * gStride;
+            int hh = z + 2 * width;
+            int h = hPrevOffset + row * hPrevStride;
+            sigmoid(width, g, z, g, z);
+            tanh(width, g, hh, g, hh);
+            Elementwise.blend(width, g, z, hPrev, h, g, hh, hNext, hNextOffset + row * hNextStride);
+        }
+    }
 
     /**
      * The way back through {@link #gruGates}:

@@ -32,7 +32,10 @@ public final class Kernels {
                 System.getProperty("java.vm.info", ""));
 
         static {
-            System.getLogger("io.github.gru4j").log(System.Logger.Level.INFO, CHOICE.reason());
+            if (CHOICE.set()
+                    instanceof ScalarKernels) { // the first line of a log takes a tenth of the time to a first answer
+                System.getLogger("io.github.gru4j").log(System.Logger.Level.INFO, CHOICE.reason());
+            }
         }
     }
 

@@ -121,6 +121,43 @@ final class ScalarKernels implements KernelSet {
     }
 
     @Override
+    public void gruProducts(
+            int rows,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            int inner,
+            PackedMatrix w,
+            Tensor bias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        int columns = w.paddedColumns(); // of all gates: one long loop over them rather than two shorter ones
+        if (rows > 1 && columns > BLOCK_COLUMNS) {
+            KernelSet.super.gruProducts(rows, h, hOffset, hStride, inner, w, bias, g, gOffset, gStride);
+            return;
+        }
+        float[] values = g.floats();
+        int width = columns / 3;
+        int two = 2 * width; // the columns of z and r
+        float[][] sums = scratch.get().sums(Math.min(rows, BLOCK_ROWS), columns);
+        for (int row = 0; row < rows; row += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, rows - row);
+            int first = gOffset + row * gStride;
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(values, first + r * gStride, sums[r], 0, two);
+                System.arraycopy(bias.floats(), 0, sums[r], two, width);
+            }
+            int at = hOffset + row * hStride;
+            ScalarSums.add(count, sums, h.floats(), at, hStride, 1, ((Packed) w).rows, 0, inner, 0, columns);
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(sums[r], 0, values, first + r * gStride, two);
+                System.arraycopy(sums[r], two, values, first + r * gStride + 3 * width, width);
+            }
+        }
+    }
+
+    @Override
     public void addOuter(
             int rows,
             Tensor a,
@@ -134,29 +171,88 @@ final class ScalarKernels implements KernelSet {
             Tensor c,
             int cOffset,
             int cStride) {
+        for (int first = 0; first < n; first += OUTER_COLUMNS) {
+            int width = Math.min(OUTER_COLUMNS, n - first);
+            addOuter(
+                    rows,
+                    a,
+                    aOffset,
+                    aStride,
+                    m,
+                    g,
+                    gOffset + first,
+                    gStride,
+                    width,
+                    0,
+                    0,
+                    c,
+                    cOffset + first,
+                    cStride);
+        }
+    }
+
+    @Override
+    public void addGateOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int width,
+            int last,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        if (3 * width > OUTER_COLUMNS) {
+            KernelSet.super.addGateOuter(
+                    rows, a, aOffset, aStride, m, g, gOffset, gStride, width, last, c, cOffset, cStride);
+        } else {
+            addOuter(rows, a, aOffset, aStride, m, g, gOffset, gStride, 2 * width, last, width, c, cOffset, cStride);
+        }
+    }
+
+    /** For the {@code n} columns of g, and {@code more} that lie {@code last} after the first of them. */
+    private void addOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int m,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            int n,
+            int last,
+            int more,
+            Tensor c,
+            int cOffset,
+            int cStride) {
         float[] left = a.floats();
         float[] right = g.floats();
         float[] result = c.floats();
+        int width = n + more;
         ScalarScratch mine = scratch.get();
         float[][] sums = mine.sums(2, OUTER_COLUMNS);
         float[][] lines = mine.lines(OUTER_ROWS, OUTER_COLUMNS); // rows of g, each from index 0
-        for (int first = 0; first < n; first += OUTER_COLUMNS) {
-            int width = Math.min(OUTER_COLUMNS, n - first);
-            for (int row = 0; row < rows; row += OUTER_ROWS) {
-                int count = Math.min(OUTER_ROWS, rows - row);
-                for (int i = 0; i < count; i++) {
-                    System.arraycopy(right, gOffset + (row + i) * gStride + first, lines[i], 0, width);
+        for (int row = 0; row < rows; row += OUTER_ROWS) {
+            int count = Math.min(OUTER_ROWS, rows - row);
+            for (int i = 0; i < count; i++) {
+                int from = gOffset + (row + i) * gStride;
+                System.arraycopy(right, from, lines[i], 0, n);
+                System.arraycopy(right, from + last, lines[i], n, more);
+            }
+            for (int i = 0; i < m; i += 2) {
+                int pair = Math.min(2, m - i);
+                int at = cOffset + i * cStride;
+                for (int p = 0; p < pair; p++) {
+                    System.arraycopy(result, at + p * cStride, sums[p], 0, width);
                 }
-                for (int i = 0; i < m; i += 2) {
-                    int pair = Math.min(2, m - i);
-                    for (int p = 0; p < pair; p++) {
-                        System.arraycopy(result, cOffset + (i + p) * cStride + first, sums[p], 0, width);
-                    }
-                    ScalarSums.add(
-                            pair, sums, left, aOffset + row * aStride + i, 1, aStride, lines, 0, count, 0, width);
-                    for (int p = 0; p < pair; p++) {
-                        System.arraycopy(sums[p], 0, result, cOffset + (i + p) * cStride + first, width);
-                    }
+                ScalarSums.add(pair, sums, left, aOffset + row * aStride + i, 1, aStride, lines, 0, count, 0, width);
+                for (int p = 0; p < pair; p++) {
+                    System.arraycopy(sums[p], 0, result, at + p * cStride, width);
                 }
             }
         }

@@ -13,6 +13,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -312,12 +313,10 @@ public final class Bidirectional extends Layer {
         if (!built()) {
             build(all.stream().map(Tensor::shape).toList());
         }
-        Call unrecorded = call.recording(false);
-        Pass forward = forwardLayer.run(forwardInputs(all), unrecorded);
-        Pass backward = backwardLayer.run(backwardInputs(all), unrecorded);
-        List<Tensor> states = new ArrayList<>(rest(forward.outputs()));
-        states.addAll(rest(backward.outputs()));
-        List<Tensor> merged = merge(forward, backward).outputs();
+        Directions both = directions(all, call.recording(false), RNN::run);
+        List<Tensor> states = new ArrayList<>(both.forwardStates());
+        states.addAll(both.backwardStates());
+        List<Tensor> merged = both.outputs();
         List<Tensor> shown = new ArrayList<>(merged);
         if (returnState()) {
             shown.addAll(states);
@@ -328,51 +327,62 @@ public final class Bidirectional extends Layer {
 
     @Override
     protected Pass forward(List<Tensor> inputs, Call call) {
-        Pass forward = forwardLayer.apply(forwardInputs(inputs), call);
-        Pass backward = backwardLayer.apply(backwardInputs(inputs), call);
-        Merge merge = merge(forward, backward);
-        List<Tensor> outputs = new ArrayList<>(merge.outputs());
+        Directions both = directions(inputs, call, RNN::apply);
+        List<Tensor> outputs = new ArrayList<>(both.outputs());
         int merged = outputs.size();
-        outputs.addAll(rest(forward.outputs()));
-        outputs.addAll(rest(backward.outputs()));
+        if (returnState()) {
+            outputs.addAll(both.forwardStates());
+            outputs.addAll(both.backwardStates());
+        }
         List<@Nullable Mask> masks = Collections.nCopies(merged, computeMask(call.mask()));
         Pass result = call.recording()
                 ? Pass.of(
                         outputs,
-                        (dOutputs, gradients) ->
-                                backward(forward, backward, merge, dOutputs, merged, inputs.size(), gradients))
+                        (dOutputs, gradients, wanted) ->
+                                backward(both, dOutputs, merged, inputs.size(), gradients, wanted))
                 : Pass.of(outputs);
         return result.withMasks(masks);
     }
 
-    private Merge merge(Pass forward, Pass backward) {
-        int timeAxis = forwardLayer.timeMajor() ? 0 : 1;
-        return new Merge(mergeMode, forward.output(), backward.output(), returnSequences() ? timeAxis : -1);
+    /** Runs a layer over its inputs. */
+    private interface Run {
+        Pass of(RNN layer, List<Tensor> inputs, Call call);
     }
 
-    private static <T extends @Nullable Object> List<T> rest(List<T> all) {
-        return all.subList(1, all.size());
+    /** Runs both layers: each puts its outputs where they belong if it can, else they are merged afterwards. */
+    private Directions directions(List<Tensor> inputs, Call call, Run run) {
+        List<Tensor> first = forwardInputs(inputs);
+        List<Tensor> second = backwardInputs(inputs);
+        if (Directions.canBePlaced(mergeMode, forwardLayer, backwardLayer, inputs.get(0))) {
+            return Directions.placed(mergeMode, forwardLayer, first, backwardLayer, second, call);
+        }
+        Pass forward = run.of(forwardLayer, first, call);
+        Pass backward = run.of(backwardLayer, second, call);
+        int timeAxis = returnSequences() ? (forwardLayer.timeMajor() ? 0 : 1) : -1;
+        return Directions.merged(
+                forward, backward, new Merge(mergeMode, forward.output(), backward.output(), timeAxis));
     }
 
     private List<@Nullable Tensor> backward(
-            Pass forward,
-            Pass backward,
-            Merge merge,
+            Directions both,
             List<@Nullable Tensor> dOutputs,
             int merged,
             int inputs,
-            Gradients gradients) {
-        int split = merged + forward.outputs().size() - 1;
+            Gradients gradients,
+            IntPredicate wanted) {
+        int split = returnState() ? merged + both.forwardStates().size() : merged;
         List<@Nullable Tensor> given = new ArrayList<>();
-        given.add(merge.forwardGradient(dOutputs));
+        given.add(both.forwardGradient(dOutputs));
         given.addAll(dOutputs.subList(merged, split));
-        List<@Nullable Tensor> dForward = forward.backward(given, gradients);
-        given = new ArrayList<>();
-        given.add(merge.backwardGradient(dOutputs));
-        given.addAll(dOutputs.subList(split, dOutputs.size()));
-        List<@Nullable Tensor> dBackward = backward.backward(given, gradients);
-
         int sequences = forwardLayer.cell().inputCount();
+        // The states and constants of each direction are always wanted: they cost nothing.
+        IntPredicate inner = input -> input >= sequences || wanted.test(input);
+        List<@Nullable Tensor> dForward = both.forward().backward(given, gradients, inner);
+        given = new ArrayList<>();
+        given.add(both.backwardGradient(dOutputs));
+        given.addAll(dOutputs.subList(split, dOutputs.size()));
+        List<@Nullable Tensor> dBackward = both.backward().backward(given, gradients, inner);
+
         int constants = forwardLayer.cell().constantCount();
         int states = inputs - sequences - constants;
         int forwardStates = states == 0 ? 0 : forwardLayer.cell().stateShapes().size();

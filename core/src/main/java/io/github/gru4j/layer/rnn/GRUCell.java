@@ -18,9 +18,7 @@ import io.github.gru4j.random.Generator;
 import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class GRUCell extends RNNCell {
 
     private final int units;
+    private final List<Shape> stateShapes;
     private final Activation activation;
     private final Activation recurrentActivation;
     private final boolean useBias;
@@ -67,6 +66,7 @@ public final class GRUCell extends RNNCell {
     private final Cached<PackedGRU> packed = new Cached<>();
     private final CellDropout masks;
     private final Workspace.Holder workspaces = new Workspace.Holder();
+    private final Workspace.Pool recordings = new Workspace.Pool();
 
     /** The arguments of {@link GRUCell}, under Keras's names. */
     public static final class Builder extends KernelBuilder<Builder> {
@@ -196,6 +196,7 @@ public final class GRUCell extends RNNCell {
         checkRate("dropout", builder.dropout);
         checkRate("recurrentDropout", builder.recurrentDropout);
         this.units = builder.units;
+        this.stateShapes = List.of(Shape.of(units));
         this.activation = builder.activation;
         this.recurrentActivation = builder.recurrentActivation;
         this.useBias = builder.useBias();
@@ -301,12 +302,12 @@ public final class GRUCell extends RNNCell {
 
     @Override
     public List<Shape> stateShapes() {
-        return List.of(Shape.of(units));
+        return stateShapes;
     }
 
     @Override
     public Shape outputShape() {
-        return Shape.of(units);
+        return stateShapes.get(0);
     }
 
     // ---- weights ----------------------------------------------------------------------------------------------------
@@ -352,6 +353,11 @@ public final class GRUCell extends RNNCell {
         return workspaces;
     }
 
+    /** Memory for passes that may be walked back. */
+    Workspace.Pool recordings() {
+        return recordings;
+    }
+
     PackedGRU packed() {
         Parameter k = kernel();
         Parameter u = recurrentKernel();
@@ -367,7 +373,8 @@ public final class GRUCell extends RNNCell {
                         recurrentActivation,
                         k.value(),
                         u.value(),
-                        b == null ? null : b.value()));
+                        b == null ? null : b.value(),
+                        packed.held()));
     }
 
     // ---- one step ---------------------------------------------------------------------------------------------------
@@ -406,17 +413,17 @@ public final class GRUCell extends RNNCell {
                     + Shape.of(x.dim(0), units) + ". Received: shape=" + h.shape() + ".");
         }
         Tensor oneStep = x.reshape(x.dim(0), 1, x.dim(1));
-        GRUSequence sequence = new GRUSequence(this, RNNOptions.DEFAULTS, oneStep, h, call.withMask(null));
+        GRURun sequence = GRURun.of(this, RNNOptions.DEFAULTS, oneStep, h, call.withMask(null), null);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
         if (!call.recording()) {
             return Pass.of(outputs);
         }
-        return Pass.of(outputs, (dOutputs, gradients) -> {
-            List<Tensor> dInputs = sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients);
-            List<@Nullable Tensor> result = new ArrayList<>();
-            result.add(dInputs.get(0).reshape(x.shape()));
-            result.add(dInputs.get(1));
+        return Pass.of(outputs, (dOutputs, gradients, wanted) -> {
+            List<@Nullable Tensor> result =
+                    sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients, wanted.test(0));
+            Tensor dInput = result.get(0);
+            result.set(0, dInput == null ? null : dInput.reshape(x.shape()));
             return result;
         });
     }
@@ -461,6 +468,6 @@ public final class GRUCell extends RNNCell {
 
     @Override
     public Stepper stepper() {
-        return new GRUStepper(Objects.requireNonNull(packed()));
+        return new GRUStepper(packed().kept());
     }
 }

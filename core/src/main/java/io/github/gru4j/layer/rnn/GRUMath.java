@@ -168,14 +168,18 @@ final class GRUMath {
                 Elementwise.addProduct(width, work, r, work, rh + row * stride, work, candidate + row * stride);
             }
         } else {
-            activate(w.recurrentActivation, rows, 2, w, work, g, pre);
-            for (int row = 0; row < rows; row++) {
-                int r = g + row * stride + width;
-                int target = rh + row * stride;
-                Elementwise.multiply(w.units, work, r, h, hOffset + row * hStride, work, target);
-                if (dropout != null) {
-                    Elementwise.multiply(w.units, work, target, dropout.mask(2), row * w.units, work, target);
+            if (w.fused) {
+                k.gruReset(rows, width, work, g, stride, h, hOffset, hStride, work, rh, stride);
+            } else {
+                activate(w.recurrentActivation, rows, 2, w, work, g, pre);
+                for (int row = 0; row < rows; row++) {
+                    int r = g + row * stride + width;
+                    Elementwise.multiply(w.units, work, r, h, hOffset + row * hStride, work, rh + row * stride);
                 }
+            }
+            for (int row = 0; row < rows && dropout != null; row++) {
+                int target = rh + row * stride;
+                Elementwise.multiply(w.units, work, target, dropout.mask(2), row * w.units, work, target);
             }
             k.matmul(
                     rows,
@@ -183,16 +187,20 @@ final class GRUMath {
                     rh,
                     stride,
                     w.units,
-                    w.recurrent,
+                    w.candidate,
                     0,
-                    2 * width,
-                    3 * width,
+                    0,
+                    width,
                     work,
                     candidate,
                     stride,
                     work,
                     candidate,
                     stride);
+            if (w.fused) {
+                k.gruUpdate(rows, width, work, g, stride, h, hOffset, hStride, next, nextOffset, nextStride);
+                return;
+            }
         }
         activate(w.activation, rows, 1, w, work, candidate, pre == NO_PRE ? pre : pre + 2 * width);
         for (int row = 0; row < rows; row++) {
@@ -240,7 +248,7 @@ final class GRUMath {
         int stride = PackedGRU.PLANES * width;
         int rh = g + RECURRENT * width;
 
-        if (w.fused) {
+        if (w.fused && w.resetAfter) {
             k.gruGatesBackward(rows, width, work, g, stride, work, rh, stride, h, hOffset, width, dh, 0, width);
             productBackward(w, rows, 2, 3, work, rh, stride, dh, scratch, dropout);
             productBackward(w, rows, 0, 2, work, g, stride, dh, scratch, dropout);

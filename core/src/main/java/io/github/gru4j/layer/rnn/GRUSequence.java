@@ -9,20 +9,22 @@ import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GRU cell over a whole sequence: one object per pass, holding everything that the pass changes. The inputs of many
- * steps are projected in one product; {@link GRUMath} does the steps.
+ * The {@link GRURun} of any cell: a row for each sequence of the batch. The inputs of many steps are projected in one
+ * product; {@link GRUMath} does the steps.
  */
 /*
- * Rows are ordered by time, then batch, in processing order: step s of row b is row s * batch + b. A recorded pass keeps
- * all steps (slots = timesteps). Otherwise memory is reused after a chunk of about CHUNK_ROWS rows, small enough to stay
- * in cache between projection and step and large enough for the product to be efficient.
+ * Rows are ordered by time, then batch, in processing order: step s of row b is row s * batch + b. Inputs are projected for
+ * a chunk of about CHUNK_ROWS rows at a time, small enough to stay in cache between projection and step and large enough
+ * for the product to be efficient. A recorded pass keeps all steps (slots = timesteps); otherwise each chunk takes the memory
+ * of the one before. What a recorded pass keeps: 4 widths of g, one of the states and the features for each row.
  */
-final class GRUSequence {
+final class GRUSequence implements GRURun {
 
     private static final int CHUNK_ROWS = 128;
 
@@ -30,6 +32,17 @@ final class GRUSequence {
     private static final int DIRECT_ROWS = 8;
 
     private static final int DIRECT_WEIGHTS = 1 << 17; // 512 KiB: they stay in a cache from step to step
+
+    // The buffers of a workspace; what begins with D is for the way back.
+    private static final int WORK = 0;
+    private static final int STATES = 1;
+    private static final int INPUTS = 2; // one for each gate
+    private static final int D_STATE = INPUTS + PackedGRU.GATES;
+    private static final int D_CARRIED = D_STATE + 1;
+    private static final int D_KEPT = D_CARRIED + 1;
+    private static final int D_SCRATCH = D_KEPT + 1;
+    private static final int D_INPUT = D_SCRATCH + 1;
+    private static final int D_WEIGHTS = D_INPUT + 1;
 
     private final GRUCell cell;
     private final PackedGRU w;
@@ -46,20 +59,28 @@ final class GRUSequence {
     private final int features;
     private final int units;
     private final int width;
+    private final int chunk; // steps projected at a time
     private final int slots; // steps held at a time
     private final DType dtype;
 
     private final boolean direct; // whether the input is multiplied where it lies
-    private final @Nullable Workspace workspace; // of a pass that is not recorded
+    private final Workspace workspace;
     private final Tensor[] xs; // 1 or 3 × (slots * batch, features): the inputs in processing order, masked by dropout
     private final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
     private final int preStart;
     private final Tensor states; // (timesteps + 1, batch, width) when recording, else (2, batch, width)
-    private final Tensor output; // (batch, units) or (batch, timesteps, units)
+    private final OutputPlace place; // of the outputs: (batch, units) or (batch, timesteps, units)
     private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
     private final Tensor state; // (batch, units): after the last step
 
-    GRUSequence(GRUCell cell, RNNOptions options, Tensor input, Tensor initialState, Call call) {
+    /** A pass that has not begun, see {@link GRURun#of}. */
+    GRUSequence(
+            GRUCell cell,
+            RNNOptions options,
+            Tensor input,
+            @Nullable Tensor initialState,
+            Call call,
+            @Nullable OutputPlace place) {
         this.cell = cell;
         this.w = cell.packed();
         this.kernels = w.kernels;
@@ -77,7 +98,8 @@ final class GRUSequence {
         List<Tensor> recurrentMasks = dropoutMasks.recurrent();
         this.recurrentDropout =
                 recurrentMasks.isEmpty() ? null : new RecurrentDropout(recurrentMasks, batch, units, width);
-        this.slots = recording ? timesteps : Math.min(timesteps, Math.max(1, CHUNK_ROWS / Math.max(1, batch)));
+        this.chunk = Math.min(timesteps, Math.max(1, CHUNK_ROWS / Math.max(1, batch)));
+        this.slots = recording ? timesteps : chunk;
 
         int rows = rows(cell, slots, batch, width);
         boolean keepSums = recording
@@ -92,25 +114,26 @@ final class GRUSequence {
                         || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
         int xSize = direct ? 0 : rows * features;
-        this.output = Tensor.zeros(
-                dtype, options.returnSequences() ? Shape.of(batch, timesteps, units) : Shape.of(batch, units));
-        this.lastOutput = Tensor.zeros(dtype, mask.isAbsent() ? Shape.of(0) : Shape.of(batch, units));
+        this.place = place != null ? place : OutputPlace.of(dtype, options, batch, timesteps, units);
         this.state = Tensor.zeros(dtype, Shape.of(batch, units));
-        if (recording) {
-            this.workspace = null;
-            this.work = Tensor.zeros(dtype, Shape.of(gSize + (keepSums ? rows * PackedGRU.GATES * width : 0)));
-            this.states = Tensor.zeros(dtype, Shape.of(timesteps + 1, batch, width));
-        } else {
-            this.workspace = cell.workspaces().take();
-            this.work = workspace.buffer(0, dtype, gSize);
-            this.states = workspace.buffer(1, dtype, 2 * batch * width);
-        }
+        this.lastOutput = mask.isAbsent() ? state : Tensor.zeros(dtype, Shape.of(batch, units)); // never both
+        int sums = keepSums ? rows * PackedGRU.GATES * width : 0;
+        this.workspace =
+                recording ? cell.recordings().take() : cell.workspaces().take();
+        this.work = workspace.buffer(WORK, dtype, gSize + sums);
+        this.states = workspace.buffer(STATES, dtype, (recording ? timesteps + 1 : 2) * batch * width);
         for (int i = 0; i < xs.length; i++) {
-            xs[i] = workspace == null || masksInputs
-                    ? Tensor.zeros(dtype, Shape.of(xSize))
-                    : workspace.buffer(2, dtype, xSize);
+            xs[i] = workspace.buffer(INPUTS + i, dtype, xSize);
         }
-        Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        if (recording && width != units) { // the way back multiplies padding, too, and what was here may be NaN
+            Elementwise.clear(batch * width, states, 0);
+            Elementwise.clear(w.resetAfter ? 0 : gSize, work, 0);
+        }
+        if (initialState == null) {
+            Elementwise.clear(batch * width, states, 0);
+        } else {
+            Elementwise.copyRows(batch, units, initialState, 0, units, states, 0, width);
+        }
     }
 
     /** All offsets are ints: a pass whose largest buffer needs more is refused before anything overflows. */
@@ -127,50 +150,51 @@ final class GRUSequence {
 
     // ---- forward ----------------------------------------------------------------------------------------------------
 
-    /** Runs all steps; see {@link #output} and {@link #state}. */
-    void forward() {
+    @Override
+    public void forward() {
         try {
             runSteps();
         } finally { // an activation of the user's may fail
-            if (workspace != null) {
+            if (!recording) {
                 workspace.giveBack();
             }
         }
     }
 
     private void runSteps() {
-        for (int start = 0; start < timesteps; start += slots) {
-            int count = Math.min(slots, timesteps - start);
+        for (int start = 0; start < timesteps; start += chunk) {
+            int count = Math.min(chunk, timesteps - start);
+            int firstSlot = recording ? start : 0;
             if (direct) {
                 projectDirectly(start, count);
             } else {
-                gather(start, count);
-                project(count * batch);
+                gather(start, count, firstSlot);
+                project(firstSlot * batch, count * batch);
             }
-            for (int slot = 0; slot < count; slot++) {
-                step(start + slot, slot);
+            for (int i = 0; i < count; i++) {
+                step(start + i, firstSlot + i);
             }
         }
         Elementwise.copyRows(batch, units, states, stateOffset(timesteps), width, state, 0, units);
     }
 
-    /** (batch, units) or (batch, timesteps, units), in processing order. */
-    Tensor output() {
-        return output;
+    @Override
+    public Tensor output() {
+        return place.target();
     }
 
-    /** (batch, units): the state after the last step. */
-    Tensor state() {
+    @Override
+    public Tensor state() {
         return state;
     }
 
     /** Copies the inputs of {@code count} steps into processing order and applies their dropout masks. */
-    private void gather(int start, int count) {
+    private void gather(int start, int count, int firstSlot) {
         for (int slot = 0; slot < count; slot++) {
             int time = options.timeOf(start + slot, timesteps);
             for (int b = 0; b < batch; b++) {
                 int from = (b * timesteps + time) * features;
-                int to = (slot * batch + b) * features;
+                int to = ((firstSlot + slot) * batch + b) * features;
                 if (dropoutMasks.inputs().isEmpty()) {
                     Tensor.copyRange(input, from, xs[0], to, features);
                 } else {
@@ -184,12 +208,14 @@ final class GRUSequence {
     }
 
     /** g = x · W + b. */
-    private void project(int rows) {
+    private void project(int first, int rows) {
         int stride = PackedGRU.PLANES * width;
+        int x = first * features;
+        int g = first * stride;
         if (xs.length == 1) {
             int columns = PackedGRU.GATES * width;
             kernels.matmul(
-                    rows, xs[0], 0, features, features, w.kernel, 0, 0, columns, w.inputBias, 0, 0, work, 0, stride);
+                    rows, xs[0], x, features, features, w.kernel, 0, 0, columns, w.inputBias, 0, 0, work, g, stride);
             return;
         }
         for (int gate = 0; gate < PackedGRU.GATES; gate++) {
@@ -197,7 +223,7 @@ final class GRUSequence {
             kernels.matmul(
                     rows,
                     xs[gate],
-                    0,
+                    x,
                     features,
                     features,
                     w.kernel,
@@ -208,7 +234,7 @@ final class GRUSequence {
                     column,
                     0,
                     work,
-                    column,
+                    g + column,
                     stride);
         }
     }
@@ -246,8 +272,9 @@ final class GRUSequence {
                 recurrentDropout);
         if (mask.isAbsent()) {
             if (options.returnSequences() || position == timesteps - 1) {
-                int distance = options.returnSequences() ? timesteps * units : units;
-                Elementwise.copyRows(batch, units, states, next, width, output, outputOffset(0, position), distance);
+                int distance = place.stride() * (options.returnSequences() ? timesteps : 1);
+                Elementwise.copyRows(
+                        batch, units, states, next, width, place.target(), outputOffset(0, position), distance);
             }
             return;
         }
@@ -268,31 +295,30 @@ final class GRUSequence {
         int target = outputOffset(b, position);
         if (options.returnSequences() || position == timesteps - 1) {
             if (mask.zeroed(b, position)) {
-                Elementwise.clear(units, output, target);
+                Elementwise.clear(units, place.target(), target);
             } else {
-                Tensor.copyRange(lastOutput, last, output, target, units);
+                Tensor.copyRange(lastOutput, last, place.target(), target, units);
             }
         }
     }
 
     // ---- backward ---------------------------------------------------------------------------------------------------
 
-    /**
-     * Walks back through all steps.
-     *
-     * @param dOutput the gradient of {@link #output}, or null
-     * @param dState the gradient of {@link #state}, or null
-     * @param gradients takes the gradients of the cell's weights
-     * @return the gradients of the input, (batch, timesteps, features), and of the initial state, (batch, units)
-     */
-    List<Tensor> backward(@Nullable Tensor dOutput, @Nullable Tensor dState, Gradients gradients) {
-        Tensor dh = Tensor.zeros(dtype, Shape.of(batch, width));
+    @Override
+    public List<@Nullable Tensor> backward(
+            @Nullable Tensor dOutput, @Nullable Tensor dState, Gradients gradients, boolean inputWanted) {
+        Tensor dh = workspace.buffer(D_STATE, dtype, batch * width);
+        Elementwise.clear(batch * width, dh, 0);
         if (dState != null) {
             Elementwise.copyRows(batch, units, dState, 0, units, dh, 0, width);
         }
-        Tensor carried = Tensor.zeros(dtype, Shape.of(batch, units)); // what flows to the output of the step before
-        Tensor scratch = Tensor.zeros(dtype, Shape.of((batch + 3) * width));
-        Tensor kept = Tensor.zeros(dtype, Shape.of(batch, width)); // dh of the rows that a step skips
+        // What flows to the output of the step before, and dh of the rows that a step skips.
+        Tensor carried = workspace.buffer(D_CARRIED, dtype, mask.isAbsent() ? 0 : batch * units);
+        Tensor kept = workspace.buffer(D_KEPT, dtype, mask.isAbsent() ? 0 : batch * width);
+        if (!mask.isAbsent()) {
+            Elementwise.clear(batch * units, carried, 0);
+        }
+        Tensor scratch = workspace.buffer(D_SCRATCH, dtype, (batch + 3) * width);
         for (int position = timesteps - 1; position >= 0; position--) {
             collect(position, dOutput, dh, carried);
             stepBackward(position, dh, scratch, kept);
@@ -300,7 +326,11 @@ final class GRUSequence {
         weightGradients(gradients);
         Tensor dInitial = Tensor.zeros(dtype, Shape.of(batch, units));
         Elementwise.copyRows(batch, units, dh, 0, width, dInitial, 0, units);
-        return List.of(inputGradient(), dInitial);
+        List<@Nullable Tensor> result = new ArrayList<>();
+        result.add(inputWanted ? inputGradient() : null);
+        result.add(dInitial);
+        cell.recordings().giveBack(workspace);
+        return result;
     }
 
     /** Adds the gradient of a step's output to that of its state, or carries it to the output that the step repeated. */
@@ -331,7 +361,7 @@ final class GRUSequence {
         int stride = PackedGRU.PLANES * width;
         int g = position * batch * stride;
         if (!mask.isAbsent()) {
-            kept.copyFrom(dh);
+            Tensor.copyRange(dh, 0, kept, 0, batch * width);
         }
         GRUMath.backward(
                 w, batch, work, g, preOffset(position), states, stateOffset(position), dh, scratch, recurrentDropout);
@@ -346,53 +376,92 @@ final class GRUSequence {
         }
     }
 
-    /** Sums over all rows at once; afterwards g holds the gradients of the three sums and that of h·Uh (reset after). */
+    /** Sums over all rows at once: g holds the gradients of the three sums and that of h·Uh (reset after). */
     private void weightGradients(Gradients gradients) {
+        if (gradients.wants(cell.kernel())) {
+            Tensor dKernel = sums(gradients, cell.kernel());
+            kernelGradient(dKernel);
+            add(dKernel, gradients.of(cell.kernel()));
+        }
+        if (gradients.wants(cell.recurrentKernel())) {
+            Tensor dRecurrent = sums(gradients, cell.recurrentKernel());
+            recurrentGradient(dRecurrent);
+            add(dRecurrent, gradients.of(cell.recurrentKernel()));
+        }
+        Parameter bias = cell.bias();
+        if (bias != null && gradients.wants(bias)) {
+            biasGradient(gradients.of(bias));
+        }
+    }
+
+    /** Where sums of (rows, 3 * width) are added up: in the gradient itself if that is as wide, else in a buffer of zeros. */
+    private Tensor sums(Gradients gradients, Parameter parameter) {
+        if (width == units) {
+            return gradients.of(parameter);
+        }
+        int size = parameter.shape().dim(0) * PackedGRU.GATES * width;
+        Tensor sums = workspace.buffer(D_WEIGHTS, dtype, size);
+        Elementwise.clear(size, sums, 0);
+        return sums;
+    }
+
+    /** Adds the {@link #sums} to the gradient of which they are, without the padding. */
+    private void add(Tensor sums, Tensor gradient) {
+        if (sums != gradient) {
+            unpad(gradient.dim(0), sums, gradient);
+        }
+    }
+
+    private void kernelGradient(Tensor dKernel) {
+        int rows = timesteps * batch;
+        int stride = PackedGRU.PLANES * width;
+        int columns = PackedGRU.GATES * width;
+        if (xs.length == 1) {
+            kernels.addGateOuter(
+                    rows, xs[0], 0, features, features, work, 0, stride, width, 2 * width, dKernel, 0, columns);
+            return;
+        }
+        for (int gate = 0; gate < PackedGRU.GATES; gate++) {
+            int at = gate * width;
+            kernels.addOuter(rows, xs[gate], 0, features, features, work, at, stride, width, dKernel, at, columns);
+        }
+    }
+
+    private void recurrentGradient(Tensor dRecurrent) {
         int rows = timesteps * batch;
         int stride = PackedGRU.PLANES * width;
         int columns = PackedGRU.GATES * width;
         int rh = columns; // where the gradient of the recurrent part of the candidate is in a row
-        Tensor dKernel = Tensor.zeros(dtype, Shape.of(features, columns));
-        if (xs.length == 1) {
-            kernels.addGateOuter(
-                    rows, xs[0], 0, features, features, work, 0, stride, width, 2 * width, dKernel, 0, columns);
-        } else {
-            for (int gate = 0; gate < PackedGRU.GATES; gate++) {
-                int at = gate * width;
-                kernels.addOuter(rows, xs[gate], 0, features, features, work, at, stride, width, dKernel, at, columns);
-            }
-        }
-        unpad(features, dKernel, gradients.of(cell.kernel()));
-
-        Tensor dRecurrent = Tensor.zeros(dtype, Shape.of(units, columns));
         if (w.resetAfter && recurrentDropout == null) {
             kernels.addGateOuter(rows, states, 0, width, units, work, 0, stride, width, rh, dRecurrent, 0, columns);
+            return;
+        }
+        for (int gate = 0; gate < 2; gate++) {
+            Tensor source = recurrentDropout == null ? states : maskedStates(gate);
+            int at = gate * width;
+            kernels.addOuter(rows, source, 0, width, units, work, at, stride, width, dRecurrent, at, columns);
+        }
+        int at = 2 * width;
+        if (w.resetAfter) {
+            kernels.addOuter(rows, maskedStates(2), 0, width, units, work, rh, stride, width, dRecurrent, at, columns);
         } else {
-            for (int gate = 0; gate < 2; gate++) {
-                Tensor source = recurrentDropout == null ? states : maskedStates(gate);
-                int at = gate * width;
-                kernels.addOuter(rows, source, 0, width, units, work, at, stride, width, dRecurrent, at, columns);
-            }
-            int at = 2 * width;
-            if (w.resetAfter) {
-                kernels.addOuter(
-                        rows, maskedStates(2), 0, width, units, work, rh, stride, width, dRecurrent, at, columns);
-            } else {
-                kernels.addOuter(rows, work, rh, stride, units, work, at, stride, width, dRecurrent, at, columns);
-            }
+            kernels.addOuter(rows, work, rh, stride, units, work, at, stride, width, dRecurrent, at, columns);
         }
-        unpad(units, dRecurrent, gradients.of(cell.recurrentKernel()));
+    }
 
-        Parameter bias = cell.bias();
-        if (bias != null) {
-            Tensor dBias = Tensor.zeros(dtype, Shape.of(w.resetAfter ? 2 : 1, columns));
-            kernels.addColumnSums(rows, columns, work, 0, stride, dBias, 0);
-            if (w.resetAfter) {
-                Tensor.copyRange(dBias, 0, dBias, columns, 2 * width);
-                kernels.addColumnSums(rows, width, work, rh, stride, dBias, columns + 2 * width);
-            }
-            unpad(dBias.dim(0), dBias, gradients.of(bias));
+    private void biasGradient(Tensor gradient) {
+        int rows = timesteps * batch;
+        int stride = PackedGRU.PLANES * width;
+        int columns = PackedGRU.GATES * width;
+        int rh = columns;
+        Tensor dBias = workspace.buffer(D_WEIGHTS, dtype, 2 * columns);
+        Elementwise.clear(2 * columns, dBias, 0);
+        kernels.addColumnSums(rows, columns, work, 0, stride, dBias, 0);
+        if (w.resetAfter) {
+            Tensor.copyRange(dBias, 0, dBias, columns, 2 * width);
+            kernels.addColumnSums(rows, width, work, rh, stride, dBias, columns + 2 * width);
         }
+        unpad(w.resetAfter ? 2 : 1, dBias, gradient);
     }
 
     /** The states before every step, (timesteps * batch, width), under the dropout mask of a gate. */
@@ -420,47 +489,56 @@ final class GRUSequence {
         }
     }
 
-    /** dx = g · Wᵀ, back in the order of the input. */
+    /** dx = g · Wᵀ, a chunk of steps at a time, back in the order of the input. */
     private Tensor inputGradient() {
-        int rows = timesteps * batch;
-        int stride = PackedGRU.PLANES * width;
         int padded = kernels.pad(features);
+        int zeros = chunk * batch * padded; // where a row of zeros is in dx, for every sum to start from
+        Tensor dx = workspace.buffer(D_INPUT, dtype, zeros + padded);
+        Elementwise.clear(padded, dx, zeros);
         Tensor dInput = Tensor.zeros(dtype, input.shape());
-        Tensor dx = Tensor.zeros(dtype, Shape.of(rows, padded));
         int gatesAtOnce = xs.length == 1 ? PackedGRU.GATES : 1;
-        for (int gate = 0; gate < PackedGRU.GATES; gate += gatesAtOnce) {
-            dx.fill(0);
-            kernels.matmul(
-                    rows,
-                    work,
-                    gate * width,
-                    stride,
-                    gatesAtOnce * width,
-                    w.kernelTransposed(),
-                    gate * width,
-                    0,
-                    padded,
-                    dx,
-                    0,
-                    padded,
-                    dx,
-                    0,
-                    padded);
-            for (int position = 0; position < timesteps; position++) {
-                int time = options.timeOf(position, timesteps);
-                for (int b = 0; b < batch; b++) {
-                    int from = (position * batch + b) * padded;
-                    int to = (b * timesteps + time) * features;
-                    if (dropoutMasks.inputs().isEmpty()) {
-                        Elementwise.add(features, dx, from, dInput, to);
-                    } else {
-                        Tensor dropout = dropoutMasks.inputs().get(xs.length == 1 ? 0 : gate);
-                        Elementwise.addProduct(features, dx, from, dropout, b * features, dInput, to);
-                    }
-                }
+        for (int start = 0; start < timesteps; start += chunk) {
+            int count = Math.min(chunk, timesteps - start);
+            for (int gate = 0; gate < PackedGRU.GATES; gate += gatesAtOnce) {
+                int columns = gatesAtOnce * width;
+                int g = start * batch * PackedGRU.PLANES * width + gate * width;
+                kernels.matmul(
+                        count * batch,
+                        work,
+                        g,
+                        PackedGRU.PLANES * width,
+                        columns,
+                        w.kernelTransposed(),
+                        gate * width,
+                        0,
+                        padded,
+                        dx,
+                        zeros,
+                        0,
+                        dx,
+                        0,
+                        padded);
+                scatter(start, count, gate, dx, padded, dInput);
             }
         }
         return dInput;
+    }
+
+    /** Adds rows of some steps to those of the input, under their dropout mask. */
+    private void scatter(int start, int count, int gate, Tensor dx, int padded, Tensor dInput) {
+        for (int i = 0; i < count; i++) {
+            int time = options.timeOf(start + i, timesteps);
+            for (int b = 0; b < batch; b++) {
+                int from = (i * batch + b) * padded;
+                int to = (b * timesteps + time) * features;
+                if (dropoutMasks.inputs().isEmpty()) {
+                    Tensor.copyRange(dx, from, dInput, to, features);
+                } else {
+                    Tensor dropout = dropoutMasks.inputs().get(xs.length == 1 ? 0 : gate);
+                    Elementwise.addProduct(features, dx, from, dropout, b * features, dInput, to);
+                }
+            }
+        }
     }
 
     // ---- where things are -------------------------------------------------------------------------------------------
@@ -474,6 +552,6 @@ final class GRUSequence {
     }
 
     private int outputOffset(int b, int position) {
-        return options.returnSequences() ? (b * timesteps + position) * units : b * units;
+        return options.returnSequences() ? place.at(b, position, timesteps) : place.at(b, 0, 1);
     }
 }

@@ -6,6 +6,7 @@ import io.github.gru4j.layer.Mask;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GRUStack {
 
-    private final List<GRUSequence> sequences = new ArrayList<>();
+    private final List<GRURun> sequences = new ArrayList<>();
 
     /** Runs all steps of all cells. */
     GRUStack(StackedRNNCells stack, RNNOptions options, Tensor input, List<Tensor> initialStates, Call call) {
@@ -28,8 +29,8 @@ final class GRUStack {
         for (int i = 0; i <= last; i++) {
             boolean backwards = i == 0 && options.goBackwards();
             RNNOptions own = (i == last ? options : RNNOptions.SEQUENCES).withGoBackwards(backwards);
-            GRUSequence sequence =
-                    new GRUSequence((GRUCell) stack.cells().get(i), own, current, initialStates.get(i), currentCall);
+            GRURun sequence =
+                    GRURun.of((GRUCell) stack.cells().get(i), own, current, initialStates.get(i), currentCall, null);
             sequence.forward();
             sequences.add(sequence);
             current = sequence.output();
@@ -60,13 +61,16 @@ final class GRUStack {
      * Walks back through all cells.
      *
      * @param dOutputs the gradients of {@link #outputs}, null for one that does not matter
-     * @return the gradients of the input and of the initial states
+     * @param wanted whether that of the input is asked for; those of the states come by the way
+     * @return the gradients of the input, or null, and of the initial states
      */
-    List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients) {
+    List<@Nullable Tensor> backward(List<@Nullable Tensor> dOutputs, Gradients gradients, IntPredicate wanted) {
         List<@Nullable Tensor> result = new ArrayList<>();
         Tensor dCurrent = dOutputs.get(0);
         for (int i = sequences.size() - 1; i >= 0; i--) {
-            List<Tensor> found = sequences.get(i).backward(dCurrent, dOutputs.get(1 + i), gradients);
+            // What a cell gets from the one below is always wanted: initial states may depend on it.
+            List<@Nullable Tensor> found =
+                    sequences.get(i).backward(dCurrent, dOutputs.get(1 + i), gradients, i > 0 || wanted.test(0));
             dCurrent = found.get(0);
             result.add(0, found.get(1));
         }

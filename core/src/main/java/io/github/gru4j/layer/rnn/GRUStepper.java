@@ -62,13 +62,37 @@ record GRUStepper(PackedGRU weights) implements Stepper {
     private void step(int rows, Tensor x, int xOffset, Tensor h, int hOffset, int hStride, Tensor scratch, int g) {
         PackedGRU w = weights;
         int none = GRUMath.NO_PRE;
-        if (rows == 1 && w.resetAfter) {
-            w.kernels.gruSums(x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, w.candidateBias, scratch, g);
+        if (rows == 1) {
+            if (w.resetAfter) {
+                w.kernels.gruSums(
+                        x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, w.candidateBias, scratch, g);
+            } else {
+                w.kernels.gruFirstSums(x, xOffset, w.kernel, w.inputBias, h, hOffset, w.recurrent, scratch, g);
+            }
             GRUMath.gates(w, 1, scratch, g, none, h, hOffset, hStride, h, hOffset, hStride, null);
             return;
         }
         int columns = PackedGRU.GATES * w.width;
         int stride = PackedGRU.PLANES * w.width;
+        if (w.resetAfter) {
+            w.kernels.gruRowSums(
+                    rows,
+                    x,
+                    xOffset,
+                    w.features,
+                    w.kernel,
+                    w.inputBias,
+                    h,
+                    hOffset,
+                    hStride,
+                    w.recurrent,
+                    w.candidateBias,
+                    scratch,
+                    g,
+                    stride);
+            GRUMath.gates(w, rows, scratch, g, none, h, hOffset, hStride, h, hOffset, hStride, null);
+            return;
+        }
         w.kernels.matmul(
                 rows,
                 x,

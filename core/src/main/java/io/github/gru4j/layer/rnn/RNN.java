@@ -12,6 +12,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -380,12 +381,14 @@ public class RNN extends Layer {
 
     /** As {@link #apply}, but all states follow the output whatever {@code returnState} says. */
     final Pass run(List<Tensor> inputs, Call call) {
-        List<Tensor> cast = new ArrayList<>();
-        inputs.forEach(input -> cast.add(input.cast(dtype())));
+        List<Tensor> cast = new ArrayList<>(inputs.size());
+        for (Tensor input : inputs) {
+            cast.add(input.cast(dtype()));
+        }
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());
         }
-        Pass pass = sequence(cast, call);
+        Pass pass = sequence(cast, call, null);
         addActivityLosses(
                 options.returnState()
                         ? pass.outputs()
@@ -394,23 +397,45 @@ public class RNN extends Layer {
         return pass;
     }
 
+    /** Whether {@link #runTo} can be used: for a GRU whose outputs nothing else looks at. */
+    final boolean runsToAPlace() {
+        return gru() != null && activityRegularizer() == null && !options.timeMajor();
+    }
+
+    /** The cell, if it runs as a whole sequence; null where it runs step by step. */
+    private @Nullable GRUCell gru() {
+        // The loop adds a cell's own penalty at every step, as Keras does; whole sequences know nothing of it.
+        return cell instanceof GRUCell gru && gru.activityRegularizer() == null ? gru : null;
+    }
+
+    /**
+     * As {@link #run} of a layer that is built, with the outputs in a given place: the first output of the pass is the whole
+     * tensor there, and so is the gradient that its way back takes.
+     */
+    final Pass runTo(OutputPlace place, List<Tensor> inputs, Call call) {
+        return sequence(inputs, call, place);
+    }
+
     @Override
     protected final Pass forward(List<Tensor> inputs, Call call) {
-        Pass all = sequence(inputs, call);
+        Pass all = sequence(inputs, call, null);
         if (options.returnState()) {
             return all;
         }
         int shown = cell.outputShapes().size();
-        return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients) -> {
+        if (!call.recording()) {
+            return Pass.of(all.outputs().subList(0, shown));
+        }
+        return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients, wanted) -> {
             List<@Nullable Tensor> given = new ArrayList<>(dOutputs);
             while (given.size() < all.outputs().size()) {
                 given.add(null);
             }
-            return all.backward(given, gradients);
+            return all.backward(given, gradients, wanted);
         });
     }
 
-    private Pass sequence(List<Tensor> inputs, Call call) {
+    private Pass sequence(List<Tensor> inputs, Call call, @Nullable OutputPlace place) {
         int inputCount = cell.inputCount();
         int stateCount = cell.stateShapes().size();
         int firstConstant = inputs.size() - cell.constantCount();
@@ -427,20 +452,27 @@ public class RNN extends Layer {
                     inputCount,
                     options.returnSequences() ? cell.outputShapes().size() : 0,
                     own,
-                    (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall));
+                    (batchMajor, batchMajorCall) -> batchMajor(batchMajor, given, firstConstant, batchMajorCall, null));
         }
-        return batchMajor(inputs, given, firstConstant, own);
+        return batchMajor(inputs, given, firstConstant, own, place);
     }
 
-    private Pass batchMajor(List<Tensor> inputs, boolean given, int firstConstant, Call call) {
+    private Pass batchMajor(
+            List<Tensor> inputs, boolean given, int firstConstant, Call call, @Nullable OutputPlace place) {
         List<Tensor> sequences = inputs.subList(0, cell.inputCount());
         List<Tensor> constants = inputs.subList(firstConstant, inputs.size());
         checkSequences(sequences, call.mask());
         int batch = sequences.get(0).dim(0);
-        List<Tensor> initial =
-                given ? inputs.subList(cell.inputCount(), firstConstant) : stored.initial(batch, describe());
-        stored.check(initial, batch, describe());
-        Pass pass = pass(sequences, initial, constants, call);
+        List<Tensor> initial; // none for a GRU that starts from zeros
+        if (given) {
+            initial = inputs.subList(cell.inputCount(), firstConstant);
+        } else {
+            initial = gru() != null && stored.states().isEmpty() ? List.of() : stored.initial(batch, describe());
+        }
+        if (!initial.isEmpty()) {
+            stored.check(initial, batch, describe());
+        }
+        Pass pass = pass(sequences, initial, constants, call, place);
         if (options.stateful()) {
             stored.keep(pass.outputs()
                     .subList(cell.outputShapes().size(), pass.outputs().size()));
@@ -448,17 +480,27 @@ public class RNN extends Layer {
         if (given || !call.recording()) {
             return pass;
         }
-        return Pass.of(pass.outputs(), (dOutputs, gradients) -> {
-            List<@Nullable Tensor> all = new ArrayList<>(pass.backward(dOutputs, gradients));
-            all.subList(cell.inputCount(), cell.inputCount() + initial.size()).clear(); // nobody gave the states
+        int firstState = cell.inputCount();
+        int states = cell.stateShapes().size();
+        int end = firstState + states;
+        return Pass.of(pass.outputs(), (dOutputs, gradients, wanted) -> {
+            // Nobody gave the states, so the constants follow the sequences.
+            IntPredicate inner = i -> i < firstState ? wanted.test(i) : i >= end && wanted.test(i - states);
+            List<@Nullable Tensor> all = new ArrayList<>(pass.backward(dOutputs, gradients, inner));
+            all.subList(firstState, end).clear();
             return all;
         });
     }
 
-    private Pass pass(List<Tensor> sequences, List<Tensor> initial, List<Tensor> constants, Call call) {
-        // The loop adds a cell's own penalty at every step, as Keras does; whole sequences know nothing of it.
-        if (cell instanceof GRUCell gru && cell.activityRegularizer() == null) {
-            return gruPass(gru, sequences.get(0), initial.get(0), call);
+    private Pass pass(
+            List<Tensor> sequences,
+            List<Tensor> initial,
+            List<Tensor> constants,
+            Call call,
+            @Nullable OutputPlace place) {
+        GRUCell gru = gru();
+        if (gru != null) {
+            return gruPass(gru, sequences.get(0), initial.isEmpty() ? null : initial.get(0), call, place);
         }
         if (cell instanceof StackedRNNCells stack && GRUStack.fits(stack, options)) {
             GRUStack run = new GRUStack(stack, options, sequences.get(0), initial, call);
@@ -467,15 +509,15 @@ public class RNN extends Layer {
         return loopPass(sequences, initial, constants, call);
     }
 
-    private Pass gruPass(GRUCell gru, Tensor x, Tensor initial, Call call) {
-        GRUSequence sequence = new GRUSequence(gru, options, x, initial, call);
+    private Pass gruPass(GRUCell gru, Tensor x, @Nullable Tensor initial, Call call, @Nullable OutputPlace place) {
+        GRURun sequence = GRURun.of(gru, options, x, initial, call, place);
         sequence.forward();
         List<Tensor> outputs = List.of(sequence.output(), sequence.state());
         return call.recording()
                 ? Pass.of(
                         outputs,
-                        (dOutputs, gradients) -> new ArrayList<@Nullable Tensor>(
-                                sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients)))
+                        (dOutputs, gradients, wanted) ->
+                                sequence.backward(dOutputs.get(0), dOutputs.get(1), gradients, wanted.test(0)))
                 : Pass.of(outputs);
     }
 

@@ -37,8 +37,8 @@ final class TimeMajor {
         }
         return Pass.of(
                 outputs,
-                (dOutputs, gradients) ->
-                        gradients(sequences, pass.backward(gradients(sequenceOutputs, dOutputs), gradients)));
+                (dOutputs, gradients, wanted) ->
+                        gradients(sequences, pass.backward(gradients(sequenceOutputs, dOutputs), gradients, wanted)));
     }
 
     private static List<Tensor> swapFirst(int count, List<Tensor> tensors) {

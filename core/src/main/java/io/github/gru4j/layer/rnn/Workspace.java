@@ -3,13 +3,19 @@ package io.github.gru4j.layer.rnn;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.lang.ref.SoftReference;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /**
- * The memory that a thread uses for one pass after another: a pass takes it, overwrites what it likes and gives it back, so
- * that inference allocates its result and little else. Nothing in it outlives a pass.
+ * The memory that one pass after another uses: a pass takes it, overwrites what it likes and gives it back, so that it
+ * allocates its results and little else. Nothing in it outlives a pass.
  */
 final class Workspace {
+
+    /** As many as any pass uses. */
+    private static final int BUFFERS = 11;
 
     /** What a layer keeps for each thread; a pass inside another one on the same thread gets a workspace of its own. */
     static final class Holder {
@@ -25,7 +31,31 @@ final class Workspace {
         }
     }
 
-    private final Tensor[] buffers = new Tensor[3];
+    /**
+     * What a layer keeps for recorded passes. Each owns its workspace from the start until it was walked back, on whatever
+     * thread; that of a pass which never is goes with it. As many are kept as were in use at a time, for as long as the
+     * garbage collector has memory to spare. Thread-safe.
+     */
+    static final class Pool {
+        private SoftReference<Deque<Workspace>> free = new SoftReference<>(new ArrayDeque<>());
+
+        synchronized Workspace take() {
+            Deque<Workspace> held = free.get();
+            Workspace workspace = held == null ? null : held.poll();
+            return workspace == null ? new Workspace() : workspace;
+        }
+
+        synchronized void giveBack(Workspace workspace) {
+            Deque<Workspace> held = free.get();
+            if (held == null) {
+                held = new ArrayDeque<>();
+                free = new SoftReference<>(held);
+            }
+            held.push(workspace);
+        }
+    }
+
+    private final Tensor[] buffers = new Tensor[BUFFERS];
     private boolean taken;
 
     private Workspace() {
@@ -42,6 +72,7 @@ final class Workspace {
         return buffer;
     }
 
+    /** Gives back what a {@link Holder} lent. */
     void giveBack() {
         taken = false;
     }

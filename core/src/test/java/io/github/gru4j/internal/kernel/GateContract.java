@@ -244,6 +244,95 @@ abstract class GateContract {
         assertThat(h.get(0, 1)).isEqualTo(-1);
     }
 
+    private void reset(Grid g, Grid h, Grid rh) {
+        kernels.gruReset(
+                g.rows(),
+                rh.width(),
+                g.tensor(),
+                g.offset(),
+                g.stride(),
+                h.tensor(),
+                h.offset(),
+                h.stride(),
+                rh.tensor(),
+                rh.offset(),
+                rh.stride());
+    }
+
+    private void update(Grid g, Grid hPrev, Grid hNext) {
+        kernels.gruUpdate(
+                g.rows(),
+                hNext.width(),
+                g.tensor(),
+                g.offset(),
+                g.stride(),
+                hPrev.tensor(),
+                hPrev.offset(),
+                hPrev.stride(),
+                hNext.tensor(),
+                hNext.offset(),
+                hNext.stride());
+    }
+
+    @Test
+    void gatesThatResetBeforeFollowTheEquations() {
+        for (int rows : new int[] {0, 1, 3, 9}) {
+            for (int width : widths) {
+                Grid g = Grid.random(dtype, rows, 3 * width, random);
+                Grid hPrev = Grid.random(dtype, rows, width, random);
+                Grid rh = Grid.zeros(dtype, rows, width);
+                Grid hNext = Grid.zeros(dtype, rows, width);
+                Grid sums = g.copy();
+                Grid hBefore = hPrev.copy();
+                reset(g, hPrev, rh);
+                Grid afterReset = g.copy();
+                update(g, hPrev, hNext);
+                for (int row = 0; row < rows; row++) {
+                    for (int j = 0; j < width; j++) {
+                        double z = sigmoid(sums.get(row, j));
+                        double r = sigmoid(sums.get(row, width + j));
+                        double hh = Math.tanh(sums.get(row, 2 * width + j));
+                        double h = hPrev.get(row, j);
+                        double tolerance = Tolerance.activation(dtype) * (3 + Math.abs(h));
+                        assertThat(afterReset.get(row, j)).isEqualTo(sums.get(row, j));
+                        assertThat(afterReset.get(row, 2 * width + j)).isEqualTo(sums.get(row, 2 * width + j));
+                        Tolerance.check("z", g.get(row, j), z, tolerance);
+                        Tolerance.check("r", g.get(row, width + j), r, tolerance);
+                        Tolerance.check("rh", rh.get(row, j), r * h, tolerance);
+                        Tolerance.check("hh", g.get(row, 2 * width + j), hh, tolerance);
+                        Tolerance.check("h", hNext.get(row, j), z * h + (1 - z) * hh, tolerance);
+                    }
+                }
+                g.assertOutsideUntouched("gates");
+                rh.assertOutsideUntouched("gates");
+                hNext.assertOutsideUntouched("gates");
+                hPrev.assertSameBits(hBefore, "hPrev is only read");
+            }
+        }
+    }
+
+    @Test
+    void gatesThatResetBeforeUpdateTheStateInPlaceAndRowByRow() {
+        int width = kernels.pad(37);
+        Grid g = Grid.random(dtype, 5, 3 * width, random);
+        Grid hPrev = Grid.random(dtype, 5, width, random);
+        Grid gates = g.copy();
+        Grid rh = Grid.zeros(dtype, 5, width);
+        Grid hNext = Grid.zeros(dtype, 5, width);
+        reset(gates, hPrev, rh);
+        update(gates, hPrev, hNext);
+        for (int row = 0; row < 5; row++) {
+            Grid gRow = new Grid(g.tensor(), g.at(row), 0, 1, 3 * width);
+            Grid state = new Grid(hPrev.tensor(), hPrev.at(row), 0, 1, width);
+            Grid rhRow = Grid.zeros(dtype, 1, width);
+            reset(gRow, state, rhRow);
+            rhRow.assertSameBits(new Grid(rh.tensor(), rh.at(row), 0, 1, width), "r ∘ h row by row");
+            update(gRow, state, state);
+        }
+        g.assertSameBits(gates, "gates row by row");
+        hPrev.assertSameBits(hNext, "state in place");
+    }
+
     @Test
     void gradientsFollowTheEquations() {
         for (int rows : new int[] {0, 1, 3, 9}) {

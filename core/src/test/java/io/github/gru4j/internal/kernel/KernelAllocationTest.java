@@ -94,10 +94,27 @@ class KernelAllocationTest {
                 assertSettlesAtZero(
                         set.name() + " gruProducts of " + rows + " rows and width " + width,
                         () -> set.gruProducts(rows, h, 0, inner, inner, w, bias, g, 0, 4 * width));
+                assertSettlesAtZero(
+                        set.name() + " gruRowSums of " + rows + " rows and width " + width,
+                        () -> set.gruRowSums(rows, h, 0, inner, w, bias, h, 0, inner, w, bias, g, 0, 4 * width));
             }
             assertSettlesAtZero(
                     set.name() + " gruSums of width " + width,
                     () -> set.gruSums(h, 0, w, bias, h, inner, w, bias, g, 0));
+        }
+        for (int vectors : new int[] {1, 2, 3, 4}) {
+            int width = vectors * set.lanes();
+            PackedMatrix w = set.pack(buffer(inner * 3 * width), inner, 3 * width, 3);
+            PackedMatrix u = set.pack(buffer(inner * 2 * width), inner, 2 * width, 2);
+            Tensor h = buffer(2 * inner);
+            Tensor bias = buffer(3 * width);
+            Tensor g = buffer(3 * width);
+            assertSettlesAtZero(
+                    set.name() + " gruFirstSums of width " + width,
+                    () -> set.gruFirstSums(h, 0, w, bias, h, inner, u, g, 0));
+            assertSettlesAtZero(
+                    set.name() + " matmul of one row and two gates of width " + width,
+                    () -> set.matmul(1, h, 0, inner, inner, u, 0, 0, 2 * width, g, 0, 0, g, 0, 0));
         }
     }
 
@@ -127,6 +144,11 @@ class KernelAllocationTest {
         assertSettlesAtZero(
                 set.name() + " gruGatesBackward",
                 () -> set.gruGatesBackward(2, WIDTH, g, 0, 3 * WIDTH, rh, 0, WIDTH, h, 0, WIDTH, other, 0, WIDTH));
+        assertSettlesAtZero(
+                set.name() + " gruReset", () -> set.gruReset(2, WIDTH, g, 0, 3 * WIDTH, h, 0, WIDTH, rh, 0, WIDTH));
+        assertSettlesAtZero(
+                set.name() + " gruUpdate",
+                () -> set.gruUpdate(2, WIDTH, g, 0, 3 * WIDTH, h, 0, WIDTH, other, 0, WIDTH));
         assertSettlesAtZero(set.name() + " sigmoid", () -> set.sigmoid(2 * WIDTH - 1, h, 0, other, 0));
         assertSettlesAtZero(set.name() + " tanh", () -> set.tanh(2 * WIDTH - 1, h, 0, other, 0));
     }

@@ -1,6 +1,7 @@
 package io.github.gru4j.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -149,6 +150,72 @@ abstract class ProductContract {
             }
         }
         c.assertOutsideUntouched(what);
+    }
+
+    @Test
+    void whatIsPackedOverAnotherMatrixHidesIt() {
+        int lanes = kernels.lanes();
+        for (int groups : new int[] {1, 3}) {
+            for (int width : new int[] {1, lanes, 4 * lanes - 1, 4 * lanes, 9 * lanes + 5}) {
+                for (int inner : new int[] {1, 7, 130}) {
+                    Tensor matrix = matrix(inner, groups * width);
+                    Tensor before = matrix(inner, groups * width);
+                    String what = kernels.name() + " " + inner + " x " + groups + " * " + width;
+                    PackedMatrix old = kernels.pack(before, inner, groups * width, groups);
+                    assertSameProduct(
+                            kernels.pack(matrix, inner, groups * width, groups, old),
+                            kernels.pack(matrix, inner, groups * width, groups),
+                            what);
+                    old = kernels.packTransposed(before, inner, groups * width, groups);
+                    assertSameProduct(
+                            kernels.packTransposed(matrix, inner, groups * width, groups, old),
+                            kernels.packTransposed(matrix, inner, groups * width, groups),
+                            what + " transposed");
+                }
+            }
+        }
+    }
+
+    private void assertSameProduct(PackedMatrix actual, PackedMatrix expected, String what) {
+        Grid a = Grid.random(dtype, 3, expected.inner(), random);
+        Grid zero = Grid.zeros(dtype, 3, expected.paddedColumns());
+        Grid c = Grid.zeros(dtype, 3, expected.paddedColumns());
+        Grid of = Grid.zeros(dtype, 3, expected.paddedColumns());
+        multiply(a, expected.inner(), expected, 0, 0, zero, of);
+        multiply(a, expected.inner(), actual, 0, 0, zero, c);
+        c.assertSameBits(of, what);
+    }
+
+    @Test
+    void panelIsMultipliedWhereItLies() {
+        int most = kernels.panelColumns();
+        assertThat(most % kernels.lanes()).isZero();
+        if (most == 0) {
+            assertThatThrownBy(() -> kernels.panel(matrix(1, 1), 1, 1))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessage("KernelSet: " + kernels.name() + " packs every right operand.");
+        }
+        for (int width = kernels.lanes(); width <= most; width += kernels.lanes()) {
+            Tensor matrix = matrix(40, width); // the last rows belong to nobody
+            PackedMatrix panel = kernels.panel(matrix, 37, width);
+            assertThat(panel.inner()).isEqualTo(37);
+            assertThat(panel.paddedColumns()).isEqualTo(width);
+            for (int rows : new int[] {1, 2, 8, 13}) {
+                Grid a = Grid.random(dtype, rows, 37, random);
+                Grid init = Grid.random(dtype, rows, width, random);
+                for (int from = 0; from < 37; from += 9) {
+                    for (int k = 0; k < matrix.size(); k++) {
+                        matrix.setAt(k, random.nextGaussian());
+                    }
+                    Grid expected = Grid.zeros(dtype, rows, width);
+                    multiply(a, 37 - from, kernels.pack(matrix, 37, width, 1), from, 0, init, expected);
+                    Grid c = Grid.zeros(dtype, rows, width);
+                    multiply(a, 37 - from, panel, from, 0, init, c);
+                    c.assertSameBits(expected, kernels.name() + " panel of " + width + " columns from row " + from);
+                    c.assertOutsideUntouched("a panel");
+                }
+            }
+        }
     }
 
     @Test

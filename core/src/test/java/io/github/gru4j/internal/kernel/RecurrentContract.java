@@ -26,14 +26,18 @@ abstract class RecurrentContract {
     }
 
     private PackedMatrix gates(int inner, int width) {
-        Tensor matrix = Tensor.zeros(dtype, Shape.of(inner, 3 * width));
+        return gates(3, inner, width);
+    }
+
+    private PackedMatrix gates(int count, int inner, int width) {
+        Tensor matrix = Tensor.zeros(dtype, Shape.of(inner, count * width));
         for (int i = 0; i < matrix.size(); i++) {
             matrix.setAt(i, random.nextGaussian());
         }
-        return kernels.pack(matrix, inner, 3 * width, 3);
+        return kernels.pack(matrix, inner, count * width, count);
     }
 
-    /** The columns {@code from … to - 1} of three gates, by the plain product. */
+    /** The columns {@code from … to - 1} of several gates, by the plain product. */
     private void product(Grid a, PackedMatrix w, int from, int to, Grid init, int initStride, Grid c) {
         kernels.matmul(
                 a.rows(),
@@ -95,6 +99,15 @@ abstract class RecurrentContract {
     private void products(Grid h, PackedMatrix w, Tensor bias, Grid g) {
         kernels.gruProducts(
                 h.rows(), h.tensor(), h.offset(), h.stride(), h.width(), w, bias, g.tensor(), g.offset(), g.stride());
+    }
+
+    @Test
+    void recurrentProductsOfManyColumnsAreThoseOfTwoCalls() {
+        for (int width : new int[] {170, 171, 520}) { // the scalar set takes 512 columns at a time
+            for (int rows : new int[] {1, 2, 9}) {
+                checkProducts(rows, 37, kernels.pad(width));
+            }
+        }
     }
 
     private void checkProducts(int rows, int inner, int width) {
@@ -159,21 +172,123 @@ abstract class RecurrentContract {
     }
 
     @Test
-    void rowOfGatesDoesNotDependOnTheNumberOfRows() {
-        for (int rows : ROWS) {
-            for (int blocks : new int[] {1, 2, 3, 5}) {
-                int width = blocks * kernels.lanes();
-                PackedMatrix w = gates(21, width);
-                Grid a = Grid.random(dtype, rows, 21, random);
-                Grid init = Grid.random(dtype, rows, 3 * width, random);
-                Grid together = Grid.zeros(dtype, rows, 3 * width);
-                product(a, w, 0, 3 * width, init, init.stride(), together);
-                for (int row = 0; row < rows; row++) {
-                    Grid alone = Grid.zeros(dtype, 1, 3 * width);
-                    product(row(a, row), w, 0, 3 * width, row(init, row), 0, alone);
-                    alone.assertSameBits(row(together, row), kernels.name() + " row " + row + " of " + rows);
+    void sumsOfSeveralRowsAreThoseOfEachRow() {
+        for (int rows : new int[] {0, 1, 2, 3, 4, 5, 8, 11, 64}) {
+            for (int features : new int[] {0, 1, 9}) {
+                for (int units : new int[] {0, 1, 16, 37}) {
+                    for (int blocks : new int[] {1, 2, 3, 33}) {
+                        checkRowSums(rows, features, units, blocks * kernels.lanes());
+                    }
                 }
             }
+        }
+    }
+
+    private void checkRowSums(int rows, int features, int units, int width) {
+        String what = kernels.name() + " gruRowSums of " + rows + " rows, " + features + " features, " + units
+                + " inner, width " + width;
+        PackedMatrix kernel = gates(features, width);
+        PackedMatrix recurrent = gates(units, width);
+        Grid x = Grid.random(dtype, rows, features, random);
+        Grid h = Grid.random(dtype, rows, units, random);
+        Tensor bias = Grid.random(dtype, 1, 3 * width, random).tensor();
+        Tensor candidateBias = Grid.random(dtype, 1, width, random).tensor();
+        Grid g = Grid.random(dtype, rows, 4 * width, random);
+        Grid expected = g.copy();
+        for (int row = 0; row < rows; row++) {
+            kernels.gruSums(
+                    x.tensor(),
+                    x.at(row),
+                    kernel,
+                    bias,
+                    h.tensor(),
+                    h.at(row),
+                    recurrent,
+                    candidateBias,
+                    expected.tensor(),
+                    expected.at(row));
+        }
+
+        kernels.gruRowSums(
+                rows,
+                x.tensor(),
+                x.offset(),
+                x.stride(),
+                kernel,
+                bias,
+                h.tensor(),
+                h.offset(),
+                h.stride(),
+                recurrent,
+                candidateBias,
+                g.tensor(),
+                g.offset(),
+                g.stride());
+        g.assertSameBits(expected, what);
+        g.assertOutsideUntouched(what);
+    }
+
+    @Test
+    void firstSumsOfOneRowAreThoseOfTwoCalls() {
+        for (int features : new int[] {1, 2, 19}) {
+            for (int units : new int[] {0, 1, 37}) {
+                for (int blocks : BLOCKS) {
+                    checkFirstSums(features, units, blocks * kernels.lanes());
+                }
+            }
+        }
+        checkFirstSums(0, 5, 3 * kernels.lanes());
+    }
+
+    private void checkFirstSums(int features, int units, int width) {
+        String what =
+                kernels.name() + " gruFirstSums of " + features + " features, " + units + " inner, width " + width;
+        PackedMatrix kernel = gates(features, width);
+        PackedMatrix recurrent = gates(2, units, width);
+        Grid x = Grid.random(dtype, 1, features, random);
+        Grid h = Grid.random(dtype, 1, units, random);
+        Grid bias = new Grid(Grid.random(dtype, 1, 3 * width, random).tensor().copy(), 0, 0, 1, 3 * width);
+        Grid g = Grid.random(dtype, 1, 3 * width, random);
+        Grid expected = g.copy();
+        product(x, kernel, 0, 3 * width, bias, 0, expected);
+        product(h, recurrent, 0, 2 * width, expected, 0, expected);
+
+        kernels.gruFirstSums(
+                x.tensor(),
+                x.offset(),
+                kernel,
+                bias.tensor(),
+                h.tensor(),
+                h.offset(),
+                recurrent,
+                g.tensor(),
+                g.offset());
+        g.assertSameBits(expected, what);
+        g.assertOutsideUntouched(what);
+    }
+
+    @Test
+    void rowOfGatesDoesNotDependOnTheNumberOfRows() {
+        for (int gates = 1; gates <= 3; gates++) {
+            for (int rows : ROWS) {
+                for (int blocks : new int[] {1, 2, 3, 4, 5, 8}) {
+                    checkRows(gates, rows, blocks * kernels.lanes());
+                }
+            }
+        }
+    }
+
+    private void checkRows(int gates, int rows, int width) {
+        int columns = gates * width;
+        PackedMatrix w = gates(gates, 21, width);
+        Grid a = Grid.random(dtype, rows, 21, random);
+        Grid init = Grid.random(dtype, rows, columns, random);
+        Grid together = Grid.zeros(dtype, rows, columns);
+        product(a, w, 0, columns, init, init.stride(), together);
+        for (int row = 0; row < rows; row++) {
+            Grid alone = Grid.zeros(dtype, 1, columns);
+            product(row(a, row), w, 0, columns, row(init, row), 0, alone);
+            alone.assertSameBits(row(together, row), kernels.name() + " row " + row + " of " + rows);
         }
     }
 
@@ -186,6 +301,8 @@ abstract class RecurrentContract {
         }
         checkGateOuter(300, 5, 33 * kernels.lanes(), true);
         checkGateOuter(300, 17, 7 * kernels.lanes(), false);
+        checkGateOuter(33, 5, kernels.pad(170), true); // 510 columns: the scalar set takes 512 at a time
+        checkGateOuter(33, 5, kernels.pad(171), false);
     }
 
     private void checkGateOuter(int rows, int m, int width, boolean recurrent) {

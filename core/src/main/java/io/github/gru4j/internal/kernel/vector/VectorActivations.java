@@ -20,29 +20,39 @@ final class VectorActivations {
 
     /** {@code 1 / (1 + exp(-x))}. */
     static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        sigmoid(1, n, x, xOffset, 0, y, yOffset, 0);
+    }
+
+    /** The same of {@code rows} runs of {@code n} elements, at distances of {@code xStride} and {@code yStride}. */
+    static void sigmoid(int rows, int n, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride) {
         int whole = n - n % LANES;
-        for (int j = 0; j < whole; j += LANES) {
-            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + j);
-            if (!Species.BLENDS) {
-                v = v.max(Exp.SIGMOID_LOW).min(Exp.SIGMOID_HIGH);
+        for (int row = 0; row < rows; row++) {
+            int from = xOffset + row * xStride;
+            int to = yOffset + row * yStride;
+            for (int j = 0; j < whole; j += LANES) {
+                FloatVector v = FloatVector.fromArray(FLOATS, x, from + j);
+                if (!Species.BLENDS) {
+                    v = v.max(Exp.SIGMOID_LOW).min(Exp.SIGMOID_HIGH);
+                }
+                FloatVector b =
+                        v.fma(FloatVector.broadcast(FLOATS, -Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
+                FloatVector u = b.sub(Exp.MAGIC).fma(FloatVector.broadcast(FLOATS, Exp.LN2), v);
+                FloatVector u2 = u.mul(u);
+                FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+                FloatVector low = u.fma(FloatVector.broadcast(FLOATS, -Exp.C3), FloatVector.broadcast(FLOATS, Exp.C2))
+                        .fma(u2, one.sub(u));
+                FloatVector high = u.fma(FloatVector.broadcast(FLOATS, -Exp.C5), FloatVector.broadcast(FLOATS, Exp.C4));
+                high = u2.fma(FloatVector.broadcast(FLOATS, Exp.C6), high);
+                FloatVector s = b.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
+                FloatVector value = one.div(high.fma(u2.mul(u2), low).fma(s, one));
+                if (Species.BLENDS) {
+                    value = value.blend(0f, v.compare(LT, Exp.SIGMOID_LOW)).blend(1f, v.compare(GT, Exp.SIGMOID_HIGH));
+                }
+                value.intoArray(y, to + j);
             }
-            FloatVector b = v.fma(FloatVector.broadcast(FLOATS, -Exp.LOG2E), FloatVector.broadcast(FLOATS, Exp.MAGIC));
-            FloatVector u = b.sub(Exp.MAGIC).fma(FloatVector.broadcast(FLOATS, Exp.LN2), v);
-            FloatVector u2 = u.mul(u);
-            FloatVector one = FloatVector.broadcast(FLOATS, 1f);
-            FloatVector low = u.fma(FloatVector.broadcast(FLOATS, -Exp.C3), FloatVector.broadcast(FLOATS, Exp.C2))
-                    .fma(u2, one.sub(u));
-            FloatVector high = u.fma(FloatVector.broadcast(FLOATS, -Exp.C5), FloatVector.broadcast(FLOATS, Exp.C4));
-            high = u2.fma(FloatVector.broadcast(FLOATS, Exp.C6), high);
-            FloatVector s = b.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats();
-            FloatVector value = one.div(high.fma(u2.mul(u2), low).fma(s, one));
-            if (Species.BLENDS) {
-                value = value.blend(0f, v.compare(LT, Exp.SIGMOID_LOW)).blend(1f, v.compare(GT, Exp.SIGMOID_HIGH));
+            for (int j = whole; j < n; j++) {
+                y[to + j] = Exp.sigmoid(x[from + j]);
             }
-            value.intoArray(y, yOffset + j);
-        }
-        for (int j = whole; j < n; j++) {
-            y[yOffset + j] = Exp.sigmoid(x[xOffset + j]);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.gru4j.internal.kernel.KernelSet;
 import io.github.gru4j.internal.kernel.PackedMatrix;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The float32 set on the Vector API: takes the arrays out of the tensors and hands them to the kernels of this package.
@@ -41,12 +42,32 @@ public final class VectorKernels implements KernelSet {
 
     @Override
     public PackedMatrix pack(Tensor matrix, int inner, int columns, int groups) {
-        return PackedPanels.of(matrix.floats(), inner, columns, groups, LANES);
+        return pack(matrix, inner, columns, groups, null);
     }
 
     @Override
     public PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups) {
-        return PackedPanels.ofTransposed(matrix.floats(), rows, columns, groups, LANES);
+        return packTransposed(matrix, rows, columns, groups, null);
+    }
+
+    @Override
+    public PackedMatrix pack(Tensor matrix, int inner, int columns, int groups, @Nullable PackedMatrix over) {
+        return PackedPanels.of(matrix.floats(), inner, columns, groups, (PackedPanels) over);
+    }
+
+    @Override
+    public PackedMatrix packTransposed(Tensor matrix, int rows, int columns, int groups, @Nullable PackedMatrix over) {
+        return PackedPanels.ofTransposed(matrix.floats(), rows, columns, groups, (PackedPanels) over);
+    }
+
+    @Override
+    public int panelColumns() {
+        return PackedPanels.VECTORS * LANES;
+    }
+
+    @Override
+    public PackedMatrix panel(Tensor matrix, int inner, int columns) {
+        return new PackedPanels(matrix.floats(), inner, columns, 1); // the only panel, of all columns
     }
 
     @Override
@@ -153,6 +174,82 @@ public final class VectorKernels implements KernelSet {
     }
 
     @Override
+    public void gruFirstSums(
+            Tensor x,
+            int xOffset,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            PackedMatrix recurrent,
+            Tensor g,
+            int gOffset) {
+        VectorMatmul.gruFirstSums(
+                x.floats(),
+                xOffset,
+                (PackedPanels) kernel,
+                bias.floats(),
+                h.floats(),
+                hOffset,
+                (PackedPanels) recurrent,
+                g.floats(),
+                gOffset);
+    }
+
+    @Override
+    public void gruRowSums(
+            int rows,
+            Tensor x,
+            int xOffset,
+            int xStride,
+            PackedMatrix kernel,
+            Tensor bias,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            PackedMatrix recurrent,
+            Tensor recurrentBias,
+            Tensor g,
+            int gOffset,
+            int gStride) {
+        PackedPanels w = (PackedPanels) kernel;
+        PackedPanels u = (PackedPanels) recurrent;
+        if (w.values().length + u.values().length > VectorSums.MOST_WEIGHTS) {
+            KernelSet.super.gruRowSums(
+                    rows,
+                    x,
+                    xOffset,
+                    xStride,
+                    kernel,
+                    bias,
+                    h,
+                    hOffset,
+                    hStride,
+                    recurrent,
+                    recurrentBias,
+                    g,
+                    gOffset,
+                    gStride);
+            return;
+        }
+        VectorSums.add(
+                rows,
+                x.floats(),
+                xOffset,
+                xStride,
+                w,
+                bias.floats(),
+                h.floats(),
+                hOffset,
+                hStride,
+                u,
+                recurrentBias.floats(),
+                g.floats(),
+                gOffset,
+                gStride);
+    }
+
+    @Override
     public void addOuter(
             int rows,
             Tensor a,
@@ -251,13 +348,66 @@ public final class VectorKernels implements KernelSet {
             Tensor hNext,
             int hNextOffset,
             int hNextStride) {
+        VectorGates.forward(
+                rows,
+                width,
+                g.floats(),
+                gOffset,
+                gStride,
+                rh.floats(),
+                rhOffset,
+                rhStride,
+                hPrev.floats(),
+                hPrevOffset,
+                hPrevStride,
+                hNext.floats(),
+                hNextOffset,
+                hNextStride);
+    }
+
+    @Override
+    public void gruReset(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor h,
+            int hOffset,
+            int hStride,
+            Tensor rh,
+            int rhOffset,
+            int rhStride) {
         for (int row = 0; row < rows; row++) {
-            VectorGates.forward(
+            VectorResetGates.reset(
+                    width,
+                    g.floats(),
+                    gOffset + row * gStride + width,
+                    h.floats(),
+                    hOffset + row * hStride,
+                    rh.floats(),
+                    rhOffset + row * rhStride);
+        }
+    }
+
+    @Override
+    public void gruUpdate(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            Tensor hNext,
+            int hNextOffset,
+            int hNextStride) {
+        for (int row = 0; row < rows; row++) {
+            VectorResetGates.update(
                     width,
                     g.floats(),
                     gOffset + row * gStride,
-                    rh.floats(),
-                    rhOffset + row * rhStride,
                     hPrev.floats(),
                     hPrevOffset + row * hPrevStride,
                     hNext.floats(),

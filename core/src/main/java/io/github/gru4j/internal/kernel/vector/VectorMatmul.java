@@ -162,8 +162,28 @@ final class VectorMatmul {
             int end = Math.min(vector + vectors, endVector);
             int at = vector * w.inner() * LANES + firstInner * step + (first - vector) * LANES;
             int column = (first - firstVector) * LANES;
-            boolean pair = several && end - first == 3 && endVector - end >= 3 && PackedPanels.vectors(all - end) == 3;
-            if (pair) {
+            boolean pair = several
+                    && end - first == vectors
+                    && endVector - end >= vectors
+                    && PackedPanels.vectors(all - end) == vectors;
+            if (pair && vectors == 2) {
+                RowTiles.panels2x2(
+                        inner,
+                        a,
+                        aAt,
+                        w.values(),
+                        at,
+                        step,
+                        LANES,
+                        w.inner() * step,
+                        init,
+                        initAt + column,
+                        c,
+                        cAt + column,
+                        LANES,
+                        step);
+                vectors += 2;
+            } else if (pair && vectors == 3) {
                 RowTiles.panels2x3(
                         inner,
                         a,
@@ -267,6 +287,9 @@ final class VectorMatmul {
             } else if (several && groups == 2 && left >= 4) {
                 RowTiles.panels4x2(inner, a, aAt, values, at, step, LANES, panel, init, in, c, out, last, LANES);
                 block += 4;
+            } else if (several && groups == 2 && left >= 2) {
+                RowTiles.panels2x2(inner, a, aAt, values, at, step, LANES, panel, init, in, c, out, last, LANES);
+                block += 2;
             } else {
                 tiles(
                         groups,
@@ -366,6 +389,40 @@ final class VectorMatmul {
             } else {
                 RowTiles.gruSums1(
                         features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, recurrentBias, first, g, out, width);
+                first += LANES;
+            }
+        }
+    }
+
+    /** What {@link io.github.gru4j.internal.kernel.KernelSet#gruFirstSums} describes. */
+    static void gruFirstSums(
+            float[] x,
+            int xAt,
+            PackedPanels kernel,
+            float[] bias,
+            float[] h,
+            int hAt,
+            PackedPanels recurrent,
+            float[] g,
+            int gAt) {
+        int features = kernel.inner();
+        int units = recurrent.inner();
+        int width = kernel.paddedColumns() / 3;
+        float[] w = kernel.values();
+        float[] u = recurrent.values();
+        int first = 0; // unit
+        while (first < width) {
+            int wAt = 3 * first * features;
+            int uAt = 2 * first * units;
+            int out = gAt + first;
+            if (first + 3 * LANES < width) {
+                RowTiles.gruFirstSums4(features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, first, g, out, width);
+                first += 4 * LANES;
+            } else if (first + LANES < width) {
+                RowTiles.gruFirstSums2(features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, first, g, out, width);
+                first += 2 * LANES;
+            } else {
+                RowTiles.gruFirstSums1(features, x, xAt, w, wAt, units, h, hAt, u, uAt, bias, first, g, out, width);
                 first += LANES;
             }
         }

@@ -17,6 +17,9 @@ final class TileTemplate {
     /** Rows of the largest tile: 8 by 3 sums, 3 weights and a broadcast fit the 32 registers of AVX-512 and ARM. */
     private static final int ROWS = 8;
 
+    /** Rows whose sums with the input and with the state fit the registers together: 4 by 5, 3 weights and a broadcast. */
+    private static final int SUM_ROWS = 4;
+
     /** Vectors of columns side by side in one panel, at most. */
     private static final int VECTORS = 3;
 
@@ -36,6 +39,7 @@ final class TileTemplate {
             classes.put("ColumnTiles" + vectors, new TileTemplate().tiles(vectors, true));
         }
         classes.put("RowTiles", new TileTemplate().rowTiles());
+        classes.put("SumTiles", new TileTemplate().sumTiles());
         return classes;
     }
 
@@ -154,19 +158,106 @@ final class TileTemplate {
                 true);
         panels(2, 3);
         panels(4, 2);
+        panels(2, 2);
         sums(
                 "gruSums2",
                 "All sums of a reset-after GRU for 2 vectors of units, see {@link VectorKernels#gruSums}.",
                 2,
-                true);
-        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1, true);
+                0,
+                1,
+                2,
+                3);
+        sums("gruSums1", "All sums of a reset-after GRU for one vector of units.", 1, 0, 1, 2, 3);
         sums(
                 "gruProducts2",
                 "The state's products for 2 vectors of units, see {@link VectorKernels#gruProducts}.",
                 2,
-                false);
-        sums("gruProducts1", "The state's products for one vector of units.", 1, false);
+                0,
+                1,
+                3);
+        sums("gruProducts1", "The state's products for one vector of units.", 1, 0, 1, 3);
+        String first = "The first sums of a reset-before GRU for ";
+        sums("gruFirstSums4", first + "4 vectors of units, see {@link VectorKernels#gruFirstSums}.", 4, 0, 1, 2);
+        sums("gruFirstSums2", first + "2 vectors of units.", 2, 0, 1, 2);
+        sums("gruFirstSums1", first + "one vector of units.", 1, 0, 1, 2);
         return end();
+    }
+
+    private String sumTiles() {
+        header(
+                "All sums of a reset-after GRU for a few rows and one vector of units. Those of the input wait in registers"
+                        + " for those of the state.",
+                "SumTiles",
+                true);
+        int rows = SUM_ROWS;
+        line(0, "");
+        line(1, "/** Tiles of " + rows + " rows, see {@link VectorKernels#gruRowSums}. */");
+        line(1, "static void rows" + rows + "(");
+        line(
+                3,
+                "int tiles, int features, float[] x, int xAt, int xRow, float[] w, int wAt, int units, float[] h, int hAt,"
+                        + " int hRow, float[] u, int uAt, float[] bias, float[] recurrentBias, int first, float[] g, int gAt,"
+                        + " int gRow, int width) {");
+        line(2, "int x0 = xAt;");
+        line(2, "int h0 = hAt;");
+        line(2, "int g0 = gAt;");
+        line(2, "for (int tile = 0; tile < tiles; tile++) {");
+        rowLoop("features", "x", "x0", "xRow", "w", "wAt", rows, new String[] {"zx", "rx", "c"});
+        String[] inputs = {"zx", "rx", "c"};
+        for (int gate = 0; gate < 3; gate++) {
+            line(3, "FloatVector bias" + gate + " = FloatVector.fromArray(FLOATS, bias, first" + plane(gate) + ");");
+            for (int r = 0; r < rows; r++) {
+                String sum = "bias" + gate + ".add(" + inputs[gate] + r + ")";
+                if (gate < 2) {
+                    line(3, inputs[gate] + r + " = " + sum + ";");
+                } else {
+                    line(3, sum + ".intoArray(g, " + row("g0", r, "gRow") + plane(gate) + ");");
+                }
+            }
+        }
+        rowLoop("units", "h", "h0", "hRow", "u", "uAt", rows, new String[] {"z", "r", "rh"});
+        line(3, "FloatVector bias3 = FloatVector.fromArray(FLOATS, recurrentBias, first);");
+        for (int r = 0; r < rows; r++) {
+            String to = ".intoArray(g, " + row("g0", r, "gRow");
+            line(3, "zx" + r + ".add(z" + r + ")" + to + ");");
+            line(3, "rx" + r + ".add(r" + r + ")" + to + plane(1) + ");");
+            line(3, "bias3.add(rh" + r + ")" + to + plane(3) + ");");
+        }
+        line(3, "x0 += " + rows + " * xRow;");
+        line(3, "h0 += " + rows + " * hRow;");
+        line(3, "g0 += " + rows + " * gRow;");
+        line(2, "}");
+        line(1, "}");
+        return end();
+    }
+
+    /** Three sums of each row: the product of the rows with a panel of three gates. */
+    private void rowLoop(
+            String inner, String a, String aAt, String aRow, String w, String wAt, int rows, String[] sums) {
+        for (int r = 0; r < rows; r++) {
+            for (String sum : sums) {
+                line(3, "FloatVector " + sum + r + " = " + ZERO + ";");
+            }
+        }
+        String line = w + "Line";
+        String at = a + "Line";
+        line(3, "int " + line + " = " + wAt + ";");
+        line(3, "int " + at + " = " + aAt + ";");
+        line(3, "for (int k = 0; k < " + inner + "; k++, " + at + "++, " + line + " += 3 * LANES) {");
+        for (int v = 0; v < 3; v++) {
+            String shift = v == 0 ? "" : v == 1 ? " + LANES" : " + 2 * LANES";
+            line(4, "FloatVector w" + v + " = FloatVector.fromArray(FLOATS, " + w + ", " + line + shift + ");");
+        }
+        for (int r = 0; r < rows; r++) {
+            line(
+                    4,
+                    (r == 0 ? "FloatVector " : "") + "value = FloatVector.broadcast(FLOATS, " + a + "["
+                            + row(at, r, aRow) + "]);");
+            for (int v = 0; v < 3; v++) {
+                line(4, sums[v] + r + " = value.fma(w" + v + ", " + sums[v] + r + ");");
+            }
+        }
+        line(3, "}");
     }
 
     private void header(String sentence, String name, boolean lanes) {
@@ -229,8 +320,14 @@ final class TileTemplate {
         line(1, "}");
     }
 
-    /** The input's product with three gates, and the state's: chains that do not wait for each other. */
-    private void sums(String name, String sentence, int panels, boolean input) {
+    /**
+     * The input's product with three gates, and the state's: chains that do not wait for each other.
+     *
+     * @param planes which sums: z, r, the candidate's (made of the input) and its recurrent part (made of the state)
+     */
+    private void sums(String name, String sentence, int panels, int... planes) {
+        boolean input = planes[2] == 2;
+        boolean recurrent = planes[planes.length - 1] == 3;
         List<String> parameters = new ArrayList<>();
         if (input) {
             parameters.addAll(List.of("int features", "float[] x", "int xAt", "float[] w", "int wAt"));
@@ -239,17 +336,21 @@ final class TileTemplate {
         if (input) {
             parameters.add("float[] bias");
         }
-        parameters.addAll(List.of("float[] recurrentBias", "int first", "float[] g", "int gAt", "int width"));
+        if (recurrent) {
+            parameters.add("float[] recurrentBias");
+        }
+        parameters.addAll(List.of("int first", "float[] g", "int gAt", "int width"));
         line(0, "");
         line(1, "/** " + sentence + " */");
         line(1, "static void " + name + "(");
         line(3, String.join(", ", parameters) + ") {");
         if (input) {
-            loop("features", "x", "xAt", "w", "wAt", panels, new String[] {"zx", "rx", "c"});
+            loop("features", "x", "xAt", "w", "wAt", panels, "zx", "rx", "c");
         }
-        loop("units", "h", "hAt", "u", "uAt", panels, new String[] {"z", "r", "rh"});
+        String[] sums = recurrent ? new String[] {"z", "r", "rh"} : new String[] {"z", "r"};
+        loop("units", "h", "hAt", "u", "uAt", panels, sums);
         for (int p = 0; p < panels; p++) {
-            String shift = p == 0 ? "" : " + LANES";
+            String shift = row("", p, "LANES");
             for (int gate = 0; gate < 2; gate++) {
                 String to = "g, gAt" + plane(gate) + shift;
                 String sum = (gate == 0 ? "z" : "r") + p;
@@ -264,7 +365,9 @@ final class TileTemplate {
             if (input) {
                 store(2, "c" + p, "bias, first" + plane(2) + shift, "g, gAt" + plane(2) + shift);
             }
-            store(2, "rh" + p, "recurrentBias, first" + shift, "g, gAt" + plane(3) + shift);
+            if (recurrent) {
+                store(2, "rh" + p, "recurrentBias, first" + shift, "g, gAt" + plane(3) + shift);
+            }
         }
         line(1, "}");
     }
@@ -282,7 +385,7 @@ final class TileTemplate {
         return gate == 0 ? "" : gate == 1 ? " + width" : " + " + gate + " * width";
     }
 
-    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String[] sums) {
+    private void loop(String inner, String a, String aAt, String w, String wAt, int panels, String... sums) {
         String line = w + "Line";
         for (int p = 0; p < panels; p++) {
             for (String sum : sums) {
@@ -291,14 +394,13 @@ final class TileTemplate {
         }
         line(2, "int " + line + " = " + wAt + ";");
         if (panels > 1) {
-            line(2, "int " + w + "Panel = " + inner + " * 3 * LANES;");
+            line(2, "int " + w + "Panel = " + inner + " * " + sums.length + " * LANES;");
         }
-        line(2, "for (int k = 0; k < " + inner + "; k++, " + line + " += 3 * LANES) {");
+        line(2, "for (int k = 0; k < " + inner + "; k++, " + line + " += " + sums.length + " * LANES) {");
         line(3, "FloatVector value = FloatVector.broadcast(FLOATS, " + a + "[" + aAt + " + k]);");
         for (int p = 0; p < panels; p++) {
-            for (int v = 0; v < 3; v++) {
-                String shift =
-                        (p == 0 ? "" : " + " + w + "Panel") + (v == 0 ? "" : v == 1 ? " + LANES" : " + 2 * LANES");
+            for (int v = 0; v < sums.length; v++) {
+                String shift = row("", p, w + "Panel") + row("", v, "LANES");
                 line(
                         3,
                         sums[v] + p + " = value.fma(FloatVector.fromArray(FLOATS, " + w + ", " + line + shift + "), "
