@@ -40,6 +40,7 @@ class DocumentedCodeTest {
     private static final String IMPORTS = Stream.of(
                     "activation",
                     "constraint",
+                    "data",
                     "initializer",
                     "keras",
                     "layer",

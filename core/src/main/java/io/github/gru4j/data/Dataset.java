@@ -3,17 +3,22 @@ package io.github.gru4j.data;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A pipeline from samples to batches, which may be more than fits into memory ({@code tf.data.Dataset}). Each method returns
  * a further pipeline; nothing is read before an iteration asks for it.
  *
  * <pre>{@code
- * Dataset batches = Dataset.fromIterable(samples).shuffle(10_000, seed).batch(32).prefetch(2);
+ * Dataset batches = Dataset.fromStream(() -> Files.lines(file).map(this::sample))
+ *         .shuffle(10_000, seed)
+ *         .batch(32)
+ *         .prefetch(2);
  * model.fit(batches, FitOptions.epochs(20));
  * }</pre>
  *
@@ -82,11 +87,20 @@ public final class Dataset implements Iterable<Element> {
     /**
      * Elements from anywhere.
      *
-     * @param elements gives a new iterator for each pass; {@code () -> read(file)} is such a thing. An iterator that is
-     *     {@link AutoCloseable} is closed when its pass ends
+     * @param elements gives a new iterator for each pass; one that is {@link AutoCloseable} is closed when the pass ends
      */
     public static Dataset fromIterable(Iterable<? extends Element> elements) {
-        return new Dataset(pass -> new IteratorFlow(elements.iterator()), UNKNOWN);
+        return new Dataset(pass -> IteratorFlow.of(elements.iterator()), UNKNOWN);
+    }
+
+    /**
+     * Elements of a stream, as of the lines of a file.
+     *
+     * @param opening gives a new stream for each pass, at whose end it is closed; an {@link java.io.IOException} of it comes
+     *     to the reader as an {@link java.io.UncheckedIOException}
+     */
+    public static Dataset fromStream(Callable<? extends Stream<? extends Element>> opening) {
+        return new Dataset(pass -> IteratorFlow.of(opening), UNKNOWN);
     }
 
     /** Elements that are made of their numbers. */
@@ -139,18 +153,18 @@ public final class Dataset implements Iterable<Element> {
         return batch(batchSize, dropRemainder, Together::stacked);
     }
 
-    /** As {@link #paddedBatch(int, Padding)}, with zeros after the last step. */
+    /** As {@link #paddedBatch(int, SequencePadding)}, with zeros after the last step. */
     public Dataset paddedBatch(int batchSize) {
-        return paddedBatch(batchSize, Padding.post());
+        return paddedBatch(batchSize, SequencePadding.post());
     }
 
-    /** As {@link #paddedBatch(int, Padding, boolean)}, with the last batch if it is smaller. */
-    public Dataset paddedBatch(int batchSize, Padding padding) {
+    /** As {@link #paddedBatch(int, SequencePadding, boolean)}, with the last batch if it is smaller. */
+    public Dataset paddedBatch(int batchSize, SequencePadding padding) {
         return paddedBatch(batchSize, padding, false);
     }
 
     /**
-     * So many elements as one, with sequences of several lengths. {@link Padding} says how they are filled up, and what makes a
+     * So many elements as one, with sequences of several lengths. {@link SequencePadding} says how they are filled up, and what makes a
      * model overlook that.
      *
      * @param batchSize positive
@@ -158,7 +172,7 @@ public final class Dataset implements Iterable<Element> {
      *     filled up with 0; for targets if it says so
      * @param dropRemainder whether a last batch that is smaller is left out
      */
-    public Dataset paddedBatch(int batchSize, Padding padding, boolean dropRemainder) {
+    public Dataset paddedBatch(int batchSize, SequencePadding padding, boolean dropRemainder) {
         return batch(batchSize, dropRemainder, padding::together);
     }
 

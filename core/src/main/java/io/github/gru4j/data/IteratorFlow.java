@@ -3,16 +3,30 @@ package io.github.gru4j.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The elements of an iterator of the caller's, which is closed if it can be. */
+/** The elements of an iterator of the caller's, and what is closed behind them. */
 final class IteratorFlow implements Flow {
 
     private final Iterator<? extends Element> source;
-    private boolean closed;
+    private @Nullable AutoCloseable resource;
 
-    IteratorFlow(Iterator<? extends Element> source) {
+    private IteratorFlow(Iterator<? extends Element> source, @Nullable AutoCloseable resource) {
         this.source = source;
+        this.resource = resource;
+    }
+
+    /** Over an iterator, which is closed if it can be. */
+    static IteratorFlow of(Iterator<? extends Element> source) {
+        return new IteratorFlow(source, source instanceof AutoCloseable closeable ? closeable : null);
+    }
+
+    /** Over a stream, which is closed. */
+    static IteratorFlow of(Callable<? extends Stream<? extends Element>> opening) {
+        Stream<? extends Element> stream = unchecked("opened", opening);
+        return new IteratorFlow(stream.iterator(), stream);
     }
 
     @Override
@@ -22,18 +36,25 @@ final class IteratorFlow implements Flow {
 
     @Override
     public void close() {
-        if (closed || !(source instanceof AutoCloseable resource)) {
-            return;
+        AutoCloseable closing = resource;
+        resource = null;
+        if (closing != null) {
+            unchecked("closed", () -> {
+                closing.close();
+                return closing;
+            });
         }
-        closed = true;
+    }
+
+    private static <T> T unchecked(String what, Callable<T> action) {
         try {
-            resource.close();
+            return action.call();
         } catch (RuntimeException e) {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
-            throw new IllegalStateException("Dataset: the source could not be closed. Received: " + e + ".", e);
+            throw new IllegalStateException("Dataset: the source could not be " + what + ". Received: " + e + ".", e);
         }
     }
 }

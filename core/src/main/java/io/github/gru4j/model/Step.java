@@ -61,7 +61,22 @@ final class Step {
                 regularizer.addGradient(parameter.value(), gradients.of(parameter));
             }
         }
+        scale(parameters);
         optimizer.apply(parameters, gradients);
+    }
+
+    /** Makes the gradients those of the loss that the optimizer asks for: here, as it comes to the same as in the loss. */
+    private void scale(List<Parameter> parameters) {
+        Double factor = optimizer.lossScaleFactor();
+        if (factor == null) {
+            return;
+        }
+        for (Parameter parameter : parameters) {
+            Tensor gradient = gradients.find(parameter);
+            for (int i = 0; gradient != null && i < gradient.size(); i++) {
+                gradient.setAt(i, factor * gradient.getAt(i));
+            }
+        }
     }
 
     /** Trains on one batch alone, and says how good the model was before. */

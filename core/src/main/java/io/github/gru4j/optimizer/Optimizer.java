@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes weights by their gradients ({@code keras.optimizers.Optimizer}). A step accumulates the gradients if asked,
+ * Changes weights by their gradients ({@code keras.optimizers.Optimizer}). A step divides the gradients by the scale of the loss and accumulates them if asked,
  * clips them, decays the weights, updates them, moves their averages if asked and applies their constraints, in this
  * order, as in Keras 3 {@code optimizers/base_optimizer.py}.
  *
@@ -27,6 +27,7 @@ public abstract class Optimizer {
     private final MovingAverage average;
     private final Map<Parameter, Integer> indices = new LinkedHashMap<>();
     private final List<Parameter> changed = new ArrayList<>(); // of one step; kept for its memory
+    private final @Nullable Double lossScaleFactor;
     private long iterations;
 
     /** The arguments that every Keras optimizer takes; each method returns the builder. */
@@ -43,6 +44,7 @@ public abstract class Optimizer {
         private double emaMomentum = 0.99;
         private @Nullable Integer emaOverwriteFrequency;
         private @Nullable Integer gradientAccumulationSteps;
+        private @Nullable Double lossScaleFactor;
 
         /** For subclasses: a learning rate that stays until it is set. */
         protected Builder(double learningRate) {
@@ -104,6 +106,18 @@ public abstract class Optimizer {
             return (B) this;
         }
 
+        /**
+         * What the gradients are divided by before anything else, as the loss was multiplied by it; null (default) for
+         * nothing. {@code Model.fit} multiplies; a loop of your own does so itself. It serves number formats smaller than those
+         * here: with a power of two the weights stay the same, bit for bit.
+         *
+         * @param factor positive and finite, or null
+         */
+        public B lossScaleFactor(@Nullable Double factor) {
+            lossScaleFactor = factor;
+            return (B) this;
+        }
+
         /** Weights change once in so many steps, by the mean of their gradients; 2 or more, or null (default) for each. */
         public B gradientAccumulationSteps(@Nullable Integer steps) {
             gradientAccumulationSteps = steps;
@@ -130,6 +144,10 @@ public abstract class Optimizer {
         clipping = new Clipping(builder.clipnorm, builder.clipvalue, builder.globalClipnorm);
         clipping.check(type);
         accumulation = new GradientAccumulation(type, builder.gradientAccumulationSteps);
+        lossScaleFactor = builder.lossScaleFactor;
+        if (lossScaleFactor != null) {
+            Checks.positive(type, "lossScaleFactor", lossScaleFactor);
+        }
         average = new MovingAverage(type, builder.useEma, builder.emaMomentum, builder.emaOverwriteFrequency);
     }
 
@@ -179,7 +197,7 @@ public abstract class Optimizer {
      * One step.
      *
      * @param parameters the weights to change
-     * @param gradients their gradients, accumulated and clipped in place; a weight without one stays as it is
+     * @param gradients their gradients, unscaled, accumulated and clipped in place; a weight without one stays as it is
      */
     public final void apply(List<Parameter> parameters, Gradients gradients) {
         build(parameters);
@@ -189,6 +207,7 @@ public abstract class Optimizer {
                 changed.add(parameter);
             }
         }
+        unscale(gradients);
         if (accumulation.take(changed, indices, gradients, iterations)) {
             clipping.apply(changed, gradients);
             beginUpdates();
@@ -204,6 +223,15 @@ public abstract class Optimizer {
                 parameter.constraint().apply(parameter.value());
             }
             parameter.changed();
+        }
+    }
+
+    private void unscale(Gradients gradients) {
+        for (int i = 0; lossScaleFactor != null && i < changed.size(); i++) {
+            Tensor gradient = gradients.of(changed.get(i));
+            for (int j = 0; j < gradient.size(); j++) {
+                gradient.setAt(j, gradient.getAt(j) / lossScaleFactor);
+            }
         }
     }
 
@@ -329,5 +357,10 @@ public abstract class Optimizer {
     /** The number of steps whose gradients make one update, or null for one. */
     public final @Nullable Integer gradientAccumulationSteps() {
         return accumulation.steps();
+    }
+
+    /** What the loss is multiplied by before its gradients are taken, or null for 1. */
+    public final @Nullable Double lossScaleFactor() {
+        return lossScaleFactor;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The stages of a pipeline. */
@@ -138,6 +140,35 @@ class DatasetTest {
         Dataset checked = Dataset.fromIterable(() -> new Closing(new Exception("other")));
         assertThatThrownBy(() -> read(checked))
                 .hasMessage("Dataset: the source could not be closed. Received: java.lang.Exception: other.");
+    }
+
+    @Test
+    void aStreamIsOpenedForEachPassAndClosed() {
+        int[] opened = new int[1];
+        int[] closed = new int[1];
+        Dataset dataset = Dataset.fromStream(() -> {
+            opened[0]++;
+            return Stream.of(1, 2, 3)
+                    .map(number -> Element.of(Tensor.of(new float[] {number}, 1)))
+                    .onClose(() -> closed[0]++);
+        });
+        assertThat(opened[0]).isZero();
+        assertThat(read(dataset)).containsExactly(1, 2, 3);
+        assertThat(read(dataset.take(1))).containsExactly(1);
+        assertThat(read(dataset.repeat(2))).containsExactly(1, 2, 3, 1, 2, 3);
+        assertThat(opened[0]).isEqualTo(4);
+        assertThat(closed[0]).isEqualTo(4);
+        Dataset missing = Dataset.fromStream(() -> {
+            throw new FileNotFoundException("readings.csv");
+        });
+        assertThatThrownBy(() -> read(missing.prefetch(1)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("readings.csv");
+        Dataset other = Dataset.fromStream(() -> {
+            throw new InterruptedException("why");
+        });
+        assertThatThrownBy(() -> read(other))
+                .hasMessage("Dataset: the source could not be opened. Received: java.lang.InterruptedException: why.");
     }
 
     // ---- stages -----------------------------------------------------------------------------------------------------

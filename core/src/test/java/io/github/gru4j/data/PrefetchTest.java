@@ -7,6 +7,7 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -142,13 +143,18 @@ class PrefetchTest {
     }
 
     @Test
-    void closingInterruptsASourceThatBlocks() throws InterruptedException {
+    void closingInterruptsASourceAndWaitsUntilItHasBeenLeft() throws InterruptedException {
         CountDownLatch blocked = new CountDownLatch(1);
+        AtomicBoolean left = new AtomicBoolean();
         Dataset dataset = source(9, number -> {
             blocked.countDown();
             try {
                 Thread.sleep(Long.MAX_VALUE);
             } catch (InterruptedException e) {
+                for (int i = 0; i < 1000; i++) {
+                    Thread.yield(); // has something to tidy up
+                }
+                left.set(true);
                 throw new IllegalStateException("interrupted", e);
             }
             return number(number);
@@ -156,7 +162,46 @@ class PrefetchTest {
         ElementIterator elements = dataset.prefetch(1).iterator();
         blocked.await();
         elements.close();
+        assertThat(left).isTrue();
         assertThat(reader.get().isAlive()).isFalse();
+    }
+
+    /** An iterator that is interrupted while it reads, and takes note of that. */
+    @SuppressWarnings("try") // close may throw anything
+    private static final class Interrupted implements Iterator<Element>, AutoCloseable {
+        private final CountDownLatch reading = new CountDownLatch(1);
+        private Boolean closedUnderInterrupt;
+
+        @Override
+        public boolean hasNext() {
+            return true;
+        }
+
+        @Override
+        public Element next() {
+            reading.countDown();
+            try {
+                Thread.sleep(Long.MAX_VALUE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("interrupted");
+        }
+
+        @Override
+        public void close() {
+            closedUnderInterrupt = Thread.currentThread().isInterrupted();
+        }
+    }
+
+    @Test
+    void aSourceIsClosedWithoutTheInterruptThatEndedItsReading() throws InterruptedException {
+        Interrupted source = new Interrupted();
+        ElementIterator elements =
+                Dataset.fromIterable(() -> source).prefetch(1).iterator();
+        source.reading.await();
+        elements.close();
+        assertThat(source.closedUnderInterrupt).isFalse();
     }
 
     @Test

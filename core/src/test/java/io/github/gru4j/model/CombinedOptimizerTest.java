@@ -1,15 +1,22 @@
 package io.github.gru4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.gru4j.layer.Dense;
+import io.github.gru4j.layer.Gradients;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.optimizer.Optimizer;
 import io.github.gru4j.optimizer.SGD;
+import io.github.gru4j.regularizer.L2;
+import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +75,48 @@ class CombinedOptimizerTest {
                 0.47369316,
                 -0.21701226,
                 0.142195);
+    }
+
+    /** Of the penalties, too, and before the gradients are added up and clipped. */
+    @Test
+    void gradientsOfAScaledLossAreScaledBack() {
+        List<List<Tensor>> weights = new ArrayList<>();
+        for (Double factor : Arrays.asList(null, 1024.0, 3.0)) {
+            Dense dense = Dense.builder(1)
+                    .kernelRegularizer(L2.of(0.01))
+                    .activityRegularizer(L2.of(0.02))
+                    .build();
+            Sequential model = Sequential.of(Input.of(2), dense);
+            dense.setWeights(List.of(Tensor.of(new float[] {0.5f, -0.25f}, 2, 1), Tensor.of(new float[] {0.1f}, 1)));
+            Optimizer optimizer = SGD.builder(0.2)
+                    .momentum(0.9)
+                    .clipnorm(0.5)
+                    .gradientAccumulationSteps(2)
+                    .lossScaleFactor(factor)
+                    .build();
+            assertThat(optimizer.lossScaleFactor()).isEqualTo(factor);
+            model.compile(optimizer, Losses.meanSquaredError());
+            model.fit(X, Y, FitOptions.epochs(2).batchSize(2).shuffle(false));
+            weights.add(model.getWeights());
+            assertThat(dense.kernel().value().getAt(0)).isCloseTo(0.108027935, within(1e-6));
+            assertThat(dense.kernel().value().getAt(1)).isCloseTo(0.209571376, within(1e-6));
+            assertThat(dense.getWeights().get(1).getAt(0)).isCloseTo(0.599379659, within(1e-6));
+        }
+        Tensors.assertSameBits(weights.get(1).get(0), weights.get(0).get(0));
+        Tensors.assertSameBits(weights.get(1).get(1), weights.get(0).get(1));
+        assertThatThrownBy(() -> SGD.builder(0.1).lossScaleFactor(0.0).build())
+                .hasMessage("SGD: lossScaleFactor must be a positive number. Received: lossScaleFactor=0.0.");
+    }
+
+    /** In a loop of one's own, {@code apply} takes the gradients of the scaled loss. */
+    @Test
+    void anOptimizerTakesTheGradientsOfTheScaledLoss() {
+        Dense dense = Dense.of(1);
+        dense.build(Shape.of(Shape.UNKNOWN, 1));
+        dense.setWeights(List.of(Tensor.of(new float[] {1}, 1, 1), Tensor.zeros(1)));
+        Gradients gradients = new Gradients();
+        gradients.of(dense.kernel()).setAt(0, 8);
+        SGD.builder(0.5).lossScaleFactor(4.0).build().apply(List.of(dense.kernel()), gradients);
+        assertThat(dense.kernel().value().getAt(0)).isZero(); // 1 - 0.5 * 8 / 4
     }
 }

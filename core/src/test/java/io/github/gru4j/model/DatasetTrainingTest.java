@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.data.Dataset;
 import io.github.gru4j.data.Element;
-import io.github.gru4j.data.Padding;
+import io.github.gru4j.data.SequencePadding;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Masking;
 import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.loss.Losses;
+import io.github.gru4j.metric.Metric;
 import io.github.gru4j.metric.Metrics;
 import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.optimizer.SGD;
@@ -171,7 +173,7 @@ class DatasetTrainingTest {
             sum += masked.testOnBatch(sequence).get("loss")
                     * sequence.inputs().get(0).dim(1);
         }
-        Padding padding = Padding.post().value(-9).targetValue(1000);
+        SequencePadding padding = SequencePadding.post().value(-9).targetValue(1000);
         Dataset plain = Dataset.fromIterable(sequences).map(element -> Element.of(element.inputs(), element.targets()));
         assertThat(masked.evaluate(plain.paddedBatch(3, padding)).get("loss")).isCloseTo(sum / 10, within());
         Dataset weighed = Dataset.fromIterable(sequences).paddedBatch(3, padding);
@@ -291,6 +293,40 @@ class DatasetTrainingTest {
         assertThatThrownBy(() -> model(0).fit(failing.prefetch(2), FitOptions.epochs(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("row 9 is bad");
+    }
+
+    /** Notes the targets in the order in which they come. */
+    private static final class Noting extends Metric {
+        private final List<Double> seen = new ArrayList<>();
+
+        @Override
+        public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight, @Nullable Mask mask) {
+            for (int i = 0; i < yTrue.size(); i++) {
+                seen.add(yTrue.getAt(i));
+            }
+        }
+
+        @Override
+        public double result() {
+            return seen.size();
+        }
+
+        @Override
+        public void reset() {}
+    }
+
+    @Test
+    void eachEpochHasAnOrderAndMasksOfItsOwn() {
+        Noting noting = new Noting();
+        Sequential model = model(0.5);
+        model.compile(SGD.of(0), Losses.meanSquaredError(), noting);
+        model.fit(X, Y, FitOptions.epochs(2).batchSize(4));
+        assertThat(noting.seen.subList(10, 20))
+                .containsExactlyInAnyOrderElementsOf(noting.seen.subList(0, 10))
+                .isNotEqualTo(noting.seen.subList(0, 10));
+        List<Double> losses =
+                model.fit(X, Y, FitOptions.epochs(2).shuffle(false)).get("loss");
+        assertThat(losses.get(1)).isNotEqualTo(losses.get(0)); // nothing but the masks has changed
     }
 
     /** The order of samples and the dropout masks of an epoch follow from the seed and its number. */

@@ -46,10 +46,8 @@ record OptimizerCodec<O extends Optimizer, B extends Optimizer.Builder<?>>(
                     Kinds.INTEGER,
                     Optimizer.Builder::emaOverwriteFrequency,
                     Optimizer::emaOverwriteFrequency),
-            new Field<>(
-                    "loss_scale_factor",
-                    (config, builder) -> config.only("loss_scale_factor", NullNode.instance),
-                    optimizer -> NullNode.instance),
+            Field.nullable(
+                    "loss_scale_factor", Kinds.NUMBER, Optimizer.Builder::lossScaleFactor, Optimizer::lossScaleFactor),
             Field.nullable(
                     "gradient_accumulation_steps",
                     Kinds.INTEGER,

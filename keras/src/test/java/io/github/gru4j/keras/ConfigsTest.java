@@ -142,9 +142,8 @@ class ConfigsTest {
                 "AdamW: gradientAccumulationSteps must be an integer of 2 or more, or null for none."
                         + " Received: gradientAccumulationSteps=1.");
         assertRefused(
-                "{\"loss_scale_factor\": 2.0}",
-                "AdamW: loss_scale_factor must be null, the only behaviour that is supported."
-                        + " Received: loss_scale_factor=2.0.");
+                "{\"loss_scale_factor\": 0}",
+                "AdamW: lossScaleFactor must be a positive number. Received: lossScaleFactor=0.0.");
         assertRefused(
                 "{\"learning_rate\": {\"module\": \"keras.optimizers.schedules\", \"class_name\":"
                         + " \"PiecewiseConstantDecay\", \"config\": {\"boundaries\": 3, \"values\": [1]},"

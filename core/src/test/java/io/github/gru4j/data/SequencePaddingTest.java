@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Sequences of several lengths in one tensor, beside Keras's {@code pad_sequences}. */
-class PaddingTest {
+class SequencePaddingTest {
 
     static Stream<JsonNode> cases() {
         List<JsonNode> cases = new ArrayList<>();
@@ -31,13 +31,15 @@ class PaddingTest {
     @MethodSource("cases")
     void sequencesArePaddedAsInKeras(JsonNode item) {
         JsonNode arguments = item.get("arguments");
-        Padding padding = arguments.path("padding").asString("pre").equals("pre") ? Padding.pre() : Padding.post();
+        SequencePadding padding = arguments.path("padding").asString("pre").equals("pre")
+                ? SequencePadding.pre()
+                : SequencePadding.post();
         padding = padding.value(Golden.number(arguments, "value", 0));
         if (arguments.has("maxlen")) {
             padding = padding.maxlen(arguments.get("maxlen").intValue());
         }
         if (arguments.has("truncating")) {
-            padding = padding.truncating(Padding.Side.POST);
+            padding = padding.truncating(SequencePadding.Side.POST);
         }
         List<Tensor> sequences = new ArrayList<>();
         item.get("sequences").forEach(sequence -> sequences.add(Golden.tensor(sequence, DType.FLOAT32)));
@@ -58,7 +60,7 @@ class PaddingTest {
     void aPaddedBatchFillsInputsTargetsAndWeightsUp() {
         Dataset dataset = Dataset.fromIterable(List.of(sequence(1), sequence(3), sequence(2)));
         List<Element> batches = new ArrayList<>();
-        dataset.paddedBatch(2, Padding.pre().value(-1).targetValue(-2)).forEach(batches::add);
+        dataset.paddedBatch(2, SequencePadding.pre().value(-1).targetValue(-2)).forEach(batches::add);
         assertThat(batches).hasSize(2);
         Element batch = batches.get(0);
         assertThat(batch.inputs().get(0).shape()).isEqualTo(Shape.of(2, 3, 2));
@@ -66,7 +68,8 @@ class PaddingTest {
         assertThat(batch.targets().get(0).floats()).containsExactly(-2, -2, 10, 30, 30, 30);
         assertThat(batch.sampleWeights().get(0).floats()).containsExactly(0, 0, 1, 1, 1, 1);
         assertThat(batches.get(1).inputs().get(0).shape()).isEqualTo(Shape.of(1, 2, 2));
-        assertThat(dataset.paddedBatch(2, Padding.post().targetValue(0), true)).hasSize(1);
+        assertThat(dataset.paddedBatch(2, SequencePadding.post().targetValue(0), true))
+                .hasSize(1);
     }
 
     @Test
@@ -87,7 +90,7 @@ class PaddingTest {
                         List.of(Tensor.of(new float[] {steps}))))
                 .toList();
         Element batch = Dataset.fromIterable(elements)
-                .paddedBatch(2, Padding.post().maxlen(5))
+                .paddedBatch(2, SequencePadding.post().maxlen(5))
                 .iterator()
                 .next();
         assertThat(batch.inputs().get(0).shape()).isEqualTo(Shape.of(2, 5, 2));
@@ -96,20 +99,21 @@ class PaddingTest {
         assertThat(batch.sampleWeights().get(0).shape()).isEqualTo(Shape.of(2));
         Dataset perStep = Dataset.fromIterable(List.of(sequence(1), sequence(3)));
         assertThatThrownBy(() -> perStep.paddedBatch(2).iterator().next())
-                .hasMessage("Dataset: targets of a batch must have the shape of the first, (1,). Received: shape=(3,)."
-                        + " For sequences of several lengths use paddedBatch with a Padding that has a targetValue.");
+                .hasMessage(
+                        "Dataset: targets of a batch must have the shape of the first, (1,). Received: shape=(3,)."
+                                + " For sequences of several lengths use paddedBatch with a SequencePadding that has a targetValue.");
     }
 
     @Test
     void errorsNameTheRuleAndWhatWasReceived() {
-        assertThatThrownBy(() -> Padding.pre().maxlen(0))
-                .hasMessage("Padding: maxlen must be a positive integer. Received: maxlen=0.");
-        assertThatThrownBy(() -> Padding.pre().pad(List.of()))
-                .hasMessage("Padding: sequences must hold at least one. Received: none.");
-        assertThatThrownBy(() -> Padding.pre().pad(Arrays.asList(Tensor.zeros(2), Tensor.of(new float[1]))))
-                .hasMessage("Padding: sequences must have a time axis. Received: sequences of shape=() at 1.");
-        assertThatThrownBy(() -> Padding.pre().pad(Arrays.asList(Tensor.zeros(2, 3), Tensor.zeros(5, 4))))
+        assertThatThrownBy(() -> SequencePadding.pre().maxlen(0))
+                .hasMessage("SequencePadding: maxlen must be a positive integer. Received: maxlen=0.");
+        assertThatThrownBy(() -> SequencePadding.pre().pad(List.of()))
+                .hasMessage("SequencePadding: sequences must hold at least one. Received: none.");
+        assertThatThrownBy(() -> SequencePadding.pre().pad(Arrays.asList(Tensor.zeros(2), Tensor.of(new float[1]))))
+                .hasMessage("SequencePadding: sequences must have a time axis. Received: sequences of shape=() at 1.");
+        assertThatThrownBy(() -> SequencePadding.pre().pad(Arrays.asList(Tensor.zeros(2, 3), Tensor.zeros(5, 4))))
                 .hasMessage(
-                        "Padding: sequences must differ in their first axis only, from (2, 3). Received: shape=(5, 4) at 1.");
+                        "SequencePadding: sequences must differ in their first axis only, from (2, 3). Received: shape=(5, 4) at 1.");
     }
 }

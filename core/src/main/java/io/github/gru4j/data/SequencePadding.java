@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * changed copy.
  *
  * <pre>{@code
- * dataset.paddedBatch(32, Padding.pre().value(-1).maxlen(100))
+ * dataset.paddedBatch(32, SequencePadding.pre().value(-1).maxlen(100))
  * }</pre>
  *
  * <p>What fills a sequence up are numbers like any other: layers and losses count them until a mask says otherwise. That is
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://keras.io/api/data_loading/timeseries/">Keras: pad_sequences</a>
  */
-public final class Padding {
+public final class SequencePadding {
 
     /** An end of a sequence. */
     public enum Side {
@@ -38,7 +38,8 @@ public final class Padding {
     private final @Nullable Double targetValue;
     private final @Nullable Integer maxlen;
 
-    private Padding(Side side, Side truncating, double value, @Nullable Double targetValue, @Nullable Integer maxlen) {
+    private SequencePadding(
+            Side side, Side truncating, double value, @Nullable Double targetValue, @Nullable Integer maxlen) {
         this.side = side;
         this.truncating = truncating;
         this.value = value;
@@ -47,23 +48,23 @@ public final class Padding {
     }
 
     /** Zeros before the first step, up to the longest sequence: what {@code pad_sequences} does by default. */
-    public static Padding pre() {
-        return new Padding(Side.PRE, Side.PRE, 0, null, null);
+    public static SequencePadding pre() {
+        return new SequencePadding(Side.PRE, Side.PRE, 0, null, null);
     }
 
     /** Zeros after the last step, up to the longest sequence: what {@code tf.data} does. */
-    public static Padding post() {
-        return new Padding(Side.POST, Side.PRE, 0, null, null);
+    public static SequencePadding post() {
+        return new SequencePadding(Side.POST, Side.PRE, 0, null, null);
     }
 
     /** What fills inputs up; 0 by default. */
-    public Padding value(double newValue) {
-        return new Padding(side, truncating, newValue, targetValue, maxlen);
+    public SequencePadding value(double newValue) {
+        return new SequencePadding(side, truncating, newValue, targetValue, maxlen);
     }
 
     /** Says that targets have steps, too, and what fills them up; by default they are taken as they are. */
-    public Padding targetValue(double newValue) {
-        return new Padding(side, truncating, value, newValue, maxlen);
+    public SequencePadding targetValue(double newValue) {
+        return new SequencePadding(side, truncating, value, newValue, maxlen);
     }
 
     /**
@@ -71,17 +72,17 @@ public final class Padding {
      *
      * @param steps 1 or more; longer sequences lose steps, see {@link #truncating}
      */
-    public Padding maxlen(int steps) {
+    public SequencePadding maxlen(int steps) {
         if (steps <= 0) {
             throw new IllegalArgumentException(
-                    "Padding: maxlen must be a positive integer. Received: maxlen=" + steps + ".");
+                    "SequencePadding: maxlen must be a positive integer. Received: maxlen=" + steps + ".");
         }
-        return new Padding(side, truncating, value, targetValue, steps);
+        return new SequencePadding(side, truncating, value, targetValue, steps);
     }
 
     /** Where sequences lose steps that are longer than {@link #maxlen}; before the first by default, also with post. */
-    public Padding truncating(Side newTruncating) {
-        return new Padding(side, newTruncating, value, targetValue, maxlen);
+    public SequencePadding truncating(Side newTruncating) {
+        return new SequencePadding(side, newTruncating, value, targetValue, maxlen);
     }
 
     /**
@@ -92,7 +93,7 @@ public final class Padding {
      */
     public Tensor pad(List<Tensor> sequences) {
         if (sequences.isEmpty()) {
-            throw new IllegalArgumentException("Padding: sequences must hold at least one. Received: none.");
+            throw new IllegalArgumentException("SequencePadding: sequences must hold at least one. Received: none.");
         }
         return pad("sequences", sequences, value);
     }
@@ -108,7 +109,7 @@ public final class Padding {
 
     private Tensor targets(String name, List<Tensor> tensors) {
         return targetValue == null
-                ? Together.stack(name, tensors, "paddedBatch with a Padding that has a targetValue")
+                ? Together.stack(name, tensors, "paddedBatch with a SequencePadding that has a targetValue")
                 : orStacked(name, tensors, targetValue);
     }
 
@@ -144,14 +145,15 @@ public final class Padding {
         for (int i = 0; i < sequences.size(); i++) {
             Shape shape = sequences.get(i).shape();
             if (shape.rank() == 0) {
-                throw new IllegalArgumentException("Padding: " + name + " must have a time axis. Received: " + name
-                        + " of shape=() at " + i + ".");
+                throw new IllegalArgumentException("SequencePadding: " + name + " must have a time axis. Received: "
+                        + name + " of shape=() at " + i + ".");
             }
             if (shape.dim(0) > 0
                     && longest.dim(0) > 0
                     && !shape.with(0, longest.dim(0)).equals(longest)) {
-                throw new IllegalArgumentException("Padding: " + name + " must differ in their first axis only, from "
-                        + longest + ". Received: shape=" + shape + " at " + i + ".");
+                throw new IllegalArgumentException(
+                        "SequencePadding: " + name + " must differ in their first axis only, from " + longest
+                                + ". Received: shape=" + shape + " at " + i + ".");
             }
             longest = shape.dim(0) > longest.dim(0) || i == 0 ? shape : longest;
         }
