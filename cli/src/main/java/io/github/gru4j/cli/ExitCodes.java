@@ -18,5 +18,8 @@ public final class ExitCodes {
     /** A defect of the program, or a machine that is too small ({@code EX_SOFTWARE} of sysexits.h). */
     public static final int DEFECT = 70;
 
+    /** {@code train} was interrupted and has saved the training; what shells report of a Ctrl-C. */
+    public static final int INTERRUPTED = 130;
+
     private ExitCodes() {}
 }

@@ -9,15 +9,22 @@ import io.github.gru4j.cli.forecast.TrainingSettings;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.report.EpochProgress;
 import io.github.gru4j.cli.series.MackeyGlass;
+import io.github.gru4j.keras.BackupAndRestore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code gru4j train}: a table in, a Keras file, a comparison with baselines and two pictures out. */
 @Command(
@@ -45,6 +52,7 @@ import picocli.CommandLine.Parameters;
             "  gru4j train weather.csv --target temperature --window 48",
             "  gru4j train load.parquet --target kWh --features kWh,temp --time ts --horizon 24 --units 64,32",
             "  gru4j train air.csv --target NO2 --missing forward-fill --out air.keras",
+            "  gru4j train air.csv --target NO2 --missing forward-fill --out air.keras --resume",
             "  gru4j train shops.csv --target sold --query \"select day, sold from data where shop = 7\""
         })
 final class TrainCommand implements Callable<Integer> {
@@ -156,6 +164,18 @@ final class TrainCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("model.keras");
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with the training that was interrupted, by Ctrl-C or otherwise. Repeat its options: the"
+                            + " model is the one that the training would have made. It is kept beside the model, with the ending"
+                            + " .training.")
+    private boolean resume;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
     TrainCommand(Console console) {
         this.console = console;
     }
@@ -186,13 +206,39 @@ final class TrainCommand implements Callable<Integer> {
             TrainReport report = new TrainReport(console.out());
             ForecastTraining training = ForecastTraining.prepare(frame, settings);
             report.plan(training);
-            TrainedForecaster trained;
-            try (EpochProgress progress = new EpochProgress(console.err(), console.interactive(), training.epochs())) {
-                trained = training.run(progress);
+            SavedTraining saved = saved(outputs, training, settings);
+            BackupAndRestore backup = saved.backup(resume);
+            StopSignal signal = new StopSignal(backup::interrupt);
+            try {
+                return train(training, backup, saved, outputs);
+            } finally {
+                signal.close();
             }
-            report.result(trained);
-            return outputs.write(trained, console);
         }
+    }
+
+    private SavedTraining saved(TrainOutputs outputs, ForecastTraining training, TrainingSettings settings) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("--target", String.valueOf(training.frame().target()));
+        notes.put("--features", String.join(",", training.frame().features()));
+        notes.putAll(settings.options());
+        notes.put("data", Long.toHexString(training.fingerprint()));
+        return new SavedTraining(outputs.unfinished(), notes);
+    }
+
+    private int train(ForecastTraining training, BackupAndRestore backup, SavedTraining saved, TrainOutputs outputs)
+            throws IOException {
+        Optional<TrainedForecaster> trained;
+        try (EpochProgress progress = new EpochProgress(console.err(), console.interactive(), training.epochs())) {
+            trained = training.run(backup, progress);
+        }
+        if (trained.isEmpty()) {
+            console.err()
+                    .println(saved.farewell(spec.commandLine().getParseResult().originalArgs()));
+            return ExitCodes.INTERRUPTED;
+        }
+        new TrainReport(console.out()).result(trained.get());
+        return outputs.write(trained.get(), console);
     }
 
     private int horizon() {

@@ -23,10 +23,13 @@ final class TrainOutputs implements AutoCloseable {
     private final OutputFile learningCurve;
     private final OutputFile forecast;
 
-    private TrainOutputs(OutputFile model, OutputFile learningCurve, OutputFile forecast) {
+    private final Path unfinished;
+
+    private TrainOutputs(OutputFile model, OutputFile learningCurve, OutputFile forecast, Path unfinished) {
         this.model = model;
         this.learningCurve = learningCurve;
         this.forecast = forecast;
+        this.unfinished = unfinished;
     }
 
     /**
@@ -43,7 +46,13 @@ final class TrainOutputs implements AutoCloseable {
         return new TrainOutputs(
                 OutputFile.claim(model),
                 OutputFile.claim(model.resolveSibling(stem + "-learning-curve.png")),
-                OutputFile.claim(model.resolveSibling(stem + "-forecast.png")));
+                OutputFile.claim(model.resolveSibling(stem + "-forecast.png")),
+                model.resolveSibling(stem + ".training"));
+    }
+
+    /** Where a training is kept that has not come to its end. */
+    Path unfinished() {
+        return unfinished;
     }
 
     /** Refuses to overwrite a file that is read. */

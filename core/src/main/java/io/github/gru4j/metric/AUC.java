@@ -5,6 +5,7 @@ import io.github.gru4j.loss.Samples;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -216,9 +217,7 @@ public final class AUC extends Metric {
                             + " numLabels and labelWeights say. Received: shape=" + yPred.shape() + ".");
         }
         if (counts.length != labels) {
-            counts = Stream.generate(() -> ConfusionCounts.ofCurve(inner))
-                    .limit(labels)
-                    .toArray(ConfusionCounts[]::new);
+            counts = curves(labels);
         }
         Samples samples = Samples.elements("AUC", yPred, sampleWeight, null);
         for (int i = 0; i < samples.count(); i++) {
@@ -227,6 +226,12 @@ public final class AUC extends Metric {
             counts[multiLabel ? i % width : 0].add(
                     yTrue.getAt(i) != 0, fromLogits ? 1 / (1 + Math.exp(-prediction)) : prediction, weight);
         }
+    }
+
+    private ConfusionCounts[] curves(int labels) {
+        return Stream.generate(() -> ConfusionCounts.ofCurve(inner))
+                .limit(labels)
+                .toArray(ConfusionCounts[]::new);
     }
 
     @Override
@@ -244,5 +249,29 @@ public final class AUC extends Metric {
     @Override
     public void reset() {
         counts = new ConfusionCounts[0];
+    }
+
+    @Override
+    public double[] state() {
+        return Stream.of(counts)
+                .flatMapToDouble(count -> DoubleStream.of(count.state()))
+                .toArray();
+    }
+
+    @Override
+    public void setState(double[] state) {
+        int size = ConfusionCounts.ofCurve(inner).stateSize();
+        if (state.length % size != 0) {
+            throw wrongState(state);
+        }
+        counts = curves(state.length / size);
+        for (int label = 0; label < counts.length; label++) {
+            counts[label].setState(state, label * size);
+        }
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
     }
 }

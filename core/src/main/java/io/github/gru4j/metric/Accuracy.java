@@ -17,4 +17,9 @@ public final class Accuracy extends ElementMetric {
     double elementValue(double yTrue, double yPred) {
         return yTrue == yPred ? 1 : 0;
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

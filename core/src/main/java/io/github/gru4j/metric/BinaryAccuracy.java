@@ -38,4 +38,9 @@ public final class BinaryAccuracy extends ElementMetric {
     double elementValue(double yTrue, double yPred) {
         return yTrue == (yPred > (float) threshold ? 1 : 0) ? 1 : 0; // Keras compares float32 numbers
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

@@ -21,4 +21,9 @@ public final class CategoricalAccuracy extends MeanMetric {
         double[] classes = Ranking.classes(this, false, yTrue, yPred, samples);
         return Ranking.hits(classes, yPred, samples.width());
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

@@ -133,6 +133,24 @@ final class ConfusionCounts {
         return IntStream.of(places).mapToDouble(place -> sums[place]).toArray();
     }
 
+    /** The histogram, of targets 1 and then of targets 0. */
+    double[] state() {
+        double[] state = Arrays.copyOf(positives, 2 * positives.length);
+        System.arraycopy(negatives, 0, state, positives.length, negatives.length);
+        return state;
+    }
+
+    /** How many numbers {@link #state} has. */
+    int stateSize() {
+        return 2 * positives.length;
+    }
+
+    /** Takes a histogram from a place in an array. */
+    void setState(double[] state, int from) {
+        System.arraycopy(state, from, positives, 0, positives.length);
+        System.arraycopy(state, from + positives.length, negatives, 0, negatives.length);
+    }
+
     /** Forgets all predictions. */
     void reset() {
         Arrays.fill(positives, 0);

@@ -25,4 +25,9 @@ public final class CosineSimilarity extends LossMetric {
                 .map(value -> -value)
                 .toArray();
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

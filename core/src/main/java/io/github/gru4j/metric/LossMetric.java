@@ -22,4 +22,9 @@ abstract class LossMetric extends MeanMetric {
     protected double[] values(Tensor yTrue, Tensor yPred, Samples samples) {
         return loss.sampleValues(yTrue, yPred, samples);
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.DOWN;
+    }
 }

@@ -70,4 +70,18 @@ public abstract class MeanMetric extends Metric {
         total = 0;
         count = 0;
     }
+
+    @Override
+    public final double[] state() {
+        return new double[] {total, count};
+    }
+
+    @Override
+    public final void setState(double[] state) {
+        if (state.length != 2) {
+            throw wrongState(state);
+        }
+        total = state[0];
+        count = state[1];
+    }
 }

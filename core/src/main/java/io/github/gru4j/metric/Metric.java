@@ -83,6 +83,41 @@ public abstract class Metric {
     /** Forgets all batches. */
     public abstract void reset();
 
+    /** Which values are better; null, by default, if nobody can say, as of a count. */
+    public @Nullable Direction direction() {
+        return null;
+    }
+
+    /**
+     * What was accumulated since {@link #reset}, in an order of its own, so that a training can be saved in the middle of an
+     * epoch.
+     *
+     * @throws UnsupportedOperationException by default
+     */
+    public double[] state() {
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + ": this metric does not tell its state, so a training cannot be saved in the middle of an epoch."
+                + " Override state and setState, or save at the end of epochs.");
+    }
+
+    /**
+     * Accumulates on from there.
+     *
+     * @param state what {@link #state} told
+     * @throws IllegalArgumentException if it is that of another metric
+     * @throws UnsupportedOperationException by default
+     */
+    public void setState(double[] state) {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + ": this metric does not tell its state. Override state and setState.");
+    }
+
+    /** The error of a state that another metric told. */
+    final IllegalArgumentException wrongState(double[] state) {
+        return new IllegalArgumentException(getClass().getSimpleName()
+                + ": state must be one that this metric told. Received: " + state.length + " numbers.");
+    }
+
     /** The one value of several, or the error that there is no such one. */
     final double single(double[] values) {
         if (values.length != 1) {

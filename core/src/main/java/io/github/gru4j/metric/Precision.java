@@ -56,4 +56,9 @@ public final class Precision extends ThresholdMetric {
     double[] values(ConfusionCounts confusion) {
         return ratios(confusion.truePositives(), confusion.falsePositives());
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

@@ -6,6 +6,8 @@ import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,5 +167,32 @@ public final class R2Score extends Metric {
     public void reset() {
         sums = new Sums(0);
         numSamples = 0;
+    }
+
+    @Override
+    public double[] state() {
+        return Stream.of(new double[] {numSamples}, sums.targets, sums.squares, sums.errors, sums.weights)
+                .flatMapToDouble(DoubleStream::of)
+                .toArray();
+    }
+
+    @Override
+    public void setState(double[] state) {
+        if (state.length % 4 != 1) {
+            throw wrongState(state);
+        }
+        int outputs = state.length / 4;
+        Sums restored = new Sums(outputs);
+        System.arraycopy(state, 1, restored.targets, 0, outputs);
+        System.arraycopy(state, 1 + outputs, restored.squares, 0, outputs);
+        System.arraycopy(state, 1 + 2 * outputs, restored.errors, 0, outputs);
+        System.arraycopy(state, 1 + 3 * outputs, restored.weights, 0, outputs);
+        sums = restored;
+        numSamples = (long) state[0];
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
     }
 }

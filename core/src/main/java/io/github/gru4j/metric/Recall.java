@@ -56,4 +56,9 @@ public final class Recall extends ThresholdMetric {
     double[] values(ConfusionCounts confusion) {
         return ratios(confusion.truePositives(), confusion.falseNegatives());
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

@@ -33,4 +33,9 @@ public final class RootMeanSquaredError extends ElementMetric {
     protected double finish(double mean) {
         return Math.sqrt(mean);
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.DOWN;
+    }
 }

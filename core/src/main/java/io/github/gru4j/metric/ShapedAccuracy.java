@@ -2,6 +2,7 @@ package io.github.gru4j.metric;
 
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.tensor.Tensor;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +44,36 @@ final class ShapedAccuracy extends Metric {
     @Override
     public void reset() {
         chosen = null;
+    }
+
+    /** Which accuracy was chosen, then its state; nothing before the first batch. */
+    @Override
+    public double[] state() {
+        if (chosen == null) {
+            return new double[0];
+        }
+        double[] inner = chosen.state();
+        double[] state = new double[1 + inner.length];
+        state[0] = chosen instanceof BinaryAccuracy ? 0 : chosen instanceof SparseCategoricalAccuracy ? 1 : 2;
+        System.arraycopy(inner, 0, state, 1, inner.length);
+        return state;
+    }
+
+    @Override
+    public void setState(double[] state) {
+        if (state.length == 0) {
+            chosen = null;
+            return;
+        }
+        Metric restored = state[0] == 0
+                ? BinaryAccuracy.of()
+                : state[0] == 1 ? SparseCategoricalAccuracy.of() : CategoricalAccuracy.of();
+        restored.setState(Arrays.copyOfRange(state, 1, state.length));
+        chosen = restored;
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
     }
 }

@@ -21,4 +21,9 @@ public final class SparseCategoricalAccuracy extends MeanMetric {
         double[] classes = Ranking.classes(this, true, yTrue, yPred, samples);
         return Ranking.hits(classes, yPred, samples.width());
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

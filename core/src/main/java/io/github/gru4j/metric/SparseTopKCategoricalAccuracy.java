@@ -39,4 +39,9 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric {
         double[] classes = Ranking.classes(this, true, yTrue, yPred, samples);
         return Ranking.hits(k, classes, yPred, samples.width());
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

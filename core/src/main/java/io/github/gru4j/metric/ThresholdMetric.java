@@ -113,6 +113,19 @@ public abstract sealed class ThresholdMetric extends Metric
         counts.reset();
     }
 
+    @Override
+    public final double[] state() {
+        return counts.state();
+    }
+
+    @Override
+    public final void setState(double[] state) {
+        if (state.length != counts.stateSize()) {
+            throw wrongState(state);
+        }
+        counts.setState(state, 0);
+    }
+
     /** Quotients, 0 where the divisor is 0. */
     static double[] ratios(double[] numerators, double[] others) {
         double[] ratios = new double[numerators.length];

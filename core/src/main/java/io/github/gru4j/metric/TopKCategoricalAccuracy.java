@@ -39,4 +39,9 @@ public final class TopKCategoricalAccuracy extends MeanMetric {
         double[] classes = Ranking.classes(this, false, yTrue, yPred, samples);
         return Ranking.hits(k, classes, yPred, samples.width());
     }
+
+    @Override
+    public Direction direction() {
+        return Direction.UP;
+    }
 }

@@ -13,6 +13,7 @@ final class EpochIterator implements AutoCloseable {
     private final @Nullable Integer stepsPerEpoch;
     private int counted = Batches.UNKNOWN; // in a whole pass that has been seen
     private int step;
+    private long taken; // of the present pass
     private long nextPass;
     private Batches.@Nullable Reader pass;
     private @Nullable Data ahead;
@@ -73,6 +74,7 @@ final class EpochIterator implements AutoCloseable {
         if (ahead == null) {
             close();
             pass = batches.open(nextPass++);
+            taken = 0;
             ahead = pass.next();
         }
         if (ahead == null) {
@@ -93,7 +95,40 @@ final class EpochIterator implements AutoCloseable {
             return null;
         }
         step++;
+        taken++;
         return next;
+    }
+
+    /**
+     * Where this is, after a batch.
+     *
+     * @param epoch the number of the epoch
+     * @param batch how many batches of it are done
+     * @param masks the state of the generator of its dropout masks
+     */
+    Position position(int epoch, int batch, long masks) {
+        return new Position(epoch, batch, nextPass - 1, taken, masks);
+    }
+
+    /**
+     * Goes to where another one was.
+     *
+     * @throws IllegalArgumentException if the data end before
+     */
+    void goOn(Position position) {
+        nextPass = position.pass() + 1;
+        step = position.batch();
+        if (step == 0 && stepsPerEpoch == null) {
+            return; // the next epoch begins with another pass
+        }
+        pass = batches.open(position.pass());
+        for (taken = 0; taken < position.taken(); taken++) {
+            if (pass.next() == null) {
+                throw new IllegalArgumentException(
+                        "TrainingState: the data must be those of the training that was saved, of" + " which "
+                                + position.taken() + " batches were done. Received: " + taken + " batches.");
+            }
+        }
     }
 
     @Override

@@ -19,6 +19,12 @@ public final class History {
                 metrics.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
     }
 
+    /** Begins with the epochs of a training that goes on. */
+    void restore(List<Integer> newEpochs, Map<String, List<Double>> newMetrics) {
+        epochs.addAll(newEpochs);
+        newMetrics.forEach((name, values) -> metrics.put(name, new ArrayList<>(values)));
+    }
+
     /** The epochs that ran, counted from 0. */
     public List<Integer> epochs() {
         return List.copyOf(epochs);

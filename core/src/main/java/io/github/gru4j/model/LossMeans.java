@@ -1,5 +1,6 @@
 package io.github.gru4j.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,29 @@ final class LossMeans {
         }
         total += loss * rows;
         samples += rows;
+    }
+
+    /** What was added so far. */
+    double[] state() {
+        double[] state = Arrays.copyOf(sums, sums.length + 2);
+        state[sums.length] = total;
+        state[sums.length + 1] = samples;
+        return state;
+    }
+
+    /**
+     * Goes on from there.
+     *
+     * @throws IllegalArgumentException if it is the state of other losses
+     */
+    void setState(double[] state) {
+        if (state.length != sums.length + 2) {
+            throw new IllegalArgumentException("TrainingState: must hold the losses of " + sums.length
+                    + " outputs. Received: " + (state.length - 2) + ".");
+        }
+        System.arraycopy(state, 0, sums, 0, sums.length);
+        total = state[sums.length];
+        samples = (int) state[sums.length + 1];
     }
 
     /** The loss of the model: the weighted losses of the outputs and the penalties. */

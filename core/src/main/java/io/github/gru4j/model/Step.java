@@ -45,6 +45,11 @@ final class Step {
         means = new LossMeans(objectives);
     }
 
+    /** The losses since {@link #begin}. */
+    LossMeans losses() {
+        return means;
+    }
+
     /** One update; adds the losses before it. */
     void train(Data batch, Generator masks) {
         Call call = Call.training(masks);

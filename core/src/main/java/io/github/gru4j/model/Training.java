@@ -3,6 +3,7 @@ package io.github.gru4j.model;
 import io.github.gru4j.data.Dataset;
 import io.github.gru4j.random.Generator;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The loop over the epochs of one {@link Model#fit}; what happens with a batch is a {@link Step}. */
@@ -11,11 +12,19 @@ final class Training {
     private final Model model;
     private final FitOptions options;
     private final Step step;
+    private final CallbackList callbacks;
+    private final TrainingRun run;
+    private final Snapshot snapshot;
+    private boolean ending; // after the present batch or epoch
+    private boolean interrupted; // and at once
 
     Training(Model model, FitOptions options) {
         this.model = model;
         this.options = options;
         this.step = new Step(model);
+        this.callbacks = new CallbackList(options.callbacks());
+        this.run = TrainingRun.of(model, options, OptionalInt.empty());
+        this.snapshot = new Snapshot(model, callbacks);
     }
 
     /** Where an epoch has its random numbers from: a function of the seed and its number, so a training can go on there. */
@@ -64,46 +73,84 @@ final class Training {
         if (validation != null) {
             EpochIterator.checkEnd(validation, options.validationSteps(), "Set validationSteps.");
         }
+        Map<String, Double> last = Map.of();
         try (EpochIterator data =
                 new EpochIterator(batches, options.stepsPerEpoch(), options.initialEpoch(), "Set stepsPerEpoch.")) {
-            options.callbacks().forEach(callback -> callback.onTrainBegin(model, options));
-            for (int epoch = options.initialEpoch(); epoch < options.epochs() && !stopped(); epoch++) {
-                int current = epoch;
-                options.callbacks().forEach(callback -> callback.onEpochBegin(current));
-                Map<String, Double> logs = epoch(data, epoch);
+            run.setSteps(data.steps());
+            callbacks.onTrainBegin(run);
+            Position start = start(data, history);
+            ending = run.stopping() && start.batch() == 0;
+            for (int epoch = start.epoch(); epoch < options.epochs() && !ending; epoch++) {
+                run.setEpoch(epoch);
+                boolean goesOn = epoch == start.epoch() && start.batch() > 0;
+                Map<String, Double> logs = goesOn ? goOn(data, start, history) : epoch(data, epoch, history);
+                if (interrupted) {
+                    break;
+                }
                 if (validation != null && options.validates(epoch)) {
                     evaluate(validation, options.validationSteps(), "Set validationSteps.")
                             .forEach((name, value) -> logs.put("val_" + name, value));
                 }
+                callbacks.onEpochEnd(epoch, logs);
                 history.add(epoch, logs);
-                options.callbacks().forEach(callback -> callback.onEpochEnd(current, logs));
+                last = logs;
+                settle(data, epoch + 1, 0, 0, history);
             }
         }
         step.finish();
-        options.callbacks().forEach(Callback::onTrainEnd);
+        callbacks.onTrainEnd(last);
         return history;
     }
 
-    private boolean stopped() {
-        return options.callbacks().stream().anyMatch(Callback::stopTraining);
+    /** Where the training begins: at its first epoch or, if a callback has brought its state, where another one was. */
+    private Position start(EpochIterator data, History history) {
+        TrainingState state = run.restored();
+        if (state == null) {
+            return new Position(options.initialEpoch(), 0, 0, 0, 0);
+        }
+        Position position = snapshot.putBack(state, run, step.losses(), history);
+        data.goOn(position);
+        return position;
     }
 
-    private Map<String, Double> epoch(EpochIterator data, int epoch) {
+    private Map<String, Double> epoch(EpochIterator data, int epoch, History history) {
+        callbacks.onEpochBegin(epoch);
         Generator random = ofEpoch(options.seed(), epoch);
         random.split(); // for the order of the samples
         Generator masks = random.split();
         step.begin();
         data.begin();
-        int batch = 0;
-        for (Data next = data.next(); next != null; next = stopped() ? null : data.next()) {
+        run.setSteps(data.steps());
+        ending = false;
+        return batches(data, epoch, 0, masks, history);
+    }
+
+    /** The rest of an epoch of which some batches are done. */
+    private Map<String, Double> goOn(EpochIterator data, Position position, History history) {
+        ending = run.stopping();
+        return batches(data, position.epoch(), position.batch(), new Generator(position.masks()), history);
+    }
+
+    private Map<String, Double> batches(EpochIterator data, int epoch, int first, Generator masks, History history) {
+        int batch = first;
+        for (Data next = ending ? null : data.next(); next != null; next = ending ? null : data.next()) {
+            callbacks.onTrainBatchBegin(batch);
             step.train(next, masks);
-            Map<String, Double> logs = step.logs();
-            for (Callback callback : options.callbacks()) {
-                callback.onBatchEnd(batch, data.steps(), logs);
-            }
+            callbacks.onTrainBatchEnd(batch, step.logs());
             batch++;
+            settle(data, epoch, batch, masks.state(), history);
         }
         return step.logs();
+    }
+
+    /** All have heard of the end of a batch or an epoch: now the training can be saved, or end. */
+    private void settle(EpochIterator data, int epoch, int batch, long masks, History history) {
+        // In this order, for who interrupts from another thread has asked for the state before.
+        interrupted = run.interrupted();
+        ending = interrupted || run.stopping();
+        if (run.asked()) {
+            run.answer(snapshot.take(data.position(epoch, batch, masks), run, step.losses(), history));
+        }
     }
 
     /** Loss and metrics on samples in memory. */
@@ -118,12 +165,21 @@ final class Training {
 
     private Map<String, Double> evaluate(Batches batches, @Nullable Integer steps, String remedy) {
         try (EpochIterator data = new EpochIterator(batches, steps, 0, remedy)) {
+            callbacks.onTestBegin();
             step.begin();
             data.begin();
+            int number = 0;
             for (Data batch = data.next(); batch != null; batch = data.next()) {
+                callbacks.onTestBatchBegin(number);
                 step.test(batch);
+                if (!options.callbacks().isEmpty()) {
+                    callbacks.onTestBatchEnd(number, step.logs());
+                }
+                number++;
             }
-            return step.logs();
+            Map<String, Double> logs = step.logs();
+            callbacks.onTestEnd(logs);
+            return logs;
         }
     }
 }

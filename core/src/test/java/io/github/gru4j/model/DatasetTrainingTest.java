@@ -189,18 +189,12 @@ class DatasetTrainingTest {
 
     /** Notes each batch as epoch:batch/batches. */
     private static Callback noting(List<String> seen) {
-        AtomicReference<Integer> current = new AtomicReference<>();
-        return new Callback() {
-            @Override
-            public void onEpochBegin(int epoch) {
-                current.set(epoch);
-            }
-
-            @Override
-            public void onBatchEnd(int batch, int batches, Map<String, Double> logs) {
-                seen.add(current.get() + ":" + batch + "/" + batches);
-            }
-        };
+        AtomicReference<TrainingRun> current = new AtomicReference<>();
+        return LambdaCallback.builder()
+                .onTrainBegin(current::set)
+                .onTrainBatchEnd((batch, logs) -> seen.add(current.get().epoch() + ":" + batch + "/"
+                        + current.get().steps().orElse(-1)))
+                .build();
     }
 
     @Test
@@ -271,12 +265,15 @@ class DatasetTrainingTest {
                 closed[0] = true;
             }
         }
-        Callback stopping = new Callback() {
-            @Override
-            public boolean stopTraining() {
-                return read.size() == 3;
-            }
-        };
+        AtomicReference<TrainingRun> run = new AtomicReference<>();
+        Callback stopping = LambdaCallback.builder()
+                .onTrainBegin(run::set)
+                .onTrainBatchEnd((batch, logs) -> {
+                    if (read.size() == 3) {
+                        run.get().stop();
+                    }
+                })
+                .build();
         model(0).fit(Dataset.fromIterable(Endless::new), FitOptions.epochs(2).callbacks(stopping));
         assertThat(read).hasSize(3);
         assertThat(closed[0]).isTrue();

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Input;
+import io.github.gru4j.loss.Losses;
+import io.github.gru4j.metric.SparseCategoricalAccuracy;
+import io.github.gru4j.optimizer.SGD;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** When a training stops, told from the logs alone. */
@@ -12,12 +16,16 @@ class EarlyStoppingTest {
 
     private static final Sequential MODEL = Sequential.of(Input.of(1), Dense.of(1));
 
+    static {
+        MODEL.compile(SGD.of(0.1), Losses.meanSquaredError(), SparseCategoricalAccuracy.of());
+    }
+
     /** The epoch after which training stops, or -1. */
     private static int stopsAfter(EarlyStopping stopping, String name, double... values) {
-        stopping.onTrainBegin(MODEL, FitOptions.epochs(values.length));
+        stopping.onTrainBegin(TrainingRun.of(MODEL, FitOptions.epochs(values.length), OptionalInt.empty()));
         for (int epoch = 0; epoch < values.length; epoch++) {
             stopping.onEpochEnd(epoch, Map.of(name, values[epoch]));
-            if (stopping.stopTraining()) {
+            if (stopping.stopped()) {
                 return epoch;
             }
         }
@@ -62,10 +70,12 @@ class EarlyStoppingTest {
     }
 
     @Test
-    void aLossThatIsNotANumberIsNoImprovement() {
+    void nothingIsBetterThanAFirstLossThatIsNotANumber() {
         EarlyStopping stopping = EarlyStopping.of(2);
-        assertThat(stopsAfter(stopping, "val_loss", Double.NaN, 1, Double.NaN, Double.NaN))
-                .isEqualTo(3);
-        assertThat(stopping.bestEpoch()).isEqualTo(1);
+        assertThat(stopsAfter(stopping, "val_loss", Double.NaN, 1, 0.5, 0.25)).isEqualTo(2);
+        assertThat(stopping.bestEpoch()).isZero();
+        assertThat(stopping.best()).isNaN();
+        assertThat(stopsAfter(stopping, "val_loss", 1, Double.NaN, Double.NaN)).isEqualTo(2);
+        assertThat(stopping.best()).isEqualTo(1);
     }
 }

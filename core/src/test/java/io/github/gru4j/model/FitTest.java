@@ -188,37 +188,41 @@ class FitTest {
     void callbacksSeeEveryBatchAndMayStop() {
         Tensor x = Tensors.random(DType.FLOAT32, 1, 10, 6, 2);
         List<String> seen = new ArrayList<>();
+        List<TrainingRun> runs = new ArrayList<>();
         Callback callback = new Callback() {
             @Override
+            public void onTrainBegin(TrainingRun run) {
+                runs.add(run);
+            }
+
+            @Override
             public void onEpochBegin(int epoch) {
-                seen.add("epoch " + epoch);
+                seen.add("epoch " + epoch + " of " + runs.get(0).steps().getAsInt() + " steps");
             }
 
             @Override
-            public void onBatchEnd(int batch, int batches, Map<String, Double> logs) {
-                seen.add(batch + "/" + batches + " " + logs.keySet());
+            public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
+                seen.add(batch + " " + logs.keySet());
+                if (seen.size() > 5) {
+                    runs.get(0).stop();
+                }
             }
 
             @Override
-            public void onTrainEnd() {
-                seen.add("end");
-            }
-
-            @Override
-            public boolean stopTraining() {
-                return seen.size() > 5;
+            public void onTrainEnd(Map<String, Double> logs) {
+                seen.add("end " + logs.keySet());
             }
         };
         model(0).fit(x, targets(x), FitOptions.epochs(9).batchSize(4).callbacks(callback));
         assertThat(seen)
                 .containsExactly(
-                        "epoch 0",
-                        "0/3 [loss, mean_absolute_error]",
-                        "1/3 [loss, mean_absolute_error]",
-                        "2/3 [loss, mean_absolute_error]",
-                        "epoch 1",
-                        "0/3 [loss, mean_absolute_error]",
-                        "end");
+                        "epoch 0 of 3 steps",
+                        "0 [loss, mean_absolute_error]",
+                        "1 [loss, mean_absolute_error]",
+                        "2 [loss, mean_absolute_error]",
+                        "epoch 1 of 3 steps",
+                        "0 [loss, mean_absolute_error]",
+                        "end [loss, mean_absolute_error]");
     }
 
     @Test
@@ -565,7 +569,7 @@ class FitTest {
         List<Double> seen = new ArrayList<>();
         Callback callback = new Callback() {
             @Override
-            public void onBatchEnd(int batch, int batches, Map<String, Double> logs) {
+            public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
                 seen.add(logs.get("loss"));
             }
         };

@@ -4,6 +4,8 @@
  * {@link io.github.gru4j.keras.CustomLayer}; {@link io.github.gru4j.keras.PyTorchFiles} reads the weights of PyTorch's
  * GRUs. A model file is the most dangerous input the library takes, so everything in here reads within byte budgets, opens
  * nothing that a file names, and ends in a {@link io.github.gru4j.keras.KerasFormatException} where a file is wrong.
+ * The callbacks that write files stand here, too: {@link io.github.gru4j.keras.ModelCheckpoint},
+ * {@link io.github.gru4j.keras.CSVLogger} and {@link io.github.gru4j.keras.BackupAndRestore}.
  */
 @NullMarked
 package io.github.gru4j.keras;

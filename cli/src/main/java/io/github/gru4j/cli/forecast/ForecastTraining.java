@@ -7,6 +7,7 @@ import io.github.gru4j.cli.series.Scores;
 import io.github.gru4j.cli.series.Season;
 import io.github.gru4j.cli.series.Split;
 import io.github.gru4j.cli.series.Windows;
+import io.github.gru4j.keras.BackupAndRestore;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.metric.Metrics;
 import io.github.gru4j.model.Callback;
@@ -16,12 +17,14 @@ import io.github.gru4j.model.History;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares a series for training, trains a model on it, and tests it. Not safe to share between threads. */
@@ -180,13 +183,30 @@ public final class ForecastTraining {
         return split;
     }
 
+    /** A number that other data have, most likely, another one of. */
+    public long fingerprint() {
+        CRC32 crc = new CRC32();
+        ByteBuffer row = ByteBuffer.allocate(Float.BYTES * frame.width() + Double.BYTES);
+        double[] target = frame.targetValues();
+        for (int i = 0; i < frame.rows(); i++) {
+            row.clear();
+            for (float value : frame.x()[i]) {
+                row.putFloat(value);
+            }
+            crc.update(row.putDouble(target[i]).flip());
+        }
+        return crc.getValue();
+    }
+
     /**
      * Trains and tests.
      *
+     * @param backup saves the training, and may continue one
      * @param progress hears of every batch and epoch
+     * @return nothing if the training was interrupted, and is saved
      * @throws UserError if the training diverged
      */
-    public TrainedForecaster run(Callback progress) {
+    public Optional<TrainedForecaster> run(BackupAndRestore backup, Callback progress) {
         long start = System.nanoTime();
         double[] target = frame.targetValues();
         Scale scale = Scale.of(target, split.trainEnd());
@@ -204,11 +224,14 @@ public final class ForecastTraining {
                 .batchSize(settings.batchSize())
                 .shuffle(true)
                 .seed(settings.seed())
-                .callbacks(stopping, progress);
+                .callbacks(stopping, progress, backup);
         if (validates) {
             options = options.validationData(windows.inputs(validationRows), scale.standardise(target, validationRows));
         }
         History history = model.fit(windows.inputs(trainRows), scale.standardise(target, trainRows), options);
+        if (backup.interrupted()) {
+            return Optional.empty();
+        }
         if (!Double.isFinite(stopping.best())) {
             throw new UserError("the training diverged, no epoch ended with a loss that is a number. Use a smaller"
                     + " --learning-rate than " + settings.learningRate() + ".");
@@ -222,7 +245,7 @@ public final class ForecastTraining {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         double[] forecasts = new Forecaster(model, windows).forecast(testRows);
-        return new TrainedForecaster(
+        return Optional.of(new TrainedForecaster(
                 model,
                 new ModelNotes(frame.features(), String.valueOf(frame.target()), settings.horizon()),
                 frame,
@@ -236,7 +259,7 @@ public final class ForecastTraining {
                 validates ? history.get("val_loss") : List.of(),
                 stopping.bestEpoch() + 1,
                 epochs(),
-                took);
+                took));
     }
 
     private static float[][] rows(float[][] x, int end) {

@@ -1,6 +1,9 @@
 package io.github.gru4j.cli.forecast;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,21 @@ public record TrainingSettings(
 
     private static final int LEAST_EPOCHS = 60;
     private static final int MOST_EPOCHS = 300;
+
+    /** The values under the names of the options that gave them. */
+    public Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("--window", Integer.toString(window));
+        options.put("--horizon", Integer.toString(horizon));
+        options.put("--units", units.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        options.put("--epochs", givenEpochs == null ? "not given" : givenEpochs.toString());
+        options.put("--batch-size", Integer.toString(batchSize));
+        options.put("--learning-rate", Double.toString(learningRate));
+        options.put("--validation-split", Double.toString(validationSplit));
+        options.put("--test-split", Double.toString(testSplit));
+        options.put("--seed", Long.toString(seed));
+        return options;
+    }
 
     /**
      * The most epochs: those given, or enough for about 4000 steps of the optimizer, from 60 to 300.

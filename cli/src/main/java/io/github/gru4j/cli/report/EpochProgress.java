@@ -1,11 +1,11 @@
 package io.github.gru4j.cli.report;
 
 import io.github.gru4j.model.Callback;
-import io.github.gru4j.model.FitOptions;
-import io.github.gru4j.model.Model;
+import io.github.gru4j.model.TrainingRun;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -21,7 +21,9 @@ public final class EpochProgress implements Callback, AutoCloseable {
     private final boolean interactive;
     private final int epochs;
     private @Nullable ProgressBar bar;
-    private int epoch;
+    private @Nullable TrainingRun run;
+    private int epoch; // from 1; 0 before the first
+    private OptionalInt steps = OptionalInt.empty();
 
     /**
      * Progress on a stream.
@@ -37,13 +39,19 @@ public final class EpochProgress implements Callback, AutoCloseable {
     }
 
     @Override
-    public void onTrainBegin(Model model, FitOptions options) {
+    public void onTrainBegin(TrainingRun newRun) {
         epoch = 0;
+        steps = newRun.steps();
+        run = newRun;
     }
 
     @Override
     public void onEpochBegin(int index) {
-        epoch = index + 1;
+        begin(index + 1);
+    }
+
+    private void begin(int number) {
+        epoch = number;
         if (interactive) {
             bar = new ProgressBarBuilder()
                     .setTaskName(name())
@@ -57,9 +65,12 @@ public final class EpochProgress implements Callback, AutoCloseable {
     }
 
     @Override
-    public void onBatchEnd(int batch, int batches, Map<String, Double> logs) {
+    public void onTrainBatchEnd(int batch, Map<String, Double> logs) {
+        if (epoch == 0 && run != null) { // goes on in the middle of an epoch
+            begin(run.epoch() + 1);
+        }
         if (bar != null) {
-            bar.maxHint(batches);
+            steps.ifPresent(bar::maxHint);
             bar.stepTo(batch + 1L);
             bar.setExtraMessage(losses(logs));
         }
@@ -68,6 +79,7 @@ public final class EpochProgress implements Callback, AutoCloseable {
     @Override
     public void onEpochEnd(int index, Map<String, Double> logs) {
         close();
+        epoch = index + 1;
         err.println(name() + "  " + losses(logs));
     }
 

@@ -2,10 +2,16 @@ package io.github.gru4j.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.gru4j.layer.Dense;
+import io.github.gru4j.layer.Input;
+import io.github.gru4j.model.FitOptions;
+import io.github.gru4j.model.Sequential;
+import io.github.gru4j.model.TrainingRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class EpochProgressTest {
@@ -14,10 +20,12 @@ class EpochProgressTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         try (EpochProgress progress = new EpochProgress(err, interactive, 12)) {
+            progress.onTrainBegin(
+                    TrainingRun.of(Sequential.of(Input.of(1), Dense.of(1)), FitOptions.epochs(12), OptionalInt.of(2)));
             for (int epoch = 0; epoch < 2; epoch++) {
                 progress.onEpochBegin(epoch);
-                progress.onBatchEnd(0, 2, Map.of("loss", 0.75));
-                progress.onBatchEnd(1, 2, Map.of("loss", 0.5));
+                progress.onTrainBatchEnd(0, Map.of("loss", 0.75));
+                progress.onTrainBatchEnd(1, Map.of("loss", 0.5));
                 progress.onEpochEnd(epoch, Map.of("loss", 0.5, "val_loss", 0.00125));
             }
         }
