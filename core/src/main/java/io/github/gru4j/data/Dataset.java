@@ -103,6 +103,26 @@ public final class Dataset implements Iterable<Element> {
         return new Dataset(pass -> IteratorFlow.of(opening), UNKNOWN);
     }
 
+    /**
+     * Inputs and targets from two datasets, element by element, as many as both have: windows of one series with windows of
+     * another. Where both are shuffled alike (buffer, seed, and everything before) they stay side by side.
+     *
+     * @param inputs whose inputs become inputs; nothing else of its elements is used
+     * @param targets whose inputs become targets; their sample weights stay
+     */
+    public static Dataset zip(Dataset inputs, Dataset targets) {
+        return new Dataset(
+                pass -> new ZipFlow(inputs.source.open(pass), targets.source.open(pass)),
+                shorter(inputs.cardinality, targets.cardinality));
+    }
+
+    private static long shorter(long a, long b) {
+        if (a == INFINITE || b == INFINITE) {
+            return a == INFINITE ? b : a;
+        }
+        return a == UNKNOWN || b == UNKNOWN ? UNKNOWN : Math.min(a, b);
+    }
+
     /** Elements that are made of their numbers. */
     static Dataset indexed(int count, IntFunction<Element> elements) {
         return new Dataset(pass -> new IndexFlow(count, elements), count);
@@ -164,8 +184,8 @@ public final class Dataset implements Iterable<Element> {
     }
 
     /**
-     * So many elements as one, with sequences of several lengths. {@link SequencePadding} says how they are filled up, and what makes a
-     * model overlook that.
+     * So many elements as one, with sequences of several lengths. {@link SequencePadding} says how they are filled up, and
+     * what makes a model overlook that.
      *
      * @param batchSize positive
      * @param padding for inputs of rank 1 and more, whose first axis is time; for sample weights of these ranks, which are

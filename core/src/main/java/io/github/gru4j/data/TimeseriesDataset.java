@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The window at position p consists of the rows p, p + samplingRate, p + 2 * samplingRate, … of the data; its target is
- * row p of the targets. With start and end index both count from the start index.
+ * row p of the targets. With start and end index both count from the start index. Targets that are windows themselves come
+ * from a dataset of their own, by {@link Dataset#zip}.
  *
  * <p>Differs from Keras: sequences must have a step at least, targets that end before the last window are refused before
  * the first, and without a seed the order is that of seed 0.

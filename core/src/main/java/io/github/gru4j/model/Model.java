@@ -136,7 +136,7 @@ public abstract class Model extends Layer {
      * @param x inputs, the first axis counts the samples
      * @param y targets, one per sample
      * @param options epochs, batches, validation, callbacks
-     * @return the loss and metrics of each epoch
+     * @return the loss and metrics of each epoch, in the order of their names, as in Keras 3
      * @throws IllegalStateException if the model is not compiled
      */
     public final History fit(Tensor x, Tensor y, FitOptions options) {

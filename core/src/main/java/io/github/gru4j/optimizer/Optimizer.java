@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes weights by their gradients ({@code keras.optimizers.Optimizer}). A step divides the gradients by the scale of the loss and accumulates them if asked,
- * clips them, decays the weights, updates them, moves their averages if asked and applies their constraints, in this
- * order, as in Keras 3 {@code optimizers/base_optimizer.py}.
+ * Changes weights by their gradients ({@code keras.optimizers.Optimizer}). A step divides the gradients by the scale of the
+ * loss and accumulates them if asked, clips them, decays the weights, updates them, moves their averages if asked and
+ * applies their constraints, in this order, as in Keras 3 {@code optimizers/base_optimizer.py}.
  *
  * <p>Holds its memory of the weights ({@link #slots}); not thread-safe.
  */
@@ -107,9 +107,9 @@ public abstract class Optimizer {
         }
 
         /**
-         * What the gradients are divided by before anything else, as the loss was multiplied by it; null (default) for
-         * nothing. {@code Model.fit} multiplies; a loop of your own does so itself. It serves number formats smaller than those
-         * here: with a power of two the weights stay the same, bit for bit.
+         * What the gradients are divided by before anything else, because the loss was multiplied by it; null (default) for
+         * nothing. {@code Model.fit} multiplies; a loop of your own does so itself. That serves smaller number formats than
+         * those here, where a power of two changes no bit.
          *
          * @param factor positive and finite, or null
          */

@@ -200,6 +200,26 @@ class DatasetTest {
     }
 
     @Test
+    void zippedSourcesEndWithTheShorterAndAreBothClosed() {
+        for (boolean first : new boolean[] {true, false}) {
+            Closing closing = new Closing(null);
+            Dataset three = Dataset.fromIterable(() -> closing);
+            List<Element> pairs = new ArrayList<>();
+            (first ? Dataset.zip(three, numbers(2)) : Dataset.zip(numbers(2), three)).forEach(pairs::add);
+            assertThat(pairs).hasSize(2);
+            assertThat(pairs.get(1).inputs().get(0).getAt(0)).isEqualTo(1);
+            assertThat(pairs.get(1).targets().get(0).getAt(0)).isEqualTo(1);
+            assertThat(closing.closed).isEqualTo(1);
+        }
+        Element weighed = Element.of(Tensor.zeros(1), Tensor.zeros(2), Tensor.zeros(3));
+        Element pair = Dataset.zip(numbers(1), Dataset.fromIterable(List.of(weighed)))
+                .iterator()
+                .next();
+        assertThat(pair.targets()).isEqualTo(weighed.inputs());
+        assertThat(pair.sampleWeights()).isEqualTo(weighed.sampleWeights());
+    }
+
+    @Test
     void cardinalityIsKnownWhereItCanBe() {
         Dataset unknown = Dataset.fromIterable(List.<Element>of());
         assertThat(numbers(7).cardinality()).isEqualTo(7);
@@ -218,6 +238,10 @@ class DatasetTest {
         assertThat(numbers(7).take(9).cardinality()).isEqualTo(7);
         assertThat(numbers(7).skip(9).cardinality()).isZero();
         assertThat(numbers(7).repeat().skip(9).cardinality()).isEqualTo(Dataset.INFINITE);
+        assertThat(Dataset.zip(numbers(7), numbers(5)).cardinality()).isEqualTo(5);
+        assertThat(Dataset.zip(numbers(7), numbers(5).repeat()).cardinality()).isEqualTo(7);
+        assertThat(Dataset.zip(numbers(7).repeat(), unknown).cardinality()).isEqualTo(Dataset.UNKNOWN);
+        assertThat(Dataset.zip(unknown, numbers(7)).cardinality()).isEqualTo(Dataset.UNKNOWN);
         assertThat(unknown.batch(2).take(3).cardinality()).isEqualTo(Dataset.UNKNOWN);
     }
 

@@ -123,6 +123,34 @@ class TimeseriesDatasetTest {
         assertThat(builder.batchSize(null).build().cardinality()).isEqualTo(ordered.size());
     }
 
+    /** The third example in the documentation of Keras's function. */
+    @Test
+    void windowsMayBeTargetsOfWindows() {
+        Tensor x = series(Shape.of(100));
+        Tensor y = series(Shape.of(100));
+        for (int i = 0; i < 100; i++) {
+            y.setAt(i, 2 * i);
+        }
+        Dataset inputs =
+                TimeseriesDataset.builder(x, null, 20).sequenceStride(20).build();
+        Dataset targets =
+                TimeseriesDataset.builder(y, null, 20).sequenceStride(20).build();
+        Dataset dataset = Dataset.zip(inputs, targets);
+        assertThat(dataset.cardinality()).isEqualTo(1);
+        Element batch = dataset.iterator().next();
+        Tensors.assertSameBits(batch.inputs().get(0), x.reshape(5, 20));
+        Tensors.assertSameBits(batch.targets().get(0), y.reshape(5, 20));
+        Dataset shuffled = Dataset.zip(
+                TimeseriesDataset.builder(x, null, 3).shuffle(true).seed(4).build(),
+                TimeseriesDataset.builder(y, null, 3).shuffle(true).seed(4).build());
+        shuffled.iterator(1).forEachRemaining(pair -> {
+            for (int i = 0; i < pair.inputs().get(0).size(); i++) {
+                assertThat(pair.targets().get(0).getAt(i))
+                        .isEqualTo(2 * pair.inputs().get(0).getAt(i));
+            }
+        });
+    }
+
     @Test
     void errorsNameTheRuleAndWhatWasReceived() {
         Tensor series = series(Shape.of(8));
