@@ -151,6 +151,9 @@ public final class EarlyStopping implements Callback {
     @Override
     public void onEpochEnd(int epoch, Map<String, Double> logs) {
         TrainingRun training = Runs.begun(run, "EarlyStopping");
+        if (monitor.rests(training.options(), epoch)) {
+            return;
+        }
         double current = monitor.value(logs);
         if (epoch < startFromEpoch) {
             return;

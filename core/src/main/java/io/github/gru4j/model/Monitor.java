@@ -81,6 +81,11 @@ public final class Monitor {
         return value;
     }
 
+    /** Whether the number comes from validation, which an epoch does without ({@link FitOptions#validationFreq}). */
+    public boolean rests(FitOptions options, int epoch) {
+        return name.startsWith("val_") && !options.validates(epoch);
+    }
+
     /**
      * Whether a value is better than the best so far.
      *

@@ -152,6 +152,9 @@ public final class ReduceLROnPlateau implements Callback {
         TrainingRun training = Runs.begun(run, "ReduceLROnPlateau");
         Optimizer optimizer = Runs.settable(training, "ReduceLROnPlateau");
         logs.put("learning_rate", optimizer.learningRate());
+        if (monitor.rests(training.options(), epoch)) {
+            return;
+        }
         double current = monitor.value(logs);
         if (cooling > 0) {
             cooling--;

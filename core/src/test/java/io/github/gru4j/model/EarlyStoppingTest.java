@@ -70,6 +70,19 @@ class EarlyStoppingTest {
     }
 
     @Test
+    void epochsWithoutValidationCountForNothing() {
+        FitOptions everyOther = FitOptions.epochs(8).validationFreq(2);
+        EarlyStopping stopping = EarlyStopping.of(2);
+        stopping.onTrainBegin(TrainingRun.of(MODEL, everyOther, OptionalInt.empty()));
+        for (int epoch = 0; epoch < 6; epoch++) {
+            assertThat(stopping.stopped()).isFalse();
+            stopping.onEpochEnd(epoch, epoch % 2 == 0 ? Map.of("loss", 1.0) : Map.of("val_loss", 1.0 + epoch));
+        }
+        assertThat(stopping.stopped()).isTrue(); // two after the first
+        assertThat(stopping.bestEpoch()).isEqualTo(1);
+    }
+
+    @Test
     void nothingIsBetterThanAFirstLossThatIsNotANumber() {
         EarlyStopping stopping = EarlyStopping.of(2);
         assertThat(stopsAfter(stopping, "val_loss", Double.NaN, 1, 0.5, 0.25)).isEqualTo(2);

@@ -183,6 +183,9 @@ public final class ModelCheckpoint implements Callback {
     }
 
     private void save(Map<String, Integer> counts, Map<String, Double> logs) {
+        if (saveBestOnly && monitor.rests(run().options(), run().epoch())) {
+            return;
+        }
         Path target = Path.of(filepath.fill(counts, logs));
         if (saveBestOnly) {
             double current = monitor.value(logs);
