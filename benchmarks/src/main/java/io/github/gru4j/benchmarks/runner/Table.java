@@ -3,19 +3,20 @@ package io.github.gru4j.benchmarks.runner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in Markdown, laid out so that it can be read as plain text. */
-final class Table {
+/** A table in Markdown, laid out so that it can be read as plain text. Not thread-safe. */
+public final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
     private final int leftAligned;
 
     /** The first columns are texts, the others numbers. */
-    Table(int leftAligned, List<String> header) {
+    public Table(int leftAligned, List<String> header) {
         this.leftAligned = leftAligned;
         add(header);
     }
 
-    void add(List<String> row) {
+    /** Adds a row with as many cells as the header. */
+    public void add(List<String> row) {
         rows.add(row.toArray(String[]::new));
     }
 
