@@ -15,7 +15,7 @@ final class Training {
     Training(Model model, FitOptions options) {
         this.model = model;
         this.options = options;
-        this.step = new Step(model);
+        this.step = new Step(model, options.threading(), options.truncatedSteps());
     }
 
     /** Where an epoch has its random numbers from: a function of the seed and its number, so a training can go on there. */
