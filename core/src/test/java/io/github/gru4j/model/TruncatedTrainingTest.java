@@ -8,7 +8,7 @@ import io.github.gru4j.layer.Conv1D;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.Embedding;
-import io.github.gru4j.layer.Flatten;
+import io.github.gru4j.layer.GlobalAveragePooling1D;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
@@ -280,7 +280,8 @@ class TruncatedTrainingTest {
         assertRefused(GRU.builder(4).name("last").build(), "GRU 'last'. Use returnSequences(true).");
         assertRefused(builder.goBackwards(true).name("back").build(), "GRU 'back'.");
         assertRefused(Conv1D.builder(4, 3).padding(Padding.CAUSAL).name("conv").build(), "Conv1D 'conv'.");
-        assertRefused(Flatten.builder().name("flat").build(), "Flatten 'flat'.");
+        assertRefused(
+                GlobalAveragePooling1D.builder().name("mean").build(), "GlobalAveragePooling1D 'mean'.");
         assertRefused(LayerNormalization.builder().axis(1, 2).name("norm").build(), "LayerNormalization 'norm'.");
     }
 
