@@ -19,6 +19,12 @@ abstract class ActivationBase extends UnaryLayer {
         return activation;
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public final boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public final Shape computeOutputShape(Shape shape) {
         return shape;

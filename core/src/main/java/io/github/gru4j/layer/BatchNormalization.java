@@ -189,6 +189,18 @@ public final class BatchNormalization extends UnaryLayer {
         return axis == 0 || (builtFor != null && axis == -builtFor.rank());
     }
 
+    /** True unless the layer is frozen: mean and variance are those of the batch. */
+    @Override
+    public boolean mixesRowsInTraining() {
+        return trainable() || mixesRows();
+    }
+
+    /** True of a normalization of the last axis. */
+    @Override
+    public boolean runsInChunks() {
+        return isFeatureAxis(axis);
+    }
+
     @Override
     public Builder toBuilder() {
         return builder()

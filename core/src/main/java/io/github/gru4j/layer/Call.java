@@ -22,6 +22,7 @@ public final class Call {
     private final @Nullable Generator generator;
     private final List<@Nullable Mask> masks; // one per input; those that are not listed have none
     private final MasksOfCells drawn; // at the first time step that asks
+    private final @Nullable CarriedStates carried;
     private final Shared shared;
 
     /** What all views of one call have in common. */
@@ -58,6 +59,7 @@ public final class Call {
             @Nullable Generator generator,
             List<@Nullable Mask> masks,
             MasksOfCells drawn,
+            @Nullable CarriedStates carried,
             Shared shared) {
         this.training = training;
         this.recording = recording;
@@ -65,11 +67,12 @@ public final class Call {
         this.generator = generator;
         this.masks = masks;
         this.drawn = drawn;
+        this.carried = carried;
         this.shared = shared;
     }
 
     private Call(boolean training, boolean addsLosses, @Nullable Generator generator) {
-        this(training, training, addsLosses, generator, List.of(), new MasksOfCells(), new Shared());
+        this(training, training, addsLosses, generator, List.of(), new MasksOfCells(), null, new Shared());
     }
 
     /** A call that predicts: no dropout, nothing kept for a backward pass. */
@@ -93,7 +96,7 @@ public final class Call {
 
     /** This call with what a backward pass needs kept ({@code true}) or dropped. */
     public Call recording(boolean record) {
-        return new Call(training, record, addsLosses || record, generator, masks, drawn, shared);
+        return new Call(training, record, addsLosses || record, generator, masks, drawn, carried, shared);
     }
 
     /** This call with another mask for the first input and none for the others. */
@@ -111,7 +114,7 @@ public final class Call {
             return this;
         }
         List<@Nullable Mask> copy = Collections.unmodifiableList(new ArrayList<@Nullable Mask>(newMasks));
-        return new Call(training, recording, addsLosses, generator, copy, drawn, shared);
+        return new Call(training, recording, addsLosses, generator, copy, drawn, carried, shared);
     }
 
     /**
@@ -119,13 +122,36 @@ public final class Call {
      * of each call; a layer that is used twice drops differently each time. Masks that were given stay.
      */
     public Call forSequence() {
-        return new Call(training, recording, addsLosses, generator, masks, new MasksOfCells(), shared);
+        return new Call(training, recording, addsLosses, generator, masks, new MasksOfCells(), carried, shared);
     }
 
     /** Makes a recurrent cell use these dropout masks in this call, in every sequence of it, instead of drawing its own. */
     public Call withDropoutMasks(Module cell, DropoutMasks masks) {
         shared.given.put(cell, masks);
         return this;
+    }
+
+    /**
+     * This call as the one that goes on where the last one with these states has ended: recurrent layers that are not given
+     * initial states start from those that they have kept there. No gradient flows back into them.
+     *
+     * @param states what is carried from call to call; new ones start a sequence
+     */
+    public Call carrying(CarriedStates states) {
+        states.nextCall();
+        return new Call(training, recording, addsLosses, generator, masks, drawn, states, shared);
+    }
+
+    /** This call for a layer inside one that carries the states itself, or sees no sequence as a whole. */
+    public Call carryingNothing() {
+        return carried == null
+                ? this
+                : new Call(training, recording, addsLosses, generator, masks, drawn, null, shared);
+    }
+
+    /** What this call takes from the one before it and leaves to the next, or null if it stands alone. */
+    public @Nullable CarriedStates carried() {
+        return carried;
     }
 
     /** Whether layers behave as in training (Keras's {@code training} argument). */

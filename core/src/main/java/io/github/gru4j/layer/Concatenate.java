@@ -55,6 +55,12 @@ public final class Concatenate extends Layer {
         return apply(List.of(inputs), Call.inference()).output();
     }
 
+    /** True of features that are joined. */
+    @Override
+    public boolean runsInChunks() {
+        return isFeatureAxis(axis);
+    }
+
     @Override
     public PlainBuilder<Concatenate> toBuilder() {
         return builder(axis).common(this);

@@ -138,6 +138,12 @@ public final class Dense extends UnaryLayer {
         return bias;
     }
 
+    /** True where time comes before the features. */
+    @Override
+    public boolean runsInChunks() {
+        return isFeatureAxis(-1);
+    }
+
     @Override
     public Builder toBuilder() {
         return new Builder(this);

@@ -104,6 +104,12 @@ public final class Dropout extends UnaryLayer {
         return seed;
     }
 
+    /** True unless the shape of the noise says otherwise: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return noiseShape == null;
+    }
+
     @Override
     public Builder toBuilder() {
         return new Builder(this);

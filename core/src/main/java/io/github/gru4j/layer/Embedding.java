@@ -143,6 +143,12 @@ public final class Embedding extends UnaryLayer {
         return embeddings;
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public Builder toBuilder() {
         Builder builder = builder(inputDim, outputDim).common(this).maskZero(maskZero);

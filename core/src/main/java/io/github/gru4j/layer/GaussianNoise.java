@@ -78,6 +78,12 @@ public final class GaussianNoise extends UnaryLayer {
         return seed;
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public Builder toBuilder() {
         return builder(stddev).common(this).seed(seed);

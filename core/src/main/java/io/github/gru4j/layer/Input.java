@@ -116,6 +116,12 @@ public final class Input extends UnaryLayer {
         return "InputLayer";
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public Builder toBuilder() {
         return new Builder(batchShape).common(this).integers(integers);

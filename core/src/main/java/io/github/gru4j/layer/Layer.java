@@ -178,6 +178,31 @@ public abstract class Layer extends Module {
     }
 
     /**
+     * Whether in training a row of the outputs depends on more than that row of the inputs; by default as in inference. A
+     * layer that takes statistics of its batch says so here. Training by slices of a batch ({@code FitOptions.threads})
+     * refuses such a layer.
+     */
+    public boolean mixesRowsInTraining() {
+        return mixesRows();
+    }
+
+    /**
+     * Whether a sequence (batch, timesteps, …) may go through this layer chunk after chunk: each step of the outputs depends
+     * on that step of the inputs alone, and on what the layer carries from step to step and keeps in
+     * {@link Call#carried}. False unless a subclass says otherwise; truncated training ({@code FitOptions.truncatedSteps})
+     * refuses such a layer.
+     */
+    public boolean runsInChunks() {
+        return false;
+    }
+
+    /** Whether this is the last axis of an input (batch, timesteps, …, features) that the layer was built for. */
+    final boolean isFeatureAxis(int axis) {
+        Shape builtFor = inputShape();
+        return builtFor != null && builtFor.rank() > 2 && (axis == -1 || axis == builtFor.rank() - 1);
+    }
+
+    /**
      * A builder with the arguments of this layer: {@code toBuilder().build()} is a new layer of the same configuration,
      * without its weights (Keras's {@code from_config(get_config())}).
      *

@@ -127,6 +127,12 @@ public final class LayerNormalization extends UnaryLayer {
         return builtFor != null && axes(builtFor)[0] == 0;
     }
 
+    /** True of a normalization of the last axis. */
+    @Override
+    public boolean runsInChunks() {
+        return axis.size() == 1 && isFeatureAxis(axis.get(0));
+    }
+
     @Override
     public Builder toBuilder() {
         return new Builder()

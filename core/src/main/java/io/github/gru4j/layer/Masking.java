@@ -48,6 +48,12 @@ public final class Masking extends UnaryLayer {
         return maskValue;
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public PlainBuilder<Masking> toBuilder() {
         return builder(maskValue).common(this);

@@ -53,6 +53,12 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
         computeOutputShapes(shapes);
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public final boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public final Shape computeOutputShape(Shape shape) {
         return computeOutputShapes(List.of(shape)).get(0);

@@ -140,6 +140,12 @@ public final class Normalization extends UnaryLayer {
         return variance;
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public Builder toBuilder() {
         return new Builder(this);

@@ -98,6 +98,12 @@ public final class PReLU extends UnaryLayer {
         return alpha;
     }
 
+    /** True where all steps share their slopes. */
+    @Override
+    public boolean runsInChunks() {
+        return alpha != null && alpha.value().size() == alpha.value().dim(-1) && isFeatureAxis(-1);
+    }
+
     @Override
     public Builder toBuilder() {
         Builder builder = builder().common(this).sharedAxes(sharedAxes);

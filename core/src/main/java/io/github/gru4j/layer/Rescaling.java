@@ -57,6 +57,12 @@ public final class Rescaling extends UnaryLayer {
         return offset.clone();
     }
 
+    /** True: each step is treated alone. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public PlainBuilder<Rescaling> toBuilder() {
         return builder(scale, offset).common(this);

@@ -58,6 +58,12 @@ public final class Softmax extends UnaryLayer {
         return axis == 0 || (builtFor != null && axis == -builtFor.rank());
     }
 
+    /** True of a softmax over the last axis. */
+    @Override
+    public boolean runsInChunks() {
+        return isFeatureAxis(axis);
+    }
+
     @Override
     public PlainBuilder<Softmax> toBuilder() {
         return builder(axis).common(this);

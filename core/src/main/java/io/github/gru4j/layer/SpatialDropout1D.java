@@ -78,6 +78,12 @@ public final class SpatialDropout1D extends UnaryLayer {
         return seed;
     }
 
+    /** True: each chunk drops features of its own. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public Builder toBuilder() {
         return builder(rate).common(this).seed(seed);

@@ -54,6 +54,12 @@ public final class TimeDistributed extends UnaryLayer {
         return layer;
     }
 
+    /** True: the layer inside sees each step alone, and carries nothing from one to the next. */
+    @Override
+    public boolean runsInChunks() {
+        return true;
+    }
+
     @Override
     public PlainBuilder<TimeDistributed> toBuilder() {
         return builder(layer.toBuilder().build()).common(this);
@@ -125,7 +131,7 @@ public final class TimeDistributed extends UnaryLayer {
         Mask foldedMask = mask == null || mask.shape().rank() != input.shape().rank() - 1
                 ? null
                 : mask.reshape(without(mask.shape(), 1).with(0, batch * timesteps));
-        Pass pass = layer.apply(List.of(folded), call.withMask(foldedMask));
+        Pass pass = layer.apply(List.of(folded), call.withMask(foldedMask).carryingNothing());
         List<Tensor> outputs = new ArrayList<>();
         for (Tensor output : pass.outputs()) {
             outputs.add(output.reshape(unfolded(output.shape(), batch, timesteps)));

@@ -29,6 +29,26 @@ record Data(List<Tensor> x, List<@Nullable Tensor> y, List<@Nullable Tensor> sam
         return each(tensor -> take(tensor, order, from, to));
     }
 
+    /**
+     * The steps {@code from} to {@code to} of sequences, the last one not included; weights that hold for all steps stay.
+     * The first input says how many steps there are.
+     */
+    Data steps(int from, int to) {
+        int timesteps = x.get(0).dim(1);
+        return each(tensor -> tensor.shape().rank() > 1 && tensor.dim(1) == timesteps ? cut(tensor, from, to) : tensor);
+    }
+
+    private static Tensor cut(Tensor source, int from, int to) {
+        Tensor cut = Tensor.zeros(source.dtype(), source.shape().with(1, to - from));
+        int rows = source.dim(0);
+        int width = source.size() / (rows * source.dim(1));
+        for (int row = 0; row < rows; row++) {
+            int start = (row * source.dim(1) + from) * width;
+            Tensor.copyRange(source, start, cut, row * (to - from) * width, (to - from) * width);
+        }
+        return cut;
+    }
+
     private Data each(UnaryOperator<Tensor> change) {
         return new Data(x.stream().map(change).toList(), each(y, change), each(sampleWeight, change));
     }

@@ -1,11 +1,14 @@
 package io.github.gru4j.model;
 
 import io.github.gru4j.data.Dataset;
+import io.github.gru4j.layer.Layer;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ public final class FitOptions {
         private @Nullable PerOutput<Tensor> sampleWeights;
         private Map<Integer, Double> classWeight = Map.of();
         private long seed;
+        private @Nullable Threads threads;
+        private @Nullable Integer truncatedSteps;
         private List<Callback> callbacks = List.of();
 
         Arguments copy() {
@@ -58,6 +63,8 @@ public final class FitOptions {
             copy.sampleWeights = sampleWeights;
             copy.classWeight = classWeight;
             copy.seed = seed;
+            copy.threads = threads;
+            copy.truncatedSteps = truncatedSteps;
             copy.callbacks = callbacks;
             return copy;
         }
@@ -270,6 +277,58 @@ public final class FitOptions {
         return with(changed -> changed.seed = newSeed);
     }
 
+    /**
+     * Trains on several threads, the caller's included; the others come from {@link ForkJoinPool#commonPool}. See
+     * {@link #threads(int, Executor)}.
+     *
+     * @param threads at most how many; more than there are processors are not used, and none beside a caller that itself
+     *     runs in a fork-join pool
+     */
+    public FitOptions threads(int threads) {
+        positive("threads", threads);
+        return with(changed -> changed.threads = new Threads(threads, null));
+    }
+
+    /**
+     * Trains on several threads, which take slices of each batch through the whole model and back; off by default. Then the
+     * gradients of the slices are added, in their order, and one update follows. The number of slices depends on the batch
+     * alone, at most 8 of at least 16 samples: the same seed gives the same weights, bit for bit, with any number of threads,
+     * 1 included. Without this option a batch is not cut, and the sums differ in their last digits.
+     *
+     * <p>The loss, its divisor and the metrics are those of the whole batch, and so is whatever looks at gradients: clipping,
+     * accumulation, moving averages. A layer that looks at more than one sample, such as {@code BatchNormalization} unless it
+     * is frozen or a stateful layer, and one that adds to the loss, such as an activity regularizer, is refused. A layer of
+     * your own must say so ({@link Layer#mixesRowsInTraining}), and may run in several threads at a time, each in a call of
+     * its own.
+     *
+     * <p>The memory is that of one batch, and a set of gradients for each slice.
+     *
+     * @param threads at most how many, the caller's included
+     * @param executor lends the others; the caller does not wait for one that has not come, so it may refuse
+     */
+    public FitOptions threads(int threads, Executor executor) {
+        positive("threads", threads);
+        return with(changed -> changed.threads = new Threads(threads, executor));
+    }
+
+    /**
+     * Cuts each batch of sequences into chunks of so many steps (truncated back-propagation through time). Each chunk is an
+     * update of its own, as if it were a batch: the states of the recurrent layers go on from one chunk to the next, the
+     * gradient does not, and the next batch starts anew. So the memory is that of a chunk, however long the sequences are. By
+     * default sequences are not cut.
+     *
+     * <p>Inputs, targets and weights per step, (batch, timesteps, …), are cut alike; the last chunk may be shorter, and
+     * sequences of no more steps are one chunk, as without this option. Each chunk draws dropout masks of its own. A stateful
+     * layer keeps its states, as ever, from batch to batch too. What needs a sequence as a whole is refused: layers that read
+     * backwards or give their last step alone, pooling and convolutions ({@link Layer#runsInChunks}). Validation does not cut.
+     *
+     * @param steps positive
+     */
+    public FitOptions truncatedSteps(int steps) {
+        positive("truncatedSteps", steps);
+        return with(changed -> changed.truncatedSteps = steps);
+    }
+
     /** Who watches; replaces earlier ones. */
     public FitOptions callbacks(Callback... newCallbacks) {
         List<Callback> kept = List.of(newCallbacks);
@@ -376,6 +435,22 @@ public final class FitOptions {
     /** Decides the order of the samples and the dropout masks. */
     public long seed() {
         return arguments.seed;
+    }
+
+    /** At most how many threads train, or null if batches are not cut. */
+    public @Nullable Integer threads() {
+        return arguments.threads == null ? null : arguments.threads.count();
+    }
+
+    /** How many threads train and who lends them, or null. */
+    @Nullable
+    Threads threading() {
+        return arguments.threads;
+    }
+
+    /** The steps of a chunk, or null if sequences are not cut. */
+    public @Nullable Integer truncatedSteps() {
+        return arguments.truncatedSteps;
     }
 
     /** Who watches. */

@@ -1,6 +1,7 @@
 package io.github.gru4j.model;
 
 import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.CarriedStates;
 import io.github.gru4j.layer.Gradients;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.layer.Pass;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a compiled model does with one batch, in training and in evaluation, and what there is to report of all batches since
@@ -25,9 +28,22 @@ final class Step {
     private final Optimizer optimizer;
     private final List<Objective> objectives;
     private final Gradients gradients = new Gradients();
+    private final @Nullable SlicedForward sliced; // if several threads may train
+    private final @Nullable Integer truncatedSteps;
     private LossMeans means;
 
+    /** Trains on whole batches, on one thread. */
     Step(Model model) {
+        this(model, null, null);
+    }
+
+    /**
+     * Trains as options for it say.
+     *
+     * @param threads take slices of a batch; null for one thread that takes it whole
+     * @param truncatedSteps the steps of a chunk of a sequence; null for whole sequences
+     */
+    Step(Model model, @Nullable Threads threads, @Nullable Integer truncatedSteps) {
         Optimizer compiled = model.optimizer();
         if (compiled == null) {
             throw new IllegalStateException(model.className() + " '" + model.name()
@@ -36,6 +52,8 @@ final class Step {
         this.model = model;
         this.optimizer = compiled;
         this.objectives = model.objectives();
+        this.sliced = threads == null ? null : new SlicedForward(model, threads);
+        this.truncatedSteps = truncatedSteps;
         this.means = new LossMeans(objectives);
     }
 
@@ -50,10 +68,33 @@ final class Step {
         return means;
     }
 
-    /** One update; adds the losses before it. */
+    /** One update, or one for each chunk of the sequences; adds the losses before it. */
     void train(Data batch, Generator masks) {
+        if (truncatedSteps == null) {
+            update(batch, masks, null);
+            return;
+        }
+        Chunks chunks = new Chunks(model, batch, truncatedSteps);
+        List<CarriedStates> states =
+                Stream.generate(CarriedStates::new).limit(SlicedForward.MOST).toList();
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            update(chunks.get(chunk), masks, states);
+        }
+    }
+
+    /**
+     * One update.
+     *
+     * @param carried the states that the samples come with, of each slice of the batch; null for none
+     */
+    private void update(Data batch, Generator masks, @Nullable List<CarriedStates> carried) {
         Call call = Call.training(masks);
-        Pass pass = model.apply(batch.x(), call);
+        Pass pass;
+        if (sliced != null) {
+            pass = sliced.run(batch.x(), masks, carried);
+        } else {
+            pass = model.apply(batch.x(), carried == null ? call : call.carrying(carried.get(0)));
+        }
         List<Parameter> parameters = model.trainableWeights(); // after the pass, which may have built the model
         gradients.clear();
         gradients.want(parameters);

@@ -21,7 +21,7 @@ final class Training {
     Training(Model model, FitOptions options) {
         this.model = model;
         this.options = options;
-        this.step = new Step(model);
+        this.step = new Step(model, options.threading(), options.truncatedSteps());
         this.callbacks = new CallbackList(options.callbacks());
         this.run = TrainingRun.of(model, options, OptionalInt.empty());
         this.snapshot = new Snapshot(model, callbacks);

@@ -1,6 +1,7 @@
 package io.github.gru4j.layer.rnn;
 
 import io.github.gru4j.layer.Call;
+import io.github.gru4j.layer.CarriedStates;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
@@ -205,6 +206,12 @@ public class RNN extends Layer {
     @Override
     public final boolean mixesRows() {
         return options.stateful() || options.timeMajor();
+    }
+
+    /** True of a layer that gives every step, forwards: it carries its states. */
+    @Override
+    public final boolean runsInChunks() {
+        return options.returnSequences() && !options.returnState() && !options.goBackwards() && !options.timeMajor();
     }
 
     /** As given; see {@link Builder#unroll}. */
@@ -463,19 +470,31 @@ public class RNN extends Layer {
         List<Tensor> constants = inputs.subList(firstConstant, inputs.size());
         checkSequences(sequences, call.mask());
         int batch = sequences.get(0).dim(0);
+        CarriedStates carried = options.stateful() ? null : call.carried(); // a stateful layer carries its own
+        if (given && carried != null) {
+            throw new IllegalArgumentException(
+                    describe() + ": a layer that is given initial states cannot carry its own"
+                            + " from chunk to chunk. Received: initial states in a call that carries states.");
+        }
+        List<Tensor> before = carried == null ? stored.states() : carried.take(this);
         List<Tensor> initial; // none for a GRU that starts from zeros
         if (given) {
             initial = inputs.subList(cell.inputCount(), firstConstant);
+        } else if (carried != null && !before.isEmpty()) {
+            initial = before;
         } else {
-            initial = gru() != null && stored.states().isEmpty() ? List.of() : stored.initial(batch, describe());
+            initial = gru() != null && before.isEmpty() ? List.of() : stored.initial(batch, describe());
         }
         if (!initial.isEmpty()) {
             stored.check(initial, batch, describe());
         }
-        Pass pass = pass(sequences, initial, constants, call, place);
+        Pass pass = pass(sequences, initial, constants, call.carryingNothing(), place);
+        List<Tensor> after = pass.outputs()
+                .subList(cell.outputShapes().size(), pass.outputs().size());
         if (options.stateful()) {
-            stored.keep(pass.outputs()
-                    .subList(cell.outputShapes().size(), pass.outputs().size()));
+            stored.keep(after);
+        } else if (carried != null) {
+            carried.keep(this, after);
         }
         if (given || !call.recording()) {
             return pass;
