@@ -281,7 +281,7 @@ class TruncatedTrainingTest {
         assertRefused(builder.goBackwards(true).name("back").build(), "GRU 'back'.");
         assertRefused(Conv1D.builder(4, 3).padding(Padding.CAUSAL).name("conv").build(), "Conv1D 'conv'.");
         assertRefused(
-                GlobalAveragePooling1D.builder().name("mean").build(), "GlobalAveragePooling1D 'mean'.");
+                GlobalAveragePooling1D.builder(false).name("mean").build(), "GlobalAveragePooling1D 'mean'.");
         assertRefused(LayerNormalization.builder().axis(1, 2).name("norm").build(), "LayerNormalization 'norm'.");
     }
 
