@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How long do a forward and a backward pass take that give the gradients of all weights? */
+/** How long do a forward and a backward pass take that give the gradients of all weights, and of the input? */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -42,6 +42,10 @@ public class TrainingBenchmark {
     @Param({"32x10x8x4", "32x100x64x128", "64x50x128x256", "16x30x512x512"})
     public String shape = "32x10x8x4";
 
+    /** Whether the gradient of the input is asked for, too; a peer that always computes it does so in any case. */
+    @Param({"false", "true"})
+    public boolean inputGradient = false;
+
     @SuppressWarnings("NullAway.Init") // JMH calls open() first
     private Peer.Training training;
 
@@ -60,6 +64,7 @@ public class TrainingBenchmark {
 
         training = peer.open().openTraining(weights, sizes);
         training.setInput(x, dOutput);
+        training.wantInputGradient(inputGradient);
         training.run();
         training.run(); // gradients of one run, not the sum of two
         Check.gradients(peer.title(), run(Competitor.GRU4J, weights, sizes, x, dOutput), training.gradients());

@@ -84,6 +84,7 @@ final class Gru4jPeer implements Peer {
         private final Generator generator = new Generator(1);
         private Tensor x = Tensor.zeros(0);
         private Tensor dOutput = Tensor.zeros(0);
+        private boolean inputWanted;
 
         Gru4jTraining(GRU layer, SequenceShape shape) {
             this.layer = layer;
@@ -102,7 +103,12 @@ final class Gru4jPeer implements Peer {
             layer.weights().forEach(Parameter::changed);
             gradients.clear();
             Pass pass = layer.apply(List.of(x), Call.training(generator));
-            pass.backward(dOutput, gradients);
+            pass.backward(List.of(dOutput), gradients, input -> inputWanted);
+        }
+
+        @Override
+        public void wantInputGradient(boolean wanted) {
+            inputWanted = wanted;
         }
 
         @Override

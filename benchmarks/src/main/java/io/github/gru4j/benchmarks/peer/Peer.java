@@ -63,6 +63,12 @@ public interface Peer {
         /** What is timed. */
         void run() throws Exception;
 
+        /**
+         * Whether {@link #run} has to give the gradient of the input, which the layers of a model get and the first one has no
+         * use for; not so at first. A peer that cannot leave it out computes it in any case. Not timed.
+         */
+        default void wantInputGradient(boolean wanted) {}
+
         /** The gradients of kernel, recurrent kernel and bias, in the layout of {@link GruWeights}. Not timed. */
         float[][] gradients() throws Exception;
 

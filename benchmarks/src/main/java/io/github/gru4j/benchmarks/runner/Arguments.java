@@ -26,7 +26,7 @@ record Arguments(List<String> words, Set<Competitor> peers, Effort effort, Path 
 
             java -jar benchmarks.jar [kind or shape ...] [options]
 
-              kind      step, sequence, training; ours for this library against itself, or one of
+              kind      step, sequence, training, training-input; ours for this library against itself, or one of
                         reset-before, masks, bidirectional, many-keys, threads, scalar; startup;
                         several are allowed
               shape     as in the table: 64x128, 32x100x64x128; several are allowed

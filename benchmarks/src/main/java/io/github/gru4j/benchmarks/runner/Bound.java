@@ -24,8 +24,9 @@ record Bound(double flops, long weightBytes, double bytesRead) {
         return new Bound(shape.flops(), recurrent, once + (double) recurrent * shape.timesteps());
     }
 
-    /** The way back has the same products twice: for the weights, and for what the step before and the input get. */
-    static Bound training(SequenceShape shape) {
-        return new Bound(3 * shape.flops(), 0, 0);
+    /** The way back has the same products twice: for the weights, and for what the step before and, if wanted, the input get. */
+    static Bound training(SequenceShape shape, boolean inputGradient) {
+        double input = 6.0 * shape.batch() * shape.timesteps() * shape.units() * shape.features();
+        return new Bound(3 * shape.flops() - (inputGradient ? 0 : input), 0, 0);
     }
 }

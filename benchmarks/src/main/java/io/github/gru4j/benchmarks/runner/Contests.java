@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** All rows of the table. */
 final class Contests {
@@ -46,10 +47,23 @@ final class Contests {
         List<Competitor> trainers = peers.stream().filter(Competitor::trains).toList();
         for (String text : TRAININGS) {
             SequenceShape shape = SequenceShape.parse(text);
-            all.add(contest("training", shape, Bound.training(shape), trainers, TrainingBenchmark.class, "run"));
+            all.add(training("training", shape, false, trainers));
+            all.add(training("training-input", shape, true, trainers));
         }
         all.addAll(OurContests.all());
         return all;
+    }
+
+    private static Contest training(
+            String kind, SequenceShape shape, boolean inputGradient, Collection<Competitor> peers) {
+        return contest(
+                kind,
+                shape,
+                Bound.training(shape, inputGradient),
+                peers,
+                TrainingBenchmark.class,
+                "run",
+                Map.of("inputGradient", Boolean.toString(inputGradient)));
     }
 
     private static Contest contest(
@@ -59,16 +73,34 @@ final class Contests {
             Collection<Competitor> peers,
             Class<?> benchmark,
             String method) {
+        return contest(kind, shape, bound, peers, benchmark, method, Map.of());
+    }
+
+    private static Contest contest(
+            String kind,
+            SequenceShape shape,
+            Bound bound,
+            Collection<Competitor> peers,
+            Class<?> benchmark,
+            String method,
+            Map<String, String> parameters) {
         List<Entrant> entrants = peers.stream()
                 .map(peer -> new Entrant(
                         peer.title(),
                         benchmark,
                         method,
-                        Map.of("peer", peer.name(), "shape", shape.toString()),
+                        with(parameters, peer, shape),
                         true,
                         callsPerSample(peer, bound)))
                 .toList();
         return new Contest(kind, shape.toString(), bound, false, entrants);
+    }
+
+    private static Map<String, String> with(Map<String, String> parameters, Competitor peer, SequenceShape shape) {
+        Map<String, String> all = new TreeMap<>(parameters);
+        all.put("peer", peer.name());
+        all.put("shape", shape.toString());
+        return all;
     }
 
     static int callsPerSample(Competitor peer, Bound bound) {

@@ -33,7 +33,11 @@ class ArgumentsTest {
     @Test
     void shapeAloneChoosesAllItsRows() {
         assertThat(chosen("16x30x512x512"))
-                .containsExactly("sequence 16x30x512x512", "training 16x30x512x512", "threads 16x30x512x512");
+                .containsExactly(
+                        "sequence 16x30x512x512",
+                        "training 16x30x512x512",
+                        "training-input 16x30x512x512",
+                        "threads 16x30x512x512");
     }
 
     @Test

@@ -149,7 +149,7 @@ final class GRUColumns implements GRURun {
             return false;
         }
         int columns = columns(kernels, batch);
-        long vectors = (batch + columns - 1) / columns * (columns / kernels.lanes());
+        long vectors = ((long) batch + columns - 1) / columns * (columns / kernels.lanes());
         long byColumns = vectors * (w.units * (70L + w.features + w.units) + 20L * w.features);
         long byRows = (long) batch * (w.width / kernels.lanes()) * (100L + w.features);
         return byColumns < byRows;
