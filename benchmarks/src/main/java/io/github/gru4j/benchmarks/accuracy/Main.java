@@ -84,7 +84,7 @@ public final class Main {
     }
 
     private static JsbChorales chorales(Path file) throws IOException {
-        return JsbChorales.read(file.getFileName().toString(), Files.readString(file));
+        return JsbChorales.read(file.toString(), Files.readString(file));
     }
 
     private static String value(String option, Iterator<String> rest) {
