@@ -280,8 +280,7 @@ class TruncatedTrainingTest {
         assertRefused(GRU.builder(4).name("last").build(), "GRU 'last'. Use returnSequences(true).");
         assertRefused(builder.goBackwards(true).name("back").build(), "GRU 'back'.");
         assertRefused(Conv1D.builder(4, 3).padding(Padding.CAUSAL).name("conv").build(), "Conv1D 'conv'.");
-        assertRefused(
-                GlobalAveragePooling1D.builder(false).name("mean").build(), "GlobalAveragePooling1D 'mean'.");
+        assertRefused(GlobalAveragePooling1D.builder(false).name("mean").build(), "GlobalAveragePooling1D 'mean'.");
         assertRefused(LayerNormalization.builder().axis(1, 2).name("norm").build(), "LayerNormalization 'norm'.");
     }
 

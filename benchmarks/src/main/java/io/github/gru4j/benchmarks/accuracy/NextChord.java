@@ -2,7 +2,7 @@ package io.github.gru4j.benchmarks.accuracy;
 
 import io.github.gru4j.data.Dataset;
 import io.github.gru4j.data.Element;
-import io.github.gru4j.data.Padding;
+import io.github.gru4j.data.SequencePadding;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Dropout;
 import io.github.gru4j.layer.Input;
@@ -86,7 +86,7 @@ record NextChord(JsbChorales chorales, int units, int epochs) implements Task {
         int batches = (train.size() + BATCH - 1) / BATCH;
         CosineDecay rate = CosineDecay.of(RATE, epochs * batches).withAlpha(0.01);
         model.compile(Adam.builder(rate).globalClipnorm(1.0).build(), BinaryCrossentropy.of());
-        Padding padding = Padding.post().value(PADDING).targetValue(0);
+        SequencePadding padding = SequencePadding.post().value(PADDING).targetValue(0);
         model.fit(
                 Dataset.fromIterable(train).shuffle(train.size(), seed).paddedBatch(BATCH, padding),
                 FitOptions.epochs(epochs)
@@ -103,7 +103,7 @@ record NextChord(JsbChorales chorales, int units, int epochs) implements Task {
     }
 
     /** A split as one batch, so that its loss is the mean over its steps. */
-    static Dataset whole(List<Tensor> split, Padding padding) {
+    static Dataset whole(List<Tensor> split, SequencePadding padding) {
         return Dataset.fromIterable(JsbChorales.nextChords(split)).paddedBatch(split.size(), padding);
     }
 

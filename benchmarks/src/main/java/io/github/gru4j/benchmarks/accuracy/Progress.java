@@ -1,8 +1,7 @@
 package io.github.gru4j.benchmarks.accuracy;
 
 import io.github.gru4j.model.Callback;
-import io.github.gru4j.model.FitOptions;
-import io.github.gru4j.model.Model;
+import io.github.gru4j.model.TrainingRun;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +23,8 @@ final class Progress implements Callback {
     }
 
     @Override
-    public void onTrainBegin(Model model, FitOptions options) {
-        epochs = options.epochs();
+    public void onTrainBegin(TrainingRun run) {
+        epochs = run.options().epochs();
         show("epoch 1 of " + epochs);
     }
 
@@ -37,7 +36,7 @@ final class Progress implements Callback {
     }
 
     @Override
-    public void onTrainEnd() {
+    public void onTrainEnd(Map<String, Double> logs) {
         out.println();
     }
 

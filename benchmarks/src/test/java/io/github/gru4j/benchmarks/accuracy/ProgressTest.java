@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.model.FitOptions;
 import io.github.gru4j.model.Sequential;
+import io.github.gru4j.model.TrainingRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -18,10 +20,10 @@ class ProgressTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Progress progress = new Progress(new PrintStream(bytes, true, StandardCharsets.UTF_8), "copy");
 
-        progress.onTrainBegin(Sequential.of(Dense.of(1)), FitOptions.epochs(3));
+        progress.onTrainBegin(TrainingRun.of(Sequential.of(Dense.of(1)), FitOptions.epochs(3), OptionalInt.empty()));
         progress.onEpochEnd(0, Map.of("loss", 0.0123456));
         progress.onEpochEnd(1, Map.of());
-        progress.onTrainEnd();
+        progress.onTrainEnd(Map.of());
 
         String text = bytes.toString(StandardCharsets.UTF_8);
         assertThat(text)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.gru4j.data.Padding;
+import io.github.gru4j.data.SequencePadding;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.Masking;
@@ -86,7 +86,7 @@ class TasksTest {
                 GRU.builder(5).returnSequences(true).build(),
                 Dense.builder(JsbChorales.KEYS).activation("sigmoid").build());
         model.compile(SGD.of(0.1), BinaryCrossentropy.of());
-        Padding padding = Padding.post().value(-1).targetValue(0);
+        SequencePadding padding = SequencePadding.post().value(-1).targetValue(0);
 
         double loss = model.evaluate(NextChord.whole(chorales.train(), padding)).get("loss");
 
