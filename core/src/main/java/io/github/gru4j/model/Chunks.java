@@ -41,8 +41,7 @@ final class Chunks {
             if (layer instanceof Model inside) {
                 checkLayers(inside);
             } else if (!layer.runsInChunks()) {
-                String remedy =
-                        layer instanceof RNN rnn && !rnn.returnSequences() ? " Use returnSequences(true)." : "";
+                String remedy = layer instanceof RNN rnn && !rnn.returnSequences() ? " Use returnSequences(true)." : "";
                 throw new IllegalArgumentException(
                         "FitOptions: truncatedSteps must be left out for a layer that needs whole sequences. Received:"
                                 + " truncatedSteps=" + steps + ", layer=" + layer.className() + " '" + layer.name()

@@ -70,8 +70,7 @@ final class SlicedForward {
             Call call = Call.training(calls.length == 1 ? masks : masks.split());
             calls[slice] = carried == null ? call : call.carrying(carried.get(slice));
         }
-        int usable =
-                Work.multiplications(model, inputs) < LEAST_MULTIPLICATIONS ? 1 : threads.usable();
+        int usable = Work.multiplications(model, inputs) < LEAST_MULTIPLICATIONS ? 1 : threads.usable();
         Pass[] passes = new Pass[calls.length];
         Crew.run(threads, usable, calls.length, slice -> {
             int from = slices.start(slice);
@@ -84,12 +83,15 @@ final class SlicedForward {
 
     private void check(Module module) {
         if (module instanceof Layer layer && layer.mixesRowsInTraining()) {
-            throw new IllegalArgumentException("FitOptions: threads must be left out for a layer that looks at more than one"
-                    + " sample. Received: threads=" + threads.count() + ", layer=" + name(layer) + ".");
+            throw new IllegalArgumentException(
+                    "FitOptions: threads must be left out for a layer that looks at more than one"
+                            + " sample. Received: threads=" + threads.count() + ", layer=" + name(layer) + ".");
         }
         if (module instanceof Layer layer && layer.activityRegularizer() != null) {
-            throw new IllegalArgumentException("FitOptions: threads must be left out for a layer that adds to the loss of a"
-                    + " batch. Received: threads=" + threads.count() + ", activityRegularizer of " + name(layer) + ".");
+            throw new IllegalArgumentException(
+                    "FitOptions: threads must be left out for a layer that adds to the loss of a"
+                            + " batch. Received: threads=" + threads.count() + ", activityRegularizer of " + name(layer)
+                            + ".");
         }
     }
 
@@ -99,14 +101,18 @@ final class SlicedForward {
 
     private void checkResult(Pass pass, Call call, int rows) {
         if (call.losses() != 0) {
-            throw new IllegalArgumentException("FitOptions: threads must be left out for a layer that adds to the loss of a"
-                    + " batch. Received: threads=" + threads.count() + ", an added loss of " + call.losses() + ".");
+            throw new IllegalArgumentException(
+                    "FitOptions: threads must be left out for a layer that adds to the loss of a"
+                            + " batch. Received: threads=" + threads.count() + ", an added loss of " + call.losses()
+                            + ".");
         }
         for (Tensor output : pass.outputs()) {
             if (output.shape().rank() == 0 || output.dim(0) != rows) {
-                throw new IllegalArgumentException("FitOptions: threads must be left out for a model whose outputs do not"
-                        + " have a row for each sample. Received: threads=" + threads.count() + ", samples=" + rows
-                        + ", output of shape=" + output.shape() + ".");
+                throw new IllegalArgumentException(
+                        "FitOptions: threads must be left out for a model whose outputs do not"
+                                + " have a row for each sample. Received: threads=" + threads.count() + ", samples="
+                                + rows
+                                + ", output of shape=" + output.shape() + ".");
             }
         }
     }
@@ -185,8 +191,7 @@ final class SlicedForward {
         return Mask.of(shape, used);
     }
 
-    private void backward(
-            Ranges slices, Pass[] passes, int usable, List<@Nullable Tensor> dOutputs, Gradients whole) {
+    private void backward(Ranges slices, Pass[] passes, int usable, List<@Nullable Tensor> dOutputs, Gradients whole) {
         List<Parameter> parameters =
                 model.trainableWeights().stream().filter(whole::wants).toList();
         while (gradients.size() < passes.length) {

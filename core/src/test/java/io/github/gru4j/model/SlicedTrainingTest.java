@@ -62,8 +62,7 @@ class SlicedTrainingTest {
         MASKED_SEQUENCE {
             @Override
             Model make() {
-                return Sequential.of(
-                        Input.of(STEPS, FEATURES), Masking.of(), HeavyModels.gru(), Dense.of(2));
+                return Sequential.of(Input.of(STEPS, FEATURES), Masking.of(), HeavyModels.gru(), Dense.of(2));
             }
 
             @Override
@@ -75,9 +74,7 @@ class SlicedTrainingTest {
             @Override
             Model make() {
                 return Sequential.of(
-                        Embedding.builder(50, 24).maskZero(true).build(),
-                        Bidirectional.of(GRU.of(64)),
-                        Dense.of(2));
+                        Embedding.builder(50, 24).maskZero(true).build(), Bidirectional.of(GRU.of(64)), Dense.of(2));
             }
 
             @Override
@@ -163,7 +160,14 @@ class SlicedTrainingTest {
         for (int threads : new int[] {1, 2, 8}) {
             NewThreads lent = new NewThreads();
             Model model = kind.make();
-            model.compile(Adam.builder(1e-2).clipnorm(0.1).useEma(true).gradientAccumulationSteps(2).build(), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
+            model.compile(
+                    Adam.builder(1e-2)
+                            .clipnorm(0.1)
+                            .useEma(true)
+                            .gradientAccumulationSteps(2)
+                            .build(),
+                    Losses.meanSquaredError(),
+                    Metrics.meanAbsoluteError());
             histories.add(model.fit(
                     kind.samples(rows),
                     kind.targets(rows),
@@ -211,15 +215,16 @@ class SlicedTrainingTest {
     void severalOutputsAndLogitsAreThoseOfTheWholeBatch() {
         List<History> histories = new ArrayList<>();
         for (FitOptions options : List.of(
-                FitOptions.epochs(1).batchSize(64), FitOptions.epochs(1).batchSize(64).threads(3, new NewThreads()))) {
+                FitOptions.epochs(1).batchSize(64),
+                FitOptions.epochs(1).batchSize(64).threads(3, new NewThreads()))) {
             KerasTensor x = Input.of(STEPS, FEATURES).tensor();
             KerasTensor read = GRU.of(64).connect(x);
             Dense chance = Dense.builder(1).activation("sigmoid").name("chance").build();
             Dense value = Dense.builder(1).name("value").build();
             Functional model = Functional.of(List.of(x), List.of(chance.connect(read), value.connect(read)));
-            model.compile(CompileOptions.of(
-                            SGD.of(0.1), PerOutput.of(Losses.binaryCrossentropy(), Losses.meanSquaredError()))
-                    .lossWeights(PerOutput.of(2.0, 0.5)));
+            model.compile(
+                    CompileOptions.of(SGD.of(0.1), PerOutput.of(Losses.binaryCrossentropy(), Losses.meanSquaredError()))
+                            .lossWeights(PerOutput.of(2.0, 0.5)));
             Tensor y = new Generator(5).uniform(0, 1, 64, 1);
             histories.add(model.fit(List.of(HeavyModels.samples(64)), List.of(y, y), options));
         }
@@ -390,10 +395,13 @@ class SlicedTrainingTest {
                 GRU.builder(2).stateful(true).name("gru").build());
         stateful.compile(SGD.of(0.1), Losses.meanSquaredError());
         assertThatThrownBy(() -> stateful.fit(
-                        HeavyModels.samples(32), Tensor.zeros(32, 2), FitOptions.epochs(1).threads(1)))
+                        HeavyModels.samples(32),
+                        Tensor.zeros(32, 2),
+                        FitOptions.epochs(1).threads(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("FitOptions: threads must be left out for a layer that looks at more than one sample. Received:"
-                        + " threads=1, layer=GRU 'gru'.");
+                .hasMessage(
+                        "FitOptions: threads must be left out for a layer that looks at more than one sample. Received:"
+                                + " threads=1, layer=GRU 'gru'.");
     }
 
     @Test

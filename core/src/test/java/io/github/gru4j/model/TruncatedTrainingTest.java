@@ -73,7 +73,10 @@ class TruncatedTrainingTest {
     }
 
     private static Tensor steps(Tensor tensor, int from, int to) {
-        return new Data(List.of(tensor), List.of(), List.of()).steps(from, to).x().get(0);
+        return new Data(List.of(tensor), List.of(), List.of())
+                .steps(from, to)
+                .x()
+                .get(0);
     }
 
     // ---- the numbers ------------------------------------------------------------------------------------------------
@@ -190,8 +193,7 @@ class TruncatedTrainingTest {
                 List.of(x, given), List.of(all(5).connect(List.of(x, given)).get(0)));
         expected.setWeights(start);
         expected.compile(SGD.of(0.5), Losses.meanSquaredError());
-        expected.fit(
-                List.of(steps(X, STEPS / 2, STEPS), state), List.of(steps(y, STEPS / 2, STEPS)), once());
+        expected.fit(List.of(steps(X, STEPS / 2, STEPS), state), List.of(steps(y, STEPS / 2, STEPS)), once());
 
         Tensor weight = Tensor.zeros(ROWS, STEPS); // the first chunk gives no gradient
         for (int row = 0; row < ROWS; row++) {
@@ -201,7 +203,8 @@ class TruncatedTrainingTest {
         }
         truncated.compile(SGD.of(0.5), Losses.meanSquaredError());
         truncated.fit(X, y, once().truncatedSteps(STEPS / 2).sampleWeight(weight));
-        assertThat(Tensors.sameBits(truncated.getWeights().get(0), start.get(0))).isFalse();
+        assertThat(Tensors.sameBits(truncated.getWeights().get(0), start.get(0)))
+                .isFalse();
         assertSameWeights(truncated, expected);
     }
 
@@ -216,9 +219,7 @@ class TruncatedTrainingTest {
         History history = model.fit(List.of(X, other), List.of(Y, Y), once().truncatedSteps(7));
         // Halves of equal length without updates: the mean of their losses is that of the whole.
         assertThat(history.get("loss").get(0))
-                .isCloseTo(
-                        model.evaluate(List.of(X, other), List.of(Y, Y)).get("loss"),
-                        within(1e-6));
+                .isCloseTo(model.evaluate(List.of(X, other), List.of(Y, Y)).get("loss"), within(1e-6));
     }
 
     @Test
@@ -275,14 +276,22 @@ class TruncatedTrainingTest {
     @Test
     void layersThatNeedWholeSequencesAreRefused() {
         GRU.Builder<GRU> builder = GRU.builder(4).returnSequences(true);
-        assertRefused(
-                Bidirectional.builder(all(4)).name("both").build(), "Bidirectional 'both'.");
+        assertRefused(Bidirectional.builder(all(4)).name("both").build(), "Bidirectional 'both'.");
         assertRefused(GRU.builder(4).name("last").build(), "GRU 'last'. Use returnSequences(true).");
         assertRefused(builder.goBackwards(true).name("back").build(), "GRU 'back'.");
         assertRefused(Conv1D.builder(4, 3).padding(Padding.CAUSAL).name("conv").build(), "Conv1D 'conv'.");
+        assertRefused(GlobalAveragePooling1D.builder(false).name("mean").build(), "GlobalAveragePooling1D 'mean'.");
+    }
+
+    @Test
+    void aNormalizationOfAllStepsIsRefused() {
+        Layer all = LayerNormalization.builder().axis(1, 2).name("norm").build();
         assertRefused(
-                GlobalAveragePooling1D.builder(false).name("mean").build(), "GlobalAveragePooling1D 'mean'.");
-        assertRefused(LayerNormalization.builder().axis(1, 2).name("norm").build(), "LayerNormalization 'norm'.");
+                Sequential.of(Input.of(STEPS, FEATURES), all, Dense.of(2)),
+                X,
+                Y,
+                "FitOptions: truncatedSteps must be left out for a layer that needs whole sequences. Received:"
+                        + " truncatedSteps=5, layer=LayerNormalization 'norm'.");
     }
 
     @Test
@@ -299,7 +308,8 @@ class TruncatedTrainingTest {
                 Tensor.zeros(ROWS, 2),
                 Tensor.zeros(ROWS, 2),
                 "FitOptions: truncatedSteps must be left out for a layer that needs whole sequences. Received:"
-                        + " truncatedSteps=5, layer=Dense '" + plain.layers().get(0).name() + "'.");
+                        + " truncatedSteps=5, layer=Dense '"
+                        + plain.layers().get(0).name() + "'.");
     }
 
     @Test
@@ -311,12 +321,11 @@ class TruncatedTrainingTest {
                 List.of(x, state), List.of(gru.connect(List.of(x, state)).get(0)));
         model.compile(SGD.of(0.1), Losses.meanSquaredError());
         Tensor y = Tensor.zeros(ROWS, STEPS, STEPS);
-        assertThatThrownBy(() -> model.fit(
-                        List.of(X, Tensor.zeros(ROWS, STEPS)), List.of(y), once().truncatedSteps(5)))
+        assertThatThrownBy(() -> model.fit(List.of(X, Tensor.zeros(ROWS, STEPS)), List.of(y), once().truncatedSteps(5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                "GRU 'gru': a layer that is given initial states cannot carry its own from chunk to chunk. Received:"
-                        + " initial states in a call that carries states.");
+                        "GRU 'gru': a layer that is given initial states cannot carry its own from chunk to chunk. Received:"
+                                + " initial states in a call that carries states.");
     }
 
     @Test

@@ -211,10 +211,7 @@ public class RNN extends Layer {
     /** True of a layer that gives every step, forwards: it carries its states. */
     @Override
     public final boolean runsInChunks() {
-        return options.returnSequences()
-                && !options.returnState()
-                && !options.goBackwards()
-                && !options.timeMajor();
+        return options.returnSequences() && !options.returnState() && !options.goBackwards() && !options.timeMajor();
     }
 
     /** As given; see {@link Builder#unroll}. */
@@ -475,8 +472,9 @@ public class RNN extends Layer {
         int batch = sequences.get(0).dim(0);
         CarriedStates carried = options.stateful() ? null : call.carried(); // a stateful layer carries its own
         if (given && carried != null) {
-            throw new IllegalArgumentException(describe() + ": a layer that is given initial states cannot carry its own"
-                    + " from chunk to chunk. Received: initial states in a call that carries states.");
+            throw new IllegalArgumentException(
+                    describe() + ": a layer that is given initial states cannot carry its own"
+                            + " from chunk to chunk. Received: initial states in a call that carries states.");
         }
         List<Tensor> before = carried == null ? stored.states() : carried.take(this);
         List<Tensor> initial; // none for a GRU that starts from zeros
@@ -491,8 +489,8 @@ public class RNN extends Layer {
             stored.check(initial, batch, describe());
         }
         Pass pass = pass(sequences, initial, constants, call.carryingNothing(), place);
-        List<Tensor> after =
-                pass.outputs().subList(cell.outputShapes().size(), pass.outputs().size());
+        List<Tensor> after = pass.outputs()
+                .subList(cell.outputShapes().size(), pass.outputs().size());
         if (options.stateful()) {
             stored.keep(after);
         } else if (carried != null) {
