@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The states of recurrent layers between the calls that a long sequence is cut into; see {@link Call#carrying}. Each use of a
@@ -22,8 +21,8 @@ import java.util.Map;
  */
 public final class CarriedStates {
 
-    private Map<Module, Deque<List<Tensor>>> before = new IdentityHashMap<>(); // in the order of the uses
-    private Map<Module, Deque<List<Tensor>>> after = new IdentityHashMap<>();
+    private IdentityHashMap<Module, Deque<List<Tensor>>> before = new IdentityHashMap<>(); // in the order of the uses
+    private IdentityHashMap<Module, Deque<List<Tensor>>> after = new IdentityHashMap<>();
 
     /** No states: the first call starts from those that layers begin with. */
     public CarriedStates() {}

@@ -281,7 +281,17 @@ class TruncatedTrainingTest {
         assertRefused(builder.goBackwards(true).name("back").build(), "GRU 'back'.");
         assertRefused(Conv1D.builder(4, 3).padding(Padding.CAUSAL).name("conv").build(), "Conv1D 'conv'.");
         assertRefused(GlobalAveragePooling1D.builder(false).name("mean").build(), "GlobalAveragePooling1D 'mean'.");
-        assertRefused(LayerNormalization.builder().axis(1, 2).name("norm").build(), "LayerNormalization 'norm'.");
+    }
+
+    @Test
+    void aNormalizationOfAllStepsIsRefused() {
+        Layer all = LayerNormalization.builder().axis(1, 2).name("norm").build();
+        assertRefused(
+                Sequential.of(Input.of(STEPS, FEATURES), all, Dense.of(2)),
+                X,
+                Y,
+                "FitOptions: truncatedSteps must be left out for a layer that needs whole sequences. Received:"
+                        + " truncatedSteps=5, layer=LayerNormalization 'norm'.");
     }
 
     @Test
