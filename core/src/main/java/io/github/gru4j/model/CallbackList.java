@@ -47,7 +47,7 @@ final class CallbackList implements Callback {
      */
     Map<Callback, Map<String, Tensor>> matched(Map<String, Tensor> tensors) {
         Map<String, Callback> named = named();
-        Map<Callback, Map<String, Tensor>> matched = new IdentityHashMap<>();
+        IdentityHashMap<Callback, Map<String, Tensor>> matched = new IdentityHashMap<>();
         tensors.forEach((name, tensor) -> {
             int end = name.indexOf('/', name.indexOf('/') + 1);
             Callback callback = end < 0 ? null : named.get(name.substring(0, end));
