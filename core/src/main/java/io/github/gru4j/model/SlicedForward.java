@@ -139,7 +139,7 @@ final class SlicedForward {
         }
         return Pass.of(values, (dOutputs, all, wanted) -> {
                     backward(slices, passes, usable, dOutputs, all);
-                    return new ArrayList<>(); // nobody asks for the gradients of the inputs
+                    return new ArrayList<@Nullable Tensor>(); // nobody asks for the gradients of the inputs
                 })
                 .withMasks(masks)
                 .withLogits(logits);
