@@ -32,6 +32,7 @@ public final class StateTable {
     private static final int CACHE_LINE = 64 / Float.BYTES; // in numbers
     private static final int ARRAY_HEADER = 16; // bytes, on a 64-bit machine
 
+    private final StateLayout layout;
     private final int stateSize;
     private final int pageShift; // a page holds 1 << pageShift states
     private final int pageMask;
@@ -44,13 +45,14 @@ public final class StateTable {
     private int limit; // every slot given out so far is below
     private int size;
 
-    StateTable(int stateSize, int capacity) {
+    StateTable(StateLayout layout, int capacity) {
         if (capacity < 0) {
             throw new IllegalArgumentException(
                     "StateTable: capacity must be 0 or more. Received: capacity=" + capacity + ".");
         }
+        this.layout = layout;
+        this.stateSize = layout.size();
         int pageSlots = Math.max(1, PAGE_NUMBERS / Math.max(1, stateSize));
-        this.stateSize = stateSize;
         this.pageShift = 31 - Integer.numberOfLeadingZeros(pageSlots);
         this.pageMask = (1 << pageShift) - 1;
         this.pages = new float[(int) (((long) capacity + pageMask) >>> pageShift)][];
@@ -201,8 +203,9 @@ public final class StateTable {
         return bits;
     }
 
-    int stateSize() {
-        return stateSize;
+    /** What tells whether a table or a state is of the same model. */
+    StateLayout layout() {
+        return layout;
     }
 
     // ---- errors -----------------------------------------------------------------------------------------------------
@@ -224,9 +227,10 @@ public final class StateTable {
 
     private void check(int slot, StreamingState state) {
         check(slot);
-        if (state.values().size() != stateSize) {
-            throw new IllegalArgumentException("StateTable: state must be of the table's model, with " + stateSize
-                    + " numbers. Received: state of " + state.values().size() + " numbers.");
+        if (state.layout() != layout) {
+            throw new ForeignStateException("StateTable: state must be of the table's model, " + layout.fingerprint()
+                    + " with " + stateSize + " numbers. Received: a state of another instance, of the model "
+                    + state.layout().fingerprint() + " with " + state.layout().size() + " numbers.");
         }
     }
 

@@ -472,6 +472,9 @@ public final class GRUCell extends RNNCell {
 
     @Override
     public Stepper stepper() {
-        return new GRUStepper(packed().kept());
+        PackedGRU weights = packed().kept();
+        String signature =
+                Stepper.signature("gru", weights.features, units, activation, recurrentActivation, resetAfter, useBias);
+        return new GRUStepper(signature, weights);
     }
 }
