@@ -53,9 +53,4 @@ final class ClassifyOptions {
             default -> throw new UserError("--class-weight must be none or balanced, but is '" + classWeight + "'.");
         };
     }
-
-    /** Whether any of this was given. */
-    boolean given() {
-        return sequence != null || label != null;
-    }
 }

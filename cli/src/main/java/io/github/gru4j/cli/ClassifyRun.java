@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataOptions how to read it
  * @param options what to tell apart
  * @param settings how to train
- * @param configuration all options, as a file of {@code --config} has them
+ * @param configuration all options, as a file of {@code --config} has them, given what stood in for those without a default
  * @param interruptible runs the training
  */
 record ClassifyRun(
@@ -43,7 +44,7 @@ record ClassifyRun(
         DataOptions dataOptions,
         ClassifyOptions options,
         TrainingSettings settings,
-        String configuration,
+        Function<Map<String, Object>, String> configuration,
         Interruptible interruptible) {
 
     /** Does all of it and gives the exit code. */
@@ -73,6 +74,7 @@ record ClassifyRun(
             new TrainReport(console.out()).course(trained.course());
             int frequent = training.classes().indexOf(trained.notes().frequent());
             report.test(trained.test(), frequent, "Test part");
+            String asked = configuration.apply(Map.of("--epochs", training.epochs()));
             return outputs.write(
                     trained.model(),
                     trained.notes().toFile(),
@@ -81,8 +83,8 @@ record ClassifyRun(
                                     file, learningCurve(label, trained.course()).png()),
                             file -> Files.write(
                                     file, confusion(label, trained.test()).png()),
-                            file -> page(training, trained, balanced).write(file),
-                            file -> Files.writeString(file, configuration)),
+                            file -> page(training, trained, asked).write(file),
+                            file -> Files.writeString(file, asked)),
                     console);
         }
     }
@@ -98,13 +100,13 @@ record ClassifyRun(
         }
     }
 
-    private HtmlReport page(ClassifierTraining training, TrainedClassifier trained, boolean balanced)
+    private HtmlReport page(ClassifierTraining training, TrainedClassifier trained, String configuration)
             throws IOException {
         String label = trained.notes().label();
         Sequences sequences = training.sequences();
         String scores = TrainReport.printed(out -> {
             ClassifyReport report = new ClassifyReport(out);
-            report.plan(training, label, balanced);
+            report.plan(training, label, options.balanced());
             new TrainReport(out).course(trained.course());
             report.test(
                     trained.test(), training.classes().indexOf(trained.notes().frequent()), "Test part");
@@ -136,7 +138,8 @@ record ClassifyRun(
                                 Shape.of(
                                         Shape.UNKNOWN,
                                         Shape.UNKNOWN,
-                                        sequences.features().size())));
+                                        sequences.features().size())))
+                .text("Options", configuration);
     }
 
     private static LearningCurve learningCurve(String label, TrainingCourse course) {

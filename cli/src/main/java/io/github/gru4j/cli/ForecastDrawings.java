@@ -34,8 +34,8 @@ final class ForecastDrawings {
     }
 
     /** As {@link #forecast}, for the same forecasts. */
-    static ResidualPicture residuals(TestedForecasts test) {
-        ForecastPicture picture = forecast(test);
+    static ResidualPicture residuals(TestedForecasts test, int target) {
+        ForecastPicture picture = forecast(test, target);
         return new ResidualPicture(
                 "Residuals of " + picture.target() + ", "
                         + TrainReport.count(test.horizons().last(), "row") + " ahead",
@@ -44,9 +44,9 @@ final class ForecastDrawings {
                 picture.truth());
     }
 
-    /** The errors of the first target. */
-    static HorizonPicture byHorizon(TestedForecasts test) {
-        List<OutputScores> scores = test.ofTarget(0);
+    /** The errors of a target. */
+    static HorizonPicture byHorizon(TestedForecasts test, int target) {
+        List<OutputScores> scores = test.ofTarget(target);
         Map<String, List<Double>> errors = new LinkedHashMap<>();
         errors.put("model", scores.stream().map(s -> s.model().mae()).toList());
         errors.put("last value", scores.stream().map(s -> s.lastValue().mae()).toList());
@@ -59,14 +59,14 @@ final class ForecastDrawings {
                             .toList());
         }
         return new HorizonPicture(
-                "Error by horizon: " + test.targets().get(0).name(),
+                "Error by horizon: " + test.targets().get(target).name(),
                 test.horizons().ahead(),
                 errors);
     }
 
-    /** The first target, at its farthest horizon, which is the hardest. */
-    static ForecastPicture forecast(TestedForecasts test) {
-        Target target = test.targets().get(0);
+    /** A target at its farthest horizon, which is the hardest. */
+    static ForecastPicture forecast(TestedForecasts test, int which) {
+        Target target = test.targets().get(which);
         int horizons = test.horizons().count();
         int[] rows = TestedForecasts.rows(test.rows(), test.horizons().span() - 1);
         double[] truth =
@@ -78,6 +78,6 @@ final class ForecastDrawings {
                 test.frame().time(),
                 rows,
                 truth,
-                TestedForecasts.column(test.forecasts(), horizons - 1));
+                TestedForecasts.column(test.forecasts(), which * horizons + horizons - 1));
     }
 }

@@ -3,6 +3,7 @@ package io.github.gru4j.cli;
 import io.github.gru4j.cli.data.DataTable;
 import io.github.gru4j.cli.data.Frame;
 import io.github.gru4j.cli.data.FrameReader;
+import io.github.gru4j.cli.data.Target;
 import io.github.gru4j.cli.forecast.ForecastSettings;
 import io.github.gru4j.cli.forecast.ForecastTraining;
 import io.github.gru4j.cli.forecast.TestedForecasts;
@@ -20,7 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataOptions how to read it
  * @param options what to forecast
  * @param settings how
- * @param configuration all options, as a file of {@code --config} has them
+ * @param configuration all options, as a file of {@code --config} has them, given what stood in for those without a default
  * @param interruptible runs the training
  */
 record ForecastRun(
@@ -40,7 +44,7 @@ record ForecastRun(
         DataOptions dataOptions,
         ForecastOptions options,
         ForecastSettings settings,
-        String configuration,
+        Function<Map<String, Object>, String> configuration,
         Interruptible interruptible) {
 
     /** Long enough to see the attractor, short enough to train in seconds. */
@@ -69,6 +73,11 @@ record ForecastRun(
             TrainedForecaster trained = finished.get();
             report.course(trained.course());
             report.test(trained.test(), "Test part");
+            String asked = configuration.apply(Map.of(
+                    "--epochs",
+                    training.epochs(),
+                    "--horizon",
+                    settings.horizons().toString()));
             return outputs.write(
                     trained.model(),
                     trained.notes().toFile(),
@@ -78,14 +87,15 @@ record ForecastRun(
                                     ForecastDrawings.learningCurve(trained).png()),
                             file -> Files.write(
                                     file,
-                                    ForecastDrawings.forecast(trained.test()).png()),
-                            file -> page(training, trained).write(file),
-                            file -> Files.writeString(file, configuration)),
+                                    ForecastDrawings.forecast(trained.test(), 0).png()),
+                            file -> page(training, trained, asked).write(file),
+                            file -> Files.writeString(file, asked)),
                     console);
         }
     }
 
-    private HtmlReport page(ForecastTraining training, TrainedForecaster trained) throws IOException {
+    private HtmlReport page(ForecastTraining training, TrainedForecaster trained, String configuration)
+            throws IOException {
         TestedForecasts test = trained.test();
         String scores = TrainReport.printed(out -> {
             ForecastReport report = new ForecastReport(out);
@@ -93,7 +103,8 @@ record ForecastRun(
             report.course(trained.course());
             report.test(test, "Test part");
         });
-        HtmlReport page = new HtmlReport("Forecast of " + test.targets().get(0).name())
+        String targets = test.targets().stream().map(Target::name).collect(Collectors.joining(", "));
+        HtmlReport page = new HtmlReport("Forecast of " + targets)
                 .text(
                         "Data, plan and scores",
                         "Data      " + test.frame().source() + ": "
@@ -101,11 +112,22 @@ record ForecastRun(
                                 + settings.training().seed() + "\n" + scores)
                 .picture(
                         "Learning curve",
-                        ForecastDrawings.learningCurve(trained).png())
-                .picture("Forecast and truth", ForecastDrawings.forecast(test).png())
-                .picture("Residuals", ForecastDrawings.residuals(test).png());
-        if (test.horizons().count() > 1) {
-            page.picture("Error by horizon", ForecastDrawings.byHorizon(test).png());
+                        ForecastDrawings.learningCurve(trained).png());
+        for (int target = 0; target < test.targets().size(); target++) {
+            String of = test.targets().size() == 1
+                    ? ""
+                    : " of " + test.targets().get(target).name();
+            page.picture(
+                            "Forecast and truth" + of,
+                            ForecastDrawings.forecast(test, target).png())
+                    .picture(
+                            "Residuals" + of,
+                            ForecastDrawings.residuals(test, target).png());
+            if (test.horizons().count() > 1) {
+                page.picture(
+                        "Error by horizon" + of,
+                        ForecastDrawings.byHorizon(test, target).png());
+            }
         }
         Tensor sample =
                 new Windows(test.frame(), settings.window(), settings.horizons()).inputs(new int[] {test.rows()[0]});
@@ -115,7 +137,8 @@ record ForecastRun(
                                         "The last GRU layer over the first window of the test part",
                                         HiddenStates.of(trained.model(), sample))
                                 .png())
-                .text("Model", ModelSummary.of(trained.model(), sample.shape().with(0, Shape.UNKNOWN)));
+                .text("Model", ModelSummary.of(trained.model(), sample.shape().with(0, Shape.UNKNOWN)))
+                .text("Options", configuration);
     }
 
     private Frame demo() {

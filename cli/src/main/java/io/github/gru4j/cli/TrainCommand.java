@@ -2,9 +2,10 @@ package io.github.gru4j.cli;
 
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.training.TrainingSettings;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,41 +133,24 @@ final class TrainCommand implements Callable<Integer> {
         if (!forecast.demo() && data == null && dataOptions.query() == null) {
             throw new UserError("DATA is missing: name a CSV, Parquet or JSON file, or try --demo.");
         }
+        Task what = Task.of(task);
+        what.check(spec.commandLine().getParseResult());
         TrainingSettings settings = training.settings(model.architecture());
-        return switch (task) {
-            case "forecast" -> forecast(settings);
-            case "classify" -> classify(settings);
-            default -> throw new UserError("--task must be forecast or classify, but is '" + task + "'.");
+        Interruptible interruptible = new Interruptible(console, spec, resume);
+        Function<Map<String, Object>, String> configuration = chosen -> TrainConfig.effective(spec, what, chosen);
+        return switch (what) {
+            case FORECAST ->
+                new ForecastRun(
+                                console,
+                                data,
+                                dataOptions,
+                                forecast,
+                                forecast.settings(settings),
+                                configuration,
+                                interruptible)
+                        .run(out);
+            case CLASSIFY ->
+                new ClassifyRun(console, data, dataOptions, classify, settings, configuration, interruptible).run(out);
         };
-    }
-
-    private int forecast(TrainingSettings settings) throws IOException {
-        if (classify.given()) {
-            throw new UserError("--sequence-id and --label are for --task classify.");
-        }
-        return new ForecastRun(
-                        console,
-                        data,
-                        dataOptions,
-                        forecast,
-                        forecast.settings(settings),
-                        TrainConfig.effective(spec),
-                        new Interruptible(console, spec, resume))
-                .run(out);
-    }
-
-    private int classify(TrainingSettings settings) throws IOException {
-        if (forecast.demo() || forecast.namesTarget()) {
-            throw new UserError("--target and --demo are for --task forecast; classes are named by --label.");
-        }
-        return new ClassifyRun(
-                        console,
-                        data,
-                        dataOptions,
-                        classify,
-                        settings,
-                        TrainConfig.effective(spec),
-                        new Interruptible(console, spec, resume))
-                .run(out);
     }
 }

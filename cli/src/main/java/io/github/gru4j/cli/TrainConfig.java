@@ -58,7 +58,7 @@ final class TrainConfig {
                                         .map(option -> option.replaceFirst("^-+", ""))
                                         .toList()));
             } else if (!given.hasMatchedOption(name)) {
-                options.addAll(arguments(file, name, entry.getValue()));
+                options.addAll(arguments(file, spec.optionsMap().get(name), entry.getValue()));
             }
         }
         List<String> all =
@@ -89,16 +89,23 @@ final class TrainConfig {
         }
     }
 
-    private static List<String> arguments(Path file, String name, JsonNode value) {
+    private static List<String> arguments(Path file, OptionSpec option, JsonNode value) {
+        String name = option.longestName();
+        String key = name.substring(2);
+        boolean isSwitch = option.typeInfo().isBoolean();
+        if (isSwitch != value.isBoolean() && !value.isNull()) {
+            throw new UserError(file + ": \"" + key + "\" must be "
+                    + (isSwitch ? "true or false" : "a text, a number or a list of them") + ", but is " + value + ".");
+        }
         List<String> arguments = new ArrayList<>();
         if (value.isBoolean()) {
             if (value.booleanValue()) {
                 arguments.add(name);
             }
         } else if (value.isArray()) {
-            value.forEach(item -> arguments.add(name + "=" + text(file, name.substring(2), item)));
+            value.forEach(item -> arguments.add(name + "=" + text(file, key, item)));
         } else if (!value.isNull()) {
-            arguments.add(name + "=" + text(file, name.substring(2), value));
+            arguments.add(name + "=" + text(file, key, value));
         }
         return arguments;
     }
@@ -106,14 +113,30 @@ final class TrainConfig {
     private static String text(Path file, String key, JsonNode value) {
         if (!value.isString() && !value.isNumber()) {
             throw new UserError(
-                    file + ": \"" + key + "\" must be a text, a number, true, false or a list, but is " + value + ".");
+                    file + ": \"" + key + "\" must be a text, a number or a list of them, but is " + value + ".");
         }
         return value.asString();
     }
 
-    /** Every option that was given or has a default, as {@link #merged} reads it. */
-    static String effective(CommandSpec spec) {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(keys(spec)) + "\n";
+    /**
+     * The options with which a training ran, as {@link #merged} reads them.
+     *
+     * @param task those of other tasks are left out
+     * @param chosen what stood in for options that were not given and have no default, by their names
+     */
+    static String effective(CommandSpec spec, Task task, Map<String, Object> chosen) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (PositionalParamSpec parameter : spec.positionalParameters()) {
+            put(values, DATA, parameter.getValue());
+        }
+        for (OptionSpec option : spec.options()) {
+            String name = option.longestName();
+            if (!NOT_KEPT.contains(name) && task.takes(name)) {
+                Object value = option.getValue();
+                put(values, name.substring(2), value == null ? chosen.get(name) : value);
+            }
+        }
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(values) + "\n";
     }
 
     /** The options that decide what a training comes to, by their names; where it lies and what it reads not among them. */
@@ -133,19 +156,6 @@ final class TrainConfig {
             }
         }
         return asked;
-    }
-
-    private static Map<String, Object> keys(CommandSpec spec) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (PositionalParamSpec parameter : spec.positionalParameters()) {
-            put(values, DATA, parameter.getValue());
-        }
-        for (OptionSpec option : spec.options()) {
-            if (!NOT_KEPT.contains(option.longestName())) {
-                put(values, option.longestName().substring(2), option.getValue());
-            }
-        }
-        return values;
     }
 
     private static void put(Map<String, Object> values, String key, @Nullable Object value) {

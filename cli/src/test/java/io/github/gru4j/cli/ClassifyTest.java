@@ -63,10 +63,8 @@ class ClassifyTest {
     @Test
     void saysWhatItReadAndWhatItDoes() {
         assertThat(training.code()).as(training.err()).isZero();
-        assertThat(training.out()).startsWith("""
-                Data      lines.csv: 100 rows, 20 sequences of 3 to 7 rows
-                Order     by --time 'ms'
-                """.substring(0, 58));
+        assertThat(training.out())
+                .startsWith("Data      lines.csv: 100 rows, 20 sequences of 3 to 7 rows\nOrder     by ");
         assertThat(training.out()).contains("""
                         Task      'direction' of each sequence, 2 classes, from 'y'
                         Sequences 12 for training, 4 for validation, 4 for the test, every class in each
@@ -180,49 +178,52 @@ class ClassifyTest {
         fails("bad.csv: has no column 'direction'. Its columns are 'take', 'ms', 'y'.", "take,ms,y", "a,1,1");
     }
 
+    private void refuses(String message, Object... options) {
+        List<Object> args = new ArrayList<>(List.of("train", data));
+        args.addAll(List.of(options));
+        CommandRun run = CommandRun.of(args.toArray());
+        assertThat(run.err()).isEqualTo("gru4j: " + message + "\n");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
     @Test
     void optionsMustFitTheTask() {
-        Object[][] cases = {
-            {"--task must be forecast or classify, but is 'cluster'.", "--task", "cluster"},
-            {"--sequence-id and --label are for --task classify.", "--label", "direction"},
-            {
-                "--target and --demo are for --task forecast; classes are named by --label.",
-                "--task",
-                "classify",
-                "--target",
-                "y"
-            },
-            {
+        refuses("--task must be forecast or classify, but is 'cluster'.", "--task", "cluster");
+        refuses("--label is for --task classify, but the task is forecast.", "--label", "direction");
+        refuses("--target is for --task forecast, but the task is classify.", "--task", "classify", "--target", "y");
+        refuses("--window is for --task forecast, but the task is classify.", "--task", "classify", "--window", 9);
+        refuses(
                 "--sequence-id is missing: it names the column that says which sequence a row belongs to.",
                 "--task",
-                "classify"
-            },
-            {
+                "classify");
+        refuses(
                 "--label is missing: it names the column that says what a sequence is.",
                 "--task",
                 "classify",
                 "--sequence-id",
-                "take"
-            },
-        };
-        for (Object[] one : cases) {
-            List<Object> args = new ArrayList<>(List.of("train", data));
-            args.addAll(List.of(one).subList(1, one.length));
-            assertThat(CommandRun.of(args.toArray()).err()).isEqualTo("gru4j: " + one[0] + "\n");
-        }
-        assertThat(run("train", data, "--class-weight", "heavy").err()).isNotEmpty();
-        assertThat(CommandRun.of(
-                                "train",
-                                data,
-                                "--task",
-                                "classify",
-                                "--sequence-id",
-                                "take",
-                                "--label",
-                                "direction",
-                                "--class-weight",
-                                "heavy")
-                        .err())
-                .isEqualTo("gru4j: --class-weight must be none or balanced, but is 'heavy'.\n");
+                "take");
+        refuses(
+                "--class-weight must be none or balanced, but is 'heavy'.",
+                "--task",
+                "classify",
+                "--sequence-id",
+                "take",
+                "--label",
+                "direction",
+                "--class-weight",
+                "heavy");
+    }
+
+    @Test
+    void runIsRepeatedFromTheFileThatItWrote() throws Exception {
+        Path written = folder.resolve("lines-train.json");
+        assertThat(Files.readString(written))
+                .contains("\"task\" : \"classify\"", "\"class-weight\" : \"balanced\"", "\"epochs\" : 60")
+                .doesNotContain("window", "demo");
+        Path again = folder.resolve("again.keras");
+        CommandRun run = CommandRun.of("train", "--config", written, "--out", again);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(KerasFiles.load(again).getWeights().get(3).floats())
+                .isEqualTo(KerasFiles.load(model).getWeights().get(3).floats());
     }
 }

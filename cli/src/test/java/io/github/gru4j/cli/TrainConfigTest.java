@@ -49,8 +49,8 @@ class TrainConfigTest {
         Path written = folder.resolve("first-train.json");
         assertThat(Files.readString(written))
                 .contains("\"target\" : [ \"temperature\" ]", "\"window\" : 5", "\"units\" : [ 3 ]", "\"seed\" : 0")
-                .contains("\"bidirectional\" : false", "\"missing\" : \"error\"")
-                .doesNotContain("config", "help", "stacktrace");
+                .contains("\"bidirectional\" : false", "\"missing\" : \"error\"", "\"horizon\" : \"1\"")
+                .doesNotContain("config", "help", "stacktrace", "class-weight");
         Path second = folder.resolve("second.keras");
         CommandRun again = CommandRun.of("train", "--config=" + written, "--out", second);
         assertThat(again.code()).as(again.err()).isZero();
@@ -71,8 +71,10 @@ class TrainConfigTest {
         fails("FILE: there is no option 'config'.", "{\"config\": \"other.json\"}");
         fails("FILE: must hold one JSON object, such as {\"target\": \"x\", \"window\": 24}.", "[1]");
         fails(
-                "FILE: \"window\" must be a text, a number, true, false or a list, but is {\"rows\":5}.",
+                "FILE: \"window\" must be a text, a number or a list of them, but is {\"rows\":5}.",
                 "{\"window\": {\"rows\": 5}}");
+        fails("FILE: \"window\" must be a text, a number or a list of them, but is true.", "{\"window\": true}");
+        fails("FILE: \"demo\" must be true or false, but is \"yes\".", "{\"demo\": \"yes\"}");
         fails("DATA is missing: name a CSV, Parquet or JSON file, or try --demo.", "{\"target\": \"x\"}");
         CommandRun missing = CommandRun.of("train", "--config", folder.resolve("none.json"));
         assertThat(missing.err())

@@ -180,7 +180,11 @@ class TrainVariantsTest {
             assertThat(rows[ahead - 1][2]).isCloseTo(error, within(0.002));
         }
 
-        assertThat(Files.readString(folder.resolve("model-report.html"))).contains("<h2>Error by horizon</h2>");
+        assertThat(Files.readString(folder.resolve("model-report.html")))
+                .contains(
+                        "<h2>Forecast and truth of temperature</h2>",
+                        "<h2>Residuals of humidity</h2>",
+                        "<h2>Error by horizon of humidity</h2>");
 
         Path model = folder.resolve("model.keras");
         assertThat(CommandRun.of("inspect", model).out())

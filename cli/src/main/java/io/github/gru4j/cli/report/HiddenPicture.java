@@ -37,9 +37,11 @@ public record HiddenPicture(String title, float[][] states) {
         graphics.drawString(title, MARGIN, 26);
         graphics.setFont(Pictures.font(Font.PLAIN, 12));
         graphics.drawString("Unit", MARGIN, TOP + 10);
-        graphics.drawString("Step 1", LEFT, height - BOTTOM + 18);
-        graphics.drawString(
-                "Step " + states.length + "; blue is -1, white 0, orange 1", WIDTH / 2, height - BOTTOM + 18);
+        int below = height - BOTTOM + 18;
+        graphics.drawString("Step 1", LEFT, below);
+        centred(graphics, "blue is -1, white 0, orange 1", (LEFT + WIDTH - MARGIN) / 2, below);
+        String last = "Step " + states.length;
+        graphics.drawString(last, WIDTH - MARGIN - graphics.getFontMetrics().stringWidth(last), below);
         double step = (WIDTH - LEFT - MARGIN) / (double) states.length;
         for (int t = 0; t < states.length; t++) {
             int x = LEFT + (int) Math.round(t * step);
@@ -49,6 +51,10 @@ public record HiddenPicture(String title, float[][] states) {
                 graphics.fillRect(x, TOP + unit * cell, Math.max(1, next - x), cell);
             }
         }
+    }
+
+    private static void centred(Graphics2D graphics, String text, int x, int y) {
+        graphics.drawString(text, x - graphics.getFontMetrics().stringWidth(text) / 2, y);
     }
 
     private static Color shade(double value) {
