@@ -123,7 +123,7 @@ final class ForecastReport {
     }
 
     private static String verdict(String target, TestedForecasts test, OutputScores scores) {
-        String name = scores.baseline() == scores.lastValue() ? "last value" : "seasonal value";
+        String name = scores.baseline().equals(scores.lastValue()) ? "last value" : "seasonal value";
         double share = 100 * (1 - scores.model().mae() / scores.baseline().mae());
         String whose = test.targets().size() == 1 ? "The model's MAE" : "The model's MAE on '" + target + "'";
         if (share > 0) {

@@ -5,23 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** What {@code train} can learn, and which options are not for every task. */
 enum Task {
     /** Columns of a table some rows ahead. */
-    FORECAST("--target", "--window", "--horizon", "--season", "--demo"),
+    FORECAST,
 
     /** The label of each sequence. */
-    CLASSIFY("--sequence-id", "--label", "--class-weight");
-
-    private final List<String> own;
-
-    Task(String... own) {
-        this.own = List.of(own);
-    }
+    CLASSIFY;
 
     /**
      * A task as the command line spells it.
@@ -38,12 +31,11 @@ enum Task {
 
     /** Whether an option says something about this task. */
     boolean takes(String option) {
-        return own.contains(option) || among(option).isEmpty();
-    }
-
-    /** The tasks that an option is for; none if it is for all. */
-    private static List<Task> among(String option) {
-        return Arrays.stream(values()).filter(task -> task.own.contains(option)).toList();
+        return switch (option) {
+            case "--target", "--window", "--horizon", "--season", "--demo" -> this == FORECAST;
+            case "--sequence-id", "--label", "--class-weight" -> this == CLASSIFY;
+            default -> true;
+        };
     }
 
     /**
@@ -53,9 +45,11 @@ enum Task {
      */
     void check(ParseResult given) {
         for (OptionSpec option : given.matchedOptions()) {
-            if (!takes(option.longestName())) {
-                throw new UserError(option.longestName() + " is for --task " + joined(among(option.longestName()))
-                        + ", but the task is " + this + ".");
+            String name = option.longestName();
+            if (!takes(name)) {
+                List<Task> among =
+                        Arrays.stream(values()).filter(task -> task.takes(name)).toList();
+                throw new UserError(name + " is for --task " + joined(among) + ", but the task is " + this + ".");
             }
         }
     }
@@ -63,7 +57,7 @@ enum Task {
     private static String joined(List<Task> tasks) {
         List<String> names = new ArrayList<>(tasks.stream().map(Task::toString).toList());
         String last = names.remove(names.size() - 1);
-        return names.isEmpty() ? last : names.stream().collect(Collectors.joining(", ")) + " or " + last;
+        return names.isEmpty() ? last : String.join(", ", names) + " or " + last;
     }
 
     /** As the command line spells it. */

@@ -48,8 +48,10 @@ public record ModelNotes(
     }
 
     private static @Nullable Season season(@Nullable List<String> texts) {
-        boolean complete = texts != null && texts.size() == 2 && texts.get(0).matches("[1-9][0-9]{0,8}");
-        return complete ? new Season(Integer.parseInt(texts.get(0)), texts.get(1)) : null;
+        if (texts == null || texts.size() != 2 || !texts.get(0).matches("[1-9][0-9]{0,8}")) {
+            return null;
+        }
+        return new Season(Integer.parseInt(texts.get(0)), texts.get(1));
     }
 
     /** As notes for a file. */

@@ -26,7 +26,7 @@ public record ResidualPicture(String title, String target, double[] forecast, do
         XYSeries series = chart.addSeries("one forecast", forecast, residuals);
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         series.setMarker(SeriesMarkers.CIRCLE);
-        series.setMarkerColor(new Color(Pictures.MODEL.getRGB() & 0xFFFFFF | 0x90000000, true));
+        series.setMarkerColor(new Color((Pictures.MODEL.getRGB() & 0xFFFFFF) | 0x90000000, true));
         chart.getStyler().setMarkerSize(5);
         return Pictures.png(chart);
     }
