@@ -160,7 +160,8 @@ class KeyedStreamTest {
                         .isEqualTo(expected[100]);
             }
         }
-        assertThat(order).containsExactlyElementsOf(IntStream.range(0, 300).boxed().toList());
+        assertThat(order)
+                .containsExactlyElementsOf(IntStream.range(0, 300).boxed().toList());
     }
 
     @Test
