@@ -1,6 +1,5 @@
 package io.github.gru4j.optimizer;
 
-import io.github.gru4j.internal.kernel.Kernels;
 import io.github.gru4j.layer.Parameter;
 import io.github.gru4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -39,16 +38,15 @@ final class AmsGrad {
         double step = adam.updates() + 1;
         double rate =
                 adam.learningRate() * Math.sqrt(1 - Math.pow(adam.beta2(), step)) / (1 - Math.pow(adam.beta1(), step));
-        Kernels.of(value.dtype())
-                .adam(
-                        gradient,
-                        m,
-                        v,
-                        used ? largest.get(index).value() : null,
-                        1 - adam.beta1(),
-                        1 - adam.beta2(),
-                        rate,
-                        adam.epsilon(),
-                        value);
+        AdamLoops.update(
+                gradient,
+                m,
+                v,
+                used ? largest.get(index).value() : null,
+                1 - adam.beta1(),
+                1 - adam.beta2(),
+                rate,
+                adam.epsilon(),
+                value);
     }
 }

@@ -430,48 +430,4 @@ public interface KernelSet {
             Tensor dh,
             int dhOffset,
             int dhStride);
-
-    /**
-     * Adam's update of a weight, in double precision with results of this element type: the same bits in all sets.
-     *
-     * <pre>
-     *   m ← m + (1 − β₁)(g − m)     v ← v + (1 − β₂)(g² − v)     v̂ ← max(v̂, v), if there is one, else v
-     *   value ← value − m · rate / (√v̂ + epsilon)
-     * </pre>
-     *
-     * @param gradient g
-     * @param m first moments, in and out
-     * @param v second moments, in and out
-     * @param largest v̂, in and out; null for none
-     * @param towardsM 1 − β₁
-     * @param towardsV 1 − β₂
-     * @param rate of the learning, with the corrections of both moments
-     * @param value the weight, in and out
-     */
-    default void adam(
-            Tensor gradient,
-            Tensor m,
-            Tensor v,
-            @Nullable Tensor largest,
-            double towardsM,
-            double towardsV,
-            double rate,
-            double epsilon,
-            Tensor value) {
-        int n = value.size();
-        Tensor squares = largest == null ? v : largest;
-        if (dtype() == DType.FLOAT32) {
-            AdamLoops.moments(0, n, gradient.floats(), towardsM, m.floats(), towardsV, v.floats());
-            if (largest != null) {
-                AdamLoops.raise(0, n, v.floats(), largest.floats());
-            }
-            AdamLoops.move(0, n, m.floats(), squares.floats(), rate, epsilon, value.floats());
-        } else {
-            AdamLoops.moments(0, n, gradient.doubles(), towardsM, m.doubles(), towardsV, v.doubles());
-            if (largest != null) {
-                AdamLoops.raise(0, n, v.doubles(), largest.doubles());
-            }
-            AdamLoops.move(0, n, m.doubles(), squares.doubles(), rate, epsilon, value.doubles());
-        }
-    }
 }

@@ -444,27 +444,4 @@ public final class VectorKernels implements KernelSet {
                     dhOffset + row * dhStride);
         }
     }
-
-    @Override
-    public void adam(
-            Tensor gradient,
-            Tensor m,
-            Tensor v,
-            @Nullable Tensor largest,
-            double towardsM,
-            double towardsV,
-            double rate,
-            double epsilon,
-            Tensor value) {
-        VectorAdam.update(
-                gradient.floats(),
-                m.floats(),
-                v.floats(),
-                largest == null ? null : largest.floats(),
-                towardsM,
-                towardsV,
-                rate,
-                epsilon,
-                value.floats());
-    }
 }
