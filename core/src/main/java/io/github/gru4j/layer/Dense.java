@@ -276,10 +276,13 @@ public final class Dense extends UnaryLayer {
     @Override
     public Stepper stepper() {
         KernelSet kernels = Kernels.of(dtype());
-        return new DenseStepper(kernels, packed(kernels), kernel().shape().dim(0), units, activation);
+        int features = kernel().shape().dim(0);
+        String signature = Stepper.signature("dense", features, units, activation, useBias);
+        return new DenseStepper(signature, kernels, packed(kernels), features, units, activation);
     }
 
-    private record DenseStepper(KernelSet kernels, Packed weights, int inputSize, int outputSize, Activation activation)
+    private record DenseStepper(
+            String signature, KernelSet kernels, Packed weights, int inputSize, int outputSize, Activation activation)
             implements Stepper {
         @Override
         public int scratchSize() {

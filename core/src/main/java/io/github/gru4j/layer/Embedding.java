@@ -246,14 +246,19 @@ public final class Embedding extends UnaryLayer {
                     + " events are float32 numbers. Received: inputDim=" + inputDim + ".");
         }
         Tensor table = embeddings().value().copy();
-        return new RowStepper(1, outputDim, (x, xOffset, y, yOffset) -> {
-            double id = x.getAt(xOffset);
-            if (!(id >= (maskZero ? 1 : 0) && id < inputDim && id == (int) id)) {
-                throw new IllegalArgumentException(describe() + ": an event must be an integer from "
-                        + (maskZero ? "1, since id 0 is masked and changes nothing," : "0") + " to " + (inputDim - 1)
-                        + ". Received: " + shown(id) + ".");
-            }
-            Tensor.copyRange(table, ((int) id) * outputDim, y, yOffset, outputDim);
-        });
+        return new RowStepper(
+                Stepper.signature("embedding", inputDim, outputDim, maskZero),
+                1,
+                outputDim,
+                (x, xOffset, y, yOffset) -> {
+                    double id = x.getAt(xOffset);
+                    if (!(id >= (maskZero ? 1 : 0) && id < inputDim && id == (int) id)) {
+                        throw new IllegalArgumentException(describe() + ": an event must be an integer from "
+                                + (maskZero ? "1, since id 0 is masked and changes nothing," : "0") + " to "
+                                + (inputDim - 1)
+                                + ". Received: " + shown(id) + ".");
+                    }
+                    Tensor.copyRange(table, ((int) id) * outputDim, y, yOffset, outputDim);
+                });
     }
 }

@@ -110,8 +110,8 @@ public final class Masking extends UnaryLayer {
 
     @Override
     public Stepper stepper() {
-        Shape builtFor = builtShape();
-        return new RowStepper(builtFor.dim(-1), builtFor.dim(-1), this::step);
+        int size = builtShape().dim(-1);
+        return new RowStepper(Stepper.signature("masking", size, maskValue), size, size, this::step);
     }
 
     private void step(Tensor x, int xOffset, Tensor y, int yOffset) {

@@ -137,6 +137,10 @@ public final class Softmax extends UnaryLayer {
                     + ": only a softmax over the last axis can run step by step. Received: axis=" + axis + ".");
         }
         int size = builtFor.dim(-1);
-        return new RowStepper(size, size, (x, xOffset, y, yOffset) -> SOFTMAX.apply(x, xOffset, y, yOffset, size));
+        return new RowStepper(
+                Stepper.signature("activation", size, SOFTMAX),
+                size,
+                size,
+                (x, xOffset, y, yOffset) -> SOFTMAX.apply(x, xOffset, y, yOffset, size));
     }
 }

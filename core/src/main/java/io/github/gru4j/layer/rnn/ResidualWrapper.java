@@ -145,6 +145,11 @@ public final class ResidualWrapper extends CellWrapper {
         }
 
         @Override
+        public String signature() {
+            return Stepper.signature("residual", cell.signature());
+        }
+
+        @Override
         public void step(
                 int rows,
                 Tensor x,
