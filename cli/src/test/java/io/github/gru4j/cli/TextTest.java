@@ -108,6 +108,18 @@ class TextTest {
     }
 
     @Test
+    void learnsAfterEveryWindow() {
+        int windows = Integer.parseInt(windows());
+        int perPassage = 10; // of the 18 that each of 8 passages could have
+        assertThat(windows % perPassage).isZero();
+        int batches = (windows / perPassage + 7) / 8;
+        long epochs =
+                training.err().lines().filter(line -> line.startsWith("Epoch ")).count();
+        assertThat(training.err()).contains("Epoch 1/12 - " + batches + "/" + batches + " - ");
+        assertThat(KerasFiles.load(model).optimizer().iterations()).isEqualTo(epochs * batches * perPassage);
+    }
+
+    @Test
     void foretellsBetterThanFrequencies() {
         double[] byModel = row("model");
         double[] byFrequency = row("frequency alone");

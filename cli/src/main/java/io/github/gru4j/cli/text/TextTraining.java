@@ -146,14 +146,20 @@ public record TextTraining(
         return Optional.of(new TrainedText(model, notes, course.get(), test));
     }
 
-    /** In batches of as many characters as a step of the training has: the validation does not cut passages. */
+    /**
+     * Passages that leave out next to nothing, in batches of as many characters as a step of the training has: the validation
+     * does not cut passages.
+     *
+     * @param length how long they may be
+     */
     private @Nullable Samples validation(int length) {
         if (validationEnd == trainEnd) {
             return null;
         }
-        int possible = Math.min(length, validationEnd - trainEnd - 1);
-        Passages passages = new Passages(corpus.ids(), trainEnd, validationEnd, possible);
-        int batch = Math.max(1, (int) ((long) settings.batchSize() * window / possible));
+        int foretold = validationEnd - trainEnd - 1;
+        int even = foretold / ((foretold + length - 1) / length);
+        Passages passages = new Passages(corpus.ids(), trainEnd, validationEnd, even);
+        int batch = Math.max(1, (int) ((long) settings.batchSize() * window / even));
         return Samples.of(passages.inOrder().batch(batch), passages.count());
     }
 }
