@@ -4,6 +4,7 @@ import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -126,6 +127,17 @@ public final class Softmax extends UnaryLayer {
             y.setAt(i, used.getAt(i) != 0 ? x.getAt(i) : otherwise);
         }
         return y;
+    }
+
+    /** Refuses a mask: it stretches over the features, and so may need all of itself at each step. */
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        if (inputs.get(0).masked()) {
+            throw new UnsupportedOperationException(
+                    describe() + ": a softmax under a mask lays the mask of all steps over"
+                            + " the last axis, so it cannot run step by step. Use an Activation, which heeds no mask.");
+        }
+        return super.streamNode(inputs);
     }
 
     /** One event at a time, over its last axis. */

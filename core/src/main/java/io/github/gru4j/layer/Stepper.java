@@ -29,6 +29,15 @@ public interface Stepper {
     }
 
     /**
+     * A stepper that passes events on unchanged.
+     *
+     * @param size numbers per event
+     */
+    static Stepper identity(int size) {
+        return new CopyStepper(size);
+    }
+
+    /**
      * What a {@link #signature} is written with: {@code dense(8, 16, tanh, true)}. Numbers that are not whole appear as their
      * bits, for the decimal form of some depends on the JDK.
      *

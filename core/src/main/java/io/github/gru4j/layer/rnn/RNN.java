@@ -6,6 +6,8 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.StreamEvents;
+import io.github.gru4j.layer.StreamNode;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -660,5 +663,57 @@ public class RNN extends Layer {
                     describe() + ": a layer that goes backwards needs the last event first, so it cannot stream.");
         }
         return cell.stepper();
+    }
+
+    @Override
+    public final StreamNode streamNode(List<StreamEvents> inputs) {
+        if (inputs.size() > cell.inputCount() || cell.constantCount() > 0) {
+            throw new UnsupportedOperationException(describe() + ": a layer that is given "
+                    + (cell.constantCount() > 0 ? "constants" : "initial states")
+                    + " takes them once for a whole sequence, so it cannot stream.");
+        }
+        Stepper stepper = stepper();
+        boolean masked = inputs.get(0).masked();
+        List<StreamNode.Output> outputs = new ArrayList<>();
+        for (Shape shape : cell.outputShapes()) {
+            boolean first = outputs.isEmpty();
+            int mask = masked && first && options.returnSequences() ? 0 : StreamNode.NO_MASK;
+            outputs.add(new StreamNode.Output(size(shape), options.returnSequences(), mask));
+        }
+        int[] shown = {};
+        if (options.returnState()) {
+            shown = cell.stateShapes().stream().mapToInt(RNN::size).toArray();
+            for (int size : shown) {
+                outputs.add(new StreamNode.Output(size, false, StreamNode.NO_MASK));
+            }
+            if (IntStream.of(shown).sum() != stepper.stateSize()) {
+                throw new UnsupportedOperationException(
+                        describe() + ": a cell whose states do not begin with zeros cannot"
+                                + " show them in a stream. Received: returnState=true.");
+            }
+        }
+        boolean plain = !masked && shown.length == 0;
+        Stepper own = plain
+                ? stepper
+                : new RecurrentStepper(stepper, masked, options.zeroOutputForMask(), outputInState(cell), shown);
+        return new StreamNode(own, masked, outputs);
+    }
+
+    private static int size(Shape shape) {
+        return Math.toIntExact(shape.size());
+    }
+
+    /** Where the output of a cell is in its state, or -1 where it is not a part of it. */
+    private static int outputInState(RNNCell cell) {
+        if (cell instanceof StackedRNNCells stack) {
+            int last = stack.cells().size() - 1;
+            int inLast = outputInState(stack.cells().get(last));
+            int before = stack.cells().subList(0, last).stream()
+                    .flatMap(below -> below.stateShapes().stream())
+                    .mapToInt(RNN::size)
+                    .sum();
+            return inLast < 0 || !stack.runsAsSequences() ? -1 : before + inLast;
+        }
+        return cell instanceof GRUCell ? 0 : -1;
     }
 }
