@@ -180,14 +180,14 @@ public final class Dropout extends UnaryLayer {
             float[] values = mask.floats();
             int bits = Float.floatToRawIntBits((float) scale);
             for (int i = 0; i < values.length; i++) {
-                long ifKept = dropped - 1 - (generator.nextLong() >>> 11) >> 63; // all bits or none
+                long ifKept = (dropped - 1 - (generator.nextLong() >>> 11)) >> 63; // all bits or none
                 values[i] = Float.intBitsToFloat(bits & (int) ifKept);
             }
         } else {
             double[] values = mask.doubles();
             long bits = Double.doubleToRawLongBits(scale);
             for (int i = 0; i < values.length; i++) {
-                long ifKept = dropped - 1 - (generator.nextLong() >>> 11) >> 63;
+                long ifKept = (dropped - 1 - (generator.nextLong() >>> 11)) >> 63;
                 values[i] = Double.longBitsToDouble(bits & ifKept);
             }
         }

@@ -90,7 +90,8 @@ public final class Histogram {
             return bucket;
         }
         int shift = (bucket >> BITS) - 1;
-        return (((long) (bucket & (1 << BITS) - 1 | 1 << BITS) + 1) << shift) - 1;
+        long mantissa = (bucket & ((1 << BITS) - 1)) | (1 << BITS);
+        return ((mantissa + 1) << shift) - 1;
     }
 
     /** Counts numbers. Not thread-safe. */
@@ -109,7 +110,7 @@ public final class Histogram {
             long number = Math.max(0, Math.min(1L << 62, value));
             int bucket = bucket(number);
             if (bucket >= counts.length) {
-                counts = Arrays.copyOf(counts, (bucket >> BITS) + 1 << BITS);
+                counts = Arrays.copyOf(counts, ((bucket >> BITS) + 1) << BITS);
             }
             counts[bucket]++;
             count++;

@@ -1,6 +1,7 @@
 package io.github.gru4j.streaming;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ final class KeyIndex<K> {
 
     private int[] entries =
             new int[MIN_ENTRIES]; // slot + 1, or 0; a key's is at its hash or in the run that begins there
-    private Object[] keys = new Object[MIN_ENTRIES]; // (slots), null where the slot is free
+    private @Nullable Object[] keys = new @Nullable Object[MIN_ENTRIES]; // (slots), null where the slot is free
     private int size;
 
     int size() {
@@ -29,7 +30,7 @@ final class KeyIndex<K> {
         int mask = entries.length - 1;
         for (int at = hash(key) & mask; entries[at] != 0; at = (at + 1) & mask) {
             int slot = entries[at] - 1;
-            if (keys[slot].equals(key)) {
+            if (key.equals(keys[slot])) {
                 return slot;
             }
         }
@@ -59,13 +60,13 @@ final class KeyIndex<K> {
     /** Removes the key in a slot. */
     void remove(int slot) {
         int mask = entries.length - 1;
-        int hole = hash(keys[slot]) & mask;
+        int hole = home(slot) & mask;
         while (entries[hole] != slot + 1) {
             hole = (hole + 1) & mask;
         }
         // What follows moves up where its search would stop at the hole.
         for (int at = (hole + 1) & mask; entries[at] != 0; at = (at + 1) & mask) {
-            int home = hash(keys[entries[at] - 1]) & mask;
+            int home = home(entries[at] - 1) & mask;
             if (((at - home) & mask) >= ((at - hole) & mask)) {
                 entries[hole] = entries[at];
                 hole = at;
@@ -88,11 +89,15 @@ final class KeyIndex<K> {
 
     private void insert(int slot) {
         int mask = entries.length - 1;
-        int at = hash(keys[slot]) & mask;
+        int at = home(slot) & mask;
         while (entries[at] != 0) {
             at = (at + 1) & mask;
         }
         entries[at] = slot + 1;
+    }
+
+    private int home(int slot) {
+        return hash(Objects.requireNonNull(keys[slot]));
     }
 
     private static int hash(Object key) {

@@ -188,8 +188,8 @@ final class KeyedQueue<K> {
         visitors.incrementAndGet();
         LockSupport.unpark(patient);
         leader.lock();
-        visitors.decrementAndGet();
         try {
+            visitors.decrementAndGet();
             if (leader.getHoldCount() > 1) {
                 throw new IllegalStateException("KeyedStream: a stream must not be called by what it calls.");
             }

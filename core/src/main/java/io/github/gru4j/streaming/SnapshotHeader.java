@@ -79,19 +79,20 @@ record SnapshotHeader(
                 .putInt(limit)
                 .putInt(blocks)
                 .putLong(length);
-        return bytes.putInt(checksum(bytes.array(), BYTES - CHECKSUM)).flip();
+        return bytes.putInt(checksum(bytes)).flip();
     }
 
     /** A checksum to go on with over a block: a block of another snapshot does not fit. */
     CRC32C begin() {
         CRC32C checksum = new CRC32C();
-        checksum.update(encode().array(), 0, KNOWN_FIRST);
+        checksum.update(encode().slice(0, KNOWN_FIRST));
         return checksum;
     }
 
-    private static int checksum(byte[] bytes, int count) {
+    /** Of a header, which ends with it. */
+    private static int checksum(ByteBuffer header) {
         CRC32C checksum = new CRC32C();
-        checksum.update(bytes, 0, count);
+        checksum.update(header.slice(0, BYTES - CHECKSUM));
         return (int) checksum.getValue();
     }
 
@@ -111,7 +112,7 @@ record SnapshotHeader(
             throw refusal.of(
                     "byte 8", "the format must have version " + VERSION + ". Received: version=" + bytes.getInt(8));
         }
-        if (bytes.getInt(BYTES - CHECKSUM) != checksum(bytes.array(), BYTES - CHECKSUM)) {
+        if (bytes.getInt(BYTES - CHECKSUM) != checksum(bytes)) {
             throw refusal.of("byte " + (BYTES - CHECKSUM), "the header must match its checksum; it is damaged");
         }
         SnapshotHeader header = new SnapshotHeader(

@@ -111,8 +111,8 @@ final class SnapshotReader {
         }
         ByteBuffer body = get(bytes + SnapshotHeader.CHECKSUM);
         CRC32C checksum = header.begin();
-        checksum.update(head.array());
-        checksum.update(body.array(), 0, Math.min(bytes, body.limit()));
+        checksum.update(head.slice(0, SnapshotHeader.BLOCK_HEAD));
+        checksum.update(body.slice(0, Math.min(bytes, body.limit())));
         if (body.limit() != bytes + SnapshotHeader.CHECKSUM || body.getInt(bytes) != (int) checksum.getValue()) {
             throw refuse(place, "the block must match its checksum; it is damaged");
         }

@@ -98,7 +98,7 @@ final class SnapshotWriter {
         }
         keys.forEach(block::put);
         CRC32C checksum = first.begin();
-        checksum.update(block.array(), 0, block.position());
+        checksum.update(block.slice(0, block.position()));
         block.putInt((int) checksum.getValue()).flip();
         length += put(block, length);
         blocks++;
