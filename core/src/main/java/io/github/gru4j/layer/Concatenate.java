@@ -205,7 +205,8 @@ public final class Concatenate extends Layer {
         boolean sequence = inputs.get(0).sequence();
         int rank = sequence ? 3 : 2;
         if ((axis != -1 && axis != rank - 1) || inputs.stream().anyMatch(input -> input.sequence() != sequence)) {
-            throw new UnsupportedOperationException(describe() + ": only features of one kind, of sequences or of samples"
+            throw new UnsupportedOperationException(describe()
+                    + ": only features of one kind, of sequences or of samples"
                     + " without a time axis, can be joined step by step. Received: axis=" + axis + ", inputs=" + inputs
                     + ".");
         }

@@ -466,8 +466,8 @@ public final class Conv1D extends UnaryLayer {
             }
             starts.add(start);
         }
-        String signature = Stepper.signature(
-                "conv1d", channels, filters, kernelSize, dilationRate, groups, activation, useBias);
+        String signature =
+                Stepper.signature("conv1d", channels, filters, kernelSize, dilationRate, groups, activation, useBias);
         return new ConvolutionStepper(
                 signature,
                 kernels,

@@ -207,8 +207,7 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
         boolean all = inputs.stream().allMatch(StreamEvents::masked);
         boolean reads = all || (heedsMasks() && inputs.stream().anyMatch(StreamEvents::masked));
         MergeStepper stepper = new MergeStepper(this, sizes, reads ? masked : new boolean[sizes.length], all);
-        return StreamNode.of(
-                stepper, reads, stepper.size(), sequence, all ? StreamNode.OWN_MASK : StreamNode.NO_MASK);
+        return StreamNode.of(stepper, reads, stepper.size(), sequence, all ? StreamNode.OWN_MASK : StreamNode.NO_MASK);
     }
 
     /** Whether all inputs are sequences; refuses them where only some are, or where one stretches over the steps of others. */
@@ -221,8 +220,9 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
             stretches = one && shapes.stream().anyMatch(shape -> shape.dim(1) != 1);
         }
         if (stretches || inputs.stream().anyMatch(input -> input.sequence() != sequence)) {
-            throw new UnsupportedOperationException(describe() + ": a sequence that is merged with what belongs to all its"
-                    + " steps may need the last event first, so it cannot run step by step.");
+            throw new UnsupportedOperationException(
+                    describe() + ": a sequence that is merged with what belongs to all its"
+                            + " steps may need the last event first, so it cannot run step by step.");
         }
         return sequence;
     }

@@ -81,7 +81,7 @@ public final class Permute extends UnaryLayer {
     /** Refused by name: time steps may become features. */
     @Override
     public Stepper stepper() {
-        throw new UnsupportedOperationException(
-                describe() + ": axes that change places may take time steps for features, so it cannot run step by step.");
+        throw new UnsupportedOperationException(describe()
+                + ": axes that change places may take time steps for features, so it cannot run step by step.");
     }
 }

@@ -91,7 +91,7 @@ public final class Reshape extends Reshaping {
     /** Refused by name: numbers may go from one time step to another. */
     @Override
     public Stepper stepper() {
-        throw new UnsupportedOperationException(
-                describe() + ": numbers that change their places may change their time steps, so it cannot run step by step.");
+        throw new UnsupportedOperationException(describe()
+                + ": numbers that change their places may change their time steps, so it cannot run step by step.");
     }
 }

@@ -133,8 +133,9 @@ public final class Softmax extends UnaryLayer {
     @Override
     public StreamNode streamNode(List<StreamEvents> inputs) {
         if (inputs.get(0).masked()) {
-            throw new UnsupportedOperationException(describe() + ": a softmax under a mask lays the mask of all steps over"
-                    + " the last axis, so it cannot run step by step. Use an Activation, which heeds no mask.");
+            throw new UnsupportedOperationException(
+                    describe() + ": a softmax under a mask lays the mask of all steps over"
+                            + " the last axis, so it cannot run step by step. Use an Activation, which heeds no mask.");
         }
         return super.streamNode(inputs);
     }

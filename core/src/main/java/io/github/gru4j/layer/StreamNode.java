@@ -42,6 +42,8 @@ public record StreamNode(Stepper stepper, boolean readsMasks, List<Output> outpu
 
     /** Whether the events pass unchanged, masks and all. */
     public boolean isIdentity() {
-        return stepper instanceof CopyStepper && outputs.size() == 1 && outputs.get(0).mask() != OWN_MASK;
+        return stepper instanceof CopyStepper
+                && outputs.size() == 1
+                && outputs.get(0).mask() != OWN_MASK;
     }
 }

@@ -69,8 +69,8 @@ public final class ZeroPadding1D extends StepSelection {
     /** Refused by name: no event gives the steps that are added. */
     @Override
     public Stepper stepper() {
-        throw new UnsupportedOperationException(
-                describe() + ": time steps that no event gives cannot run step by step. In front of a convolution, give that"
-                        + " Padding.CAUSAL instead.");
+        throw new UnsupportedOperationException(describe()
+                + ": time steps that no event gives cannot run step by step. In front of a convolution, give that"
+                + " Padding.CAUSAL instead.");
     }
 }

@@ -87,15 +87,14 @@ final class StreamGraph {
 
     private boolean comesAfterState(int start) {
         return nodes.stream()
-                .anyMatch(node -> node.stateful
-                        && start >= node.out
-                        && start < node.out + node.stepper.outputSize());
+                .anyMatch(node -> node.stateful && start >= node.out && start < node.out + node.stepper.outputSize());
     }
 
     private static List<Place> outputs(StreamNode node, List<Place> taken, int out) {
         List<Place> places = new ArrayList<>();
         int at = out;
-        int mask = out + node.outputs().stream().mapToInt(StreamNode.Output::size).sum();
+        int mask =
+                out + node.outputs().stream().mapToInt(StreamNode.Output::size).sum();
         for (StreamNode.Output output : node.outputs()) {
             int own = NONE;
             if (output.mask() == StreamNode.OWN_MASK) {
@@ -156,9 +155,12 @@ final class StreamGraph {
                     : Stepper.chain(nodes.stream().map(Node::stepper).toList());
         }
         // What may refuse an event, an embedding, comes before what changes a state.
-        List<Node> ordered = new ArrayList<>(nodes.stream().filter(node -> !node.stateful).toList());
+        List<Node> ordered =
+                new ArrayList<>(nodes.stream().filter(node -> !node.stateful).toList());
         ordered.addAll(nodes.stream().filter(Node::stateful).toList());
-        int masksIn = masks ? (int) inputs.stream().filter(input -> input.mask != NONE).count() : 0;
+        int masksIn = masks
+                ? (int) inputs.stream().filter(input -> input.mask != NONE).count()
+                : 0;
         return new GraphStepper(inputSize + masksIn, ordered, given, scratch);
     }
 

@@ -1,9 +1,11 @@
 package io.github.gru4j.streaming;
 
 import io.github.gru4j.internal.kernel.WarmUp;
+import io.github.gru4j.layer.Conv1D;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -89,9 +91,23 @@ public final class StreamingModel {
                         + layer + " with dtype=" + layer.dtype() + ".");
             }
         }
+        refuseTimeAxesOfTwoKinds(model);
         Stepper stepper = model.stepper();
         ModelFingerprint fingerprint = ModelFingerprint.of(model, stepper);
         return new StreamingModel(stepper, new StateLayout(fingerprint, stepper.stateSize()));
+    }
+
+    /** A convolution takes axis 1 for time, which in a model with a recurrent layer that has it first are the sequences. */
+    private static void refuseTimeAxesOfTwoKinds(Model model) {
+        for (Module module : model.submodules()) {
+            boolean timeMajor =
+                    model.submodules().stream().anyMatch(other -> other instanceof RNN rnn && rnn.timeMajor());
+            if (timeMajor && module instanceof Conv1D) {
+                throw new UnsupportedOperationException(
+                        "Conv1D '" + module.name() + "': a convolution beside a recurrent"
+                                + " layer with the time axis first goes over the sequences, so it cannot run step by step.");
+            }
+        }
     }
 
     /**
@@ -137,13 +153,17 @@ public final class StreamingModel {
 
     /**
      * A state of this model that goes on where one of another instance is: one of the same model, or of another if the
-     * caller says so. That is how live streams change over to new weights.
+     * caller says so. That is how live streams change over to new weights. A state that is this model's already is given
+     * back as it is, so a caller may adopt before every step.
      *
      * @param state of any model; not changed, and nobody may step it meanwhile
      * @param change what becomes of it if the models differ
      * @throws ForeignStateException if the models differ and the change refuses that
      */
     public StreamingState adopt(StreamingState state, ModelChange change) {
+        if (state.layout() == layout) {
+            return state;
+        }
         Tensor values = state.values();
         ModelFingerprint other = state.layout().fingerprint();
         boolean kept = layout.keeps(other.architecture(), other.weights(), values.size(), change);

@@ -74,8 +74,8 @@ final class OwnCell extends RNNCell {
 
     @Override
     protected void create(Shape shape, Generator generator) {
-        kernel = addWeight(
-                "kernel", Shape.of(shape.dim(-1), units), WeightSpec.of(GlorotUniform.of()), true, generator);
+        kernel =
+                addWeight("kernel", Shape.of(shape.dim(-1), units), WeightSpec.of(GlorotUniform.of()), true, generator);
     }
 
     @Override

@@ -194,7 +194,8 @@ final class RandomModels {
         return switch (random.nextInt(7)) {
             case 0, 1 -> Add.of().connect(x, other);
             case 2 -> Add.of().connect(x, other, Dense.of(width).connect(x));
-            case 3 -> chance(0.5) ? Subtract.of().connect(x, other) : Average.of().connect(x, other);
+            case 3 ->
+                chance(0.5) ? Subtract.of().connect(x, other) : Average.of().connect(x, other);
             case 4 -> Multiply.of().connect(x, other);
             case 5 -> Maximum.of().connect(x, other);
             default -> Minimum.of().connect(other, x);
@@ -202,7 +203,9 @@ final class RandomModels {
     }
 
     private KerasTensor recurrent(KerasTensor x, boolean sequences) {
-        RNN.Builder<?> layer = chance(0.5) ? GRU.builder(gru(upTo(20))) : RNN.builder(cell(x.shape().dim(-1)));
+        RNN.Builder<?> layer = chance(0.5)
+                ? GRU.builder(gru(upTo(20)))
+                : RNN.builder(cell(x.shape().dim(-1)));
         return layer.returnSequences(sequences)
                 .zeroOutputForMask(chance(0.3))
                 .build()
@@ -244,13 +247,21 @@ final class RandomModels {
 
     private Layer plain(int width) {
         return switch (random.nextInt(masked ? 15 : 16)) {
-            case 0, 1 -> Dense.builder(upTo(9)).activation(chance(0.5) ? "tanh" : "softmax").build();
+            case 0, 1 ->
+                Dense.builder(upTo(9))
+                        .activation(chance(0.5) ? "tanh" : "softmax")
+                        .build();
             case 2 -> ActivationLayer.of(chance(0.5) ? "selu" : "sigmoid");
             case 3 -> LayerNormalization.builder().rmsScaling(chance(0.3)).build();
             case 4 -> BatchNormalization.builder().scale(chance(0.5)).build();
-            case 5 -> chance(0.5)
-                    ? Normalization.of()
-                    : Normalization.builder().mean(0.25).variance(2).invert(chance(0.5)).build();
+            case 5 ->
+                chance(0.5)
+                        ? Normalization.of()
+                        : Normalization.builder()
+                                .mean(0.25)
+                                .variance(2)
+                                .invert(chance(0.5))
+                                .build();
             case 6 -> Dropout.of(0.5);
             case 7 -> SpatialDropout1D.of(0.5);
             case 8 -> GaussianNoise.of(0.5);
@@ -259,8 +270,9 @@ final class RandomModels {
             case 11 -> ReLU.builder().negativeSlope(0.1).maxValue(2.0).build();
             case 12 -> chance(0.5) ? LeakyReLU.of() : ELU.of();
             case 13 -> TimeDistributed.of(chance(0.5) ? LayerNormalization.of() : Dense.of(upTo(4)));
-            case 14 -> TimeDistributed.of(Sequential.of(
-                    Input.of(width), Dense.of(3), ActivationLayer.of(Activations.leakyRelu(0.05))));
+            case 14 ->
+                TimeDistributed.of(
+                        Sequential.of(Input.of(width), Dense.of(3), ActivationLayer.of(Activations.leakyRelu(0.05))));
             default -> Softmax.of();
         };
     }
@@ -277,7 +289,8 @@ final class RandomModels {
         KerasTensor input = Input.of(Shape.UNKNOWN, width).tensor();
         KerasTensor entered = chance(0.3) ? Masking.of(0.5).connect(input) : input;
         masked |= entered != input;
-        KerasTensor inner = GRU.builder(gru(width)).returnSequences(true).build().connect(entered);
+        KerasTensor inner =
+                GRU.builder(gru(width)).returnSequences(true).build().connect(entered);
         return Functional.of(input, Add.of().connect(entered, inner));
     }
 

@@ -157,7 +157,8 @@ class StreamingContractsTest {
         Set<Long> architectures = new HashSet<>();
         Set<Long> weights = new HashSet<>();
         for (int seed = 0; seed < MODELS; seed++) {
-            StreamingModel model = StreamingModel.of(RandomModels.draw(seed, true).model());
+            StreamingModel model =
+                    StreamingModel.of(RandomModels.draw(seed, true).model());
             architectures.add(model.fingerprint().architecture());
             weights.add(model.fingerprint().weights());
             assertThat(StreamingModel.of(RandomModels.draw(seed, true).model()).fingerprint())

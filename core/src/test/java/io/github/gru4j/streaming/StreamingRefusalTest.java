@@ -135,10 +135,8 @@ class StreamingRefusalTest {
                         LayerNormalization.builder().axis(1).build()),
                 refused(
                         "GRU 'inner': a layer that goes backwards needs the last event first, so it cannot stream.",
-                        Sequential.of(GRU.builder(2)
-                                .goBackwards(true)
-                                .name("inner")
-                                .build())));
+                        Sequential.of(
+                                GRU.builder(2).goBackwards(true).name("inner").build())));
     }
 
     @ParameterizedTest
@@ -160,7 +158,8 @@ class StreamingRefusalTest {
                 Arguments.of(
                         "GRU 'gru': a layer that is given initial states takes them once for a whole sequence, so it cannot"
                                 + " stream.",
-                        Functional.of(List.of(SEQUENCE, state), List.of(GRU.of(3).connect(SEQUENCE, state)))),
+                        Functional.of(
+                                List.of(SEQUENCE, state), List.of(GRU.of(3).connect(SEQUENCE, state)))),
                 Arguments.of(
                         "Add 'add': a sequence that is merged with what belongs to all its steps may need the last event"
                                 + " first, so it cannot run step by step.",
@@ -168,7 +167,8 @@ class StreamingRefusalTest {
                 Arguments.of(
                         "Add 'add': a sequence that is merged with what belongs to all its steps may need the last event"
                                 + " first, so it cannot run step by step.",
-                        Functional.of(List.of(SEQUENCE, oneStep), List.of(Add.of().connect(SEQUENCE, oneStep)))),
+                        Functional.of(
+                                List.of(SEQUENCE, oneStep), List.of(Add.of().connect(SEQUENCE, oneStep)))),
                 Arguments.of(
                         "Concatenate 'concatenate': only features of one kind, of sequences or of samples without a time"
                                 + " axis, can be joined step by step. Received: axis=1, inputs=[StreamEvents[size=2,"
@@ -194,7 +194,8 @@ class StreamingRefusalTest {
         KerasTensor ids =
                 Input.builder(Shape.of(Shape.UNKNOWN, 2)).name("ids").build().tensor();
         return Functional.of(
-                List.of(ids), List.of(Embedding.of(3, 2).connect(ids), Dense.of(1).connect(ids)));
+                List.of(ids),
+                List.of(Embedding.of(3, 2).connect(ids), Dense.of(1).connect(ids)));
     }
 
     @ParameterizedTest

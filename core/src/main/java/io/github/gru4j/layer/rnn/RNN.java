@@ -671,8 +671,9 @@ public class RNN extends Layer {
                 outputs.add(new StreamNode.Output(size, false, StreamNode.NO_MASK));
             }
             if (IntStream.of(shown).sum() != stepper.stateSize()) {
-                throw new UnsupportedOperationException(describe() + ": a cell whose states do not begin with zeros cannot"
-                        + " show them in a stream. Received: returnState=true.");
+                throw new UnsupportedOperationException(
+                        describe() + ": a cell whose states do not begin with zeros cannot"
+                                + " show them in a stream. Received: returnState=true.");
             }
         }
         boolean plain = !masked && shown.length == 0;
