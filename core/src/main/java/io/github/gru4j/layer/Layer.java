@@ -139,7 +139,8 @@ public abstract class Layer extends Module {
     /**
      * Computes the outputs and the way back.
      *
-     * @param inputs the inputs, of this layer's element type unless {@link #autocast} is false
+     * @param inputs the inputs, of this layer's element type unless {@link #autocast} is false; they are the caller's, who
+     *     may overwrite them after the way back, so that a layer copies what it keeps for another pass
      * @param call what belongs to this pass
      */
     protected abstract Pass forward(List<Tensor> inputs, Call call);

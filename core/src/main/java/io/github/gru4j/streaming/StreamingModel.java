@@ -131,6 +131,11 @@ public final class StreamingModel {
         return layout.fingerprint();
     }
 
+    /** What tells whether a table or a state is of this model. */
+    StateLayout layout() {
+        return layout;
+    }
+
     /** Numbers per event that come in. */
     public int inputSize() {
         return inputSize;
@@ -224,6 +229,11 @@ public final class StreamingModel {
         }
         table.check(slots, n);
         batches.get().step(stepper, table, slots, n, ins, outs);
+    }
+
+    /** How many events of this thread's last call for many keys were taken: all, unless a layer refused one. */
+    int taken() {
+        return batches.get().taken();
     }
 
     /**

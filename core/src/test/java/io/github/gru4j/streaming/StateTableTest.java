@@ -290,6 +290,46 @@ class StateTableTest {
         }
     }
 
+    /** Each thread adds, steps and removes keys of its own in one table, which grows meanwhile. */
+    @Test
+    void threadsMayAddAndRemoveWhileOthersStep() throws Exception {
+        StreamingModel model = model(2, 600, true); // 128 states a page
+        StateTable table = model.newTable(0);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Integer>> threads = IntStream.range(0, 4)
+                    .mapToObj(thread -> (Callable<Integer>) () -> {
+                        float[] outs = new float[OUTPUTS];
+                        float[] expected = new float[OUTPUTS];
+                        for (int round = 0; round < 60; round++) {
+                            float[] event = random(2, 100 * thread + round);
+                            int[] own = {table.add(), table.add(), table.add(), table.add()};
+                            StreamingState alone = model.newState();
+                            for (int t = 0; t < 3; t++) {
+                                model.step(alone, event, expected);
+                                for (int slot : own) {
+                                    model.step(table, new int[] {slot}, 1, event, outs);
+                                    assertThat(outs).isEqualTo(expected);
+                                    table.use(slot, round);
+                                }
+                            }
+                            table.remove(own[1]); // the others stay, so that the table grows
+                            assertThat(table.contains(own[0])).isTrue();
+                            assertThat(table.lastUse(own[3])).isEqualTo(round);
+                        }
+                        return 0;
+                    })
+                    .toList();
+            for (Future<Integer> result : pool.invokeAll(threads)) {
+                result.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(table.size()).isEqualTo(4 * 60 * 3);
+        assertThat(table.slots()).hasSize(4 * 60 * 3);
+    }
+
     @Test
     void modelWithoutMemoryHasATableOfEmptyStates() {
         Sequential dense = Sequential.of(Input.of(Shape.UNKNOWN, 2), Dense.of(OUTPUTS));
