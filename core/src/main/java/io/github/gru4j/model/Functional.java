@@ -387,17 +387,23 @@ public final class Functional extends Model {
      */
     @Override
     public Stepper stepper() {
-        List<StreamEvents> events = new ArrayList<>();
-        for (KerasTensor input : inputs) {
-            String where = StreamEntrance.name((Input) input.use().layer());
-            events.add(StreamEntrance.events(where, input.shape(), StreamEntrance.readers(this, input)));
-        }
+        List<StreamEvents> events = streamEvents();
         StreamGraph graph = graph(events);
         Stepper stepper = graph.stepper();
         int[] sizes = events.stream().mapToInt(StreamEvents::size).toArray();
         return events.size() == 1 && outputs.size() == 1
                 ? stepper
                 : new RowByRowStepper(stepper, sizes, graph.outputSizes());
+    }
+
+    @Override
+    public List<StreamEvents> streamEvents() {
+        List<StreamEvents> events = new ArrayList<>();
+        for (KerasTensor input : inputs) {
+            String where = StreamEntrance.name((Input) input.use().layer());
+            events.add(StreamEntrance.events(where, input.shape(), StreamEntrance.readers(this, input)));
+        }
+        return events;
     }
 
     @Override

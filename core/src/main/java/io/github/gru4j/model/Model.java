@@ -6,6 +6,7 @@ import io.github.gru4j.internal.kernel.WarmUp;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Pass;
+import io.github.gru4j.layer.StreamEvents;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.loss.Loss;
 import io.github.gru4j.metric.Metric;
@@ -38,6 +39,16 @@ public abstract class Model extends Layer {
     @Override
     protected final boolean autocast() {
         return false;
+    }
+
+    /**
+     * What comes in with every event when the model runs step by step, for each input: a step of a sequence, an id of one, or
+     * all of a sample without a time axis.
+     *
+     * @throws UnsupportedOperationException if an input cannot come event by event; the message names it and says why
+     */
+    public List<StreamEvents> streamEvents() {
+        return List.of(new StreamEvents(stepper().inputSize(), true, false));
     }
 
     /** The layers in the order in which they were added, an {@code Input} included. */

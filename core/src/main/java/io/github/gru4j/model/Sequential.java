@@ -217,12 +217,16 @@ public final class Sequential extends Model {
     /** The steps of the layers one after the other; an event is a step of the input's sequence, or all of a sample. */
     @Override
     public Stepper stepper() {
+        return graph(streamEvents()).stepper();
+    }
+
+    @Override
+    public List<StreamEvents> streamEvents() {
         List<StreamEntrance.Reader> readers = acting().stream()
                 .limit(1)
                 .map(layer -> new StreamEntrance.Reader(layer, 0))
                 .toList();
-        return graph(List.of(StreamEntrance.events(describe(), builtShape(), readers)))
-                .stepper();
+        return List.of(StreamEntrance.events(describe(), builtShape(), readers));
     }
 
     @Override

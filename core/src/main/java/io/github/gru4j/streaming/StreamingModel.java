@@ -1,9 +1,11 @@
 package io.github.gru4j.streaming;
 
 import io.github.gru4j.internal.kernel.WarmUp;
+import io.github.gru4j.layer.Conv1D;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -25,8 +27,14 @@ import java.util.List;
  * model.step(table, slots, n, ins, outs);       // one event of each of n keys
  * }</pre>
  *
+ * <p>Every causal model can be compiled, whatever its graph: one whose answer after an event depends on the events so far
+ * and nothing else. Events of several inputs lie one after the other, and so do the answers of several outputs. An input
+ * without a time axis is part of every event. A masked event keeps the states, and gets the answer that the sequence has
+ * there. What has no time axis, such as the last output of a recurrent layer, is what it would be if the sequence ended here.
+ *
  * <p>Immutable; safe to share between threads. Once a thread has stepped before, and the JIT compiler knows the way
- * ({@link #warmUp}), stepping allocates nothing, except where an activation is sparsemax, which sorts a copy of its row.
+ * ({@link #warmUp}), stepping allocates nothing, except where an activation is sparsemax, which sorts a copy of its row, and
+ * in cells of a user's own without a stepper.
  */
 public final class StreamingModel {
 
@@ -40,12 +48,12 @@ public final class StreamingModel {
     private final ThreadLocal<Event> events;
     private final ThreadLocal<KeyBatch> batches;
 
-    private StreamingModel(Stepper stepper, ModelFingerprint fingerprint) {
+    private StreamingModel(Stepper stepper, StateLayout layout) {
         this.stepper = stepper;
         this.inputSize = stepper.inputSize();
         this.outputSize = stepper.outputSize();
         this.stateSize = stepper.stateSize();
-        this.layout = new StateLayout(fingerprint, stateSize);
+        this.layout = layout;
         int memory = inputSize + outputSize + stepper.scratchSize();
         this.events = ThreadLocal.withInitial(() -> new Event(memory));
         this.batches = ThreadLocal.withInitial(() -> new KeyBatch(stepper));
@@ -83,8 +91,39 @@ public final class StreamingModel {
                         + layer + " with dtype=" + layer.dtype() + ".");
             }
         }
+        refuseTimeAxesOfTwoKinds(model);
         Stepper stepper = model.stepper();
-        return new StreamingModel(stepper, ModelFingerprint.of(model, stepper));
+        ModelFingerprint fingerprint = ModelFingerprint.of(model, stepper);
+        return new StreamingModel(stepper, new StateLayout(fingerprint, stepper.stateSize()));
+    }
+
+    /** A convolution takes axis 1 for time, which in a model with a recurrent layer that has it first are the sequences. */
+    private static void refuseTimeAxesOfTwoKinds(Model model) {
+        for (Module module : model.submodules()) {
+            boolean timeMajor =
+                    model.submodules().stream().anyMatch(other -> other instanceof RNN rnn && rnn.timeMajor());
+            if (timeMajor && module instanceof Conv1D) {
+                throw new UnsupportedOperationException(
+                        "Conv1D '" + module.name() + "': a convolution beside a recurrent"
+                                + " layer with the time axis first goes over the sequences, so it cannot run step by step.");
+            }
+        }
+    }
+
+    /**
+     * This model with another rule for events that hold NaN or an infinity, and a count of its own. The two share weights,
+     * and states and tables of one may be stepped by the other.
+     *
+     * @param policy what becomes of such an event; {@link NonFinite#TAKE} by default
+     */
+    public StreamingModel onNonFinite(NonFinite policy) {
+        Stepper plain = stepper instanceof FiniteStepper finite ? finite.stepper() : stepper;
+        return new StreamingModel(policy == NonFinite.TAKE ? plain : new FiniteStepper(plain, policy), layout);
+    }
+
+    /** How many events with NaN or an infinity came to this instance; 0 where it takes them as they are. */
+    public long nonFiniteEvents() {
+        return stepper instanceof FiniteStepper finite ? finite.met() : 0;
     }
 
     /** What tells this model from others: states go from one model to another only if the caller says so. */
@@ -119,13 +158,17 @@ public final class StreamingModel {
 
     /**
      * A state of this model that goes on where one of another instance is: one of the same model, or of another if the
-     * caller says so. That is how live streams change over to new weights.
+     * caller says so. That is how live streams change over to new weights. A state that is this model's already is given
+     * back as it is, so a caller may adopt before every step.
      *
      * @param state of any model; not changed, and nobody may step it meanwhile
      * @param change what becomes of it if the models differ
      * @throws ForeignStateException if the models differ and the change refuses that
      */
     public StreamingState adopt(StreamingState state, ModelChange change) {
+        if (state.layout() == layout) {
+            return state;
+        }
         Tensor values = state.values();
         ModelFingerprint other = state.layout().fingerprint();
         boolean kept = layout.keeps(other.architecture(), other.weights(), values.size(), change);
@@ -166,7 +209,8 @@ public final class StreamingModel {
      * Takes one event of each of many keys. The answers and states are bit for bit those of stepping each key on its own,
      * one event after the other; a key that comes twice takes its events in their order.
      *
-     * <p>If a layer refuses an event (an id outside an embedding), some of the keys may have been stepped.
+     * <p>If an event is refused (an id outside an embedding, NaN under {@link NonFinite#REJECT}), some of the keys may have
+     * been stepped.
      *
      * @param table holds the keys' states; changed
      * @param slots the keys, by slot; the first {@code n} count

@@ -180,6 +180,7 @@ class StreamingStateTest {
         StreamingState kept = trained.adopt(state, ModelChange.KEEP);
         Tensors.assertSameBits(kept.values(), state.values());
         assertThat(kept.values()).isNotSameAs(state.values());
+        assertThat(trained.adopt(kept, ModelChange.RESET)).isSameAs(kept);
         Tensors.assertSameBits(
                 StreamingState.fromBytes(trained, state.toBytes(), ModelChange.KEEP)
                         .values(),
