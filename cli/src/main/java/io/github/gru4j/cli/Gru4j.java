@@ -83,6 +83,7 @@ public final class Gru4j implements Runnable {
         Gru4j gru4j = new Gru4j(console);
         CommandLine line = new CommandLine(gru4j)
                 .addSubcommand(new TrainCommand(console))
+                .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new PredictCommand(console))
                 .addSubcommand(new StreamCommand(console))
                 .addSubcommand(new InspectCommand(console))

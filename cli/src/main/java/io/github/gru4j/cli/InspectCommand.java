@@ -1,5 +1,6 @@
 package io.github.gru4j.cli;
 
+import io.github.gru4j.cli.classify.ClassifierNotes;
 import io.github.gru4j.cli.forecast.ModelFile;
 import io.github.gru4j.cli.forecast.ModelNotes;
 import io.github.gru4j.cli.io.Printable;
@@ -80,7 +81,11 @@ final class InspectCommand implements Callable<Integer> {
             throw e;
         }
         facts(out, info);
-        ModelNotes.of(info).ifPresent(notes -> notes(out, notes));
+        ModelNotes.of(info.notes()).ifPresent(notes -> notes(out, notes));
+        ClassifierNotes.of(info.notes()).ifPresent(notes -> {
+            line(out, "Trained on", TrainReport.names(notes.features()) + " of each '" + notes.sequence() + "'");
+            line(out, "Tells apart", "'" + notes.label() + "': " + TrainReport.names(notes.classes()));
+        });
         return ExitCodes.OK;
     }
 
@@ -121,7 +126,10 @@ final class InspectCommand implements Callable<Integer> {
                 out,
                 "Trained on",
                 notes.features().stream().map(n -> "'" + n + "'").collect(Collectors.joining(", ")));
-        line(out, "Predicts", "'" + notes.target() + "', " + TrainReport.count(notes.horizon(), "row") + " ahead");
+        line(
+                out,
+                "Predicts",
+                TrainReport.names(notes.targets()) + ", " + notes.horizons().words());
     }
 
     private static void line(PrintStream out, String name, String value) {

@@ -4,11 +4,15 @@ import io.github.gru4j.cli.data.DataTable;
 import io.github.gru4j.cli.data.Frame;
 import io.github.gru4j.cli.data.FrameReader;
 import io.github.gru4j.cli.data.PredictionWriter;
+import io.github.gru4j.cli.data.Target;
 import io.github.gru4j.cli.forecast.Forecaster;
 import io.github.gru4j.cli.forecast.ModelFile;
 import io.github.gru4j.cli.forecast.ModelNotes;
+import io.github.gru4j.cli.forecast.NotARowOfNumbers;
+import io.github.gru4j.cli.forecast.Predictions;
 import io.github.gru4j.cli.io.OutputFile;
 import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.series.Horizons;
 import io.github.gru4j.cli.series.Scores;
 import io.github.gru4j.cli.series.Windows;
 import io.github.gru4j.tensor.Shape;
@@ -107,19 +111,30 @@ final class PredictCommand implements Callable<Integer> {
                 output.keeping(data);
             }
             ModelFile model = ModelFile.load(modelPath);
+            if (model.classifier().isPresent()) {
+                throw new UserError(
+                        modelPath + ": tells whole sequences apart and forecasts nothing. See how well with:"
+                                + " gru4j evaluate " + modelPath + " DATA");
+            }
             Shape shape = model.windowShape();
             int rowsOfWindow = windowRows(shape);
-            int ahead = horizon != null
-                    ? horizon
-                    : model.notes().map(ModelNotes::horizon).orElse(1);
+            Horizons horizons = horizons(model);
             Frame frame = read(model, shape.dim(2));
             if (frame.rows() < rowsOfWindow) {
                 throw new UserError(frame.source() + ": has " + TrainReport.count(frame.rows(), "row")
                         + ", but the model's window takes " + rowsOfWindow + ".");
             }
-            write(model, frame, rowsOfWindow, ahead, output);
+            write(model, frame, rowsOfWindow, horizons, output);
             return ExitCodes.OK;
         }
+    }
+
+    private Horizons horizons(ModelFile model) {
+        Horizons noted = model.notes().map(ModelNotes::horizons).orElse(Horizons.of(1));
+        if (horizon != null && noted.count() > 1) {
+            throw new UserError("--horizon is " + horizon + ", but " + modelPath + " forecasts " + noted.words() + ".");
+        }
+        return horizon != null ? Horizons.of(horizon) : noted;
     }
 
     private int windowRows(Shape shape) {
@@ -145,13 +160,13 @@ final class PredictCommand implements Callable<Integer> {
         try (DataTable table = dataOptions.open(data)) {
             FrameReader reader = dataOptions.reader(table);
             List<String> features = dataOptions.features(table);
-            String noted = model.notes().map(ModelNotes::target).orElse(null);
+            List<String> noted = model.notes().map(ModelNotes::targets).orElse(List.of());
             String origin = "--features names ";
             if (features.isEmpty() && model.notes().isPresent()) {
                 features = model.notes().get().features();
                 origin = "the model's notes name ";
             } else if (features.isEmpty()) {
-                features = reader.defaultFeatures(null);
+                features = reader.defaultFeatures(List.of());
                 origin = "the table has ";
             }
             if (features.size() != width) {
@@ -162,54 +177,62 @@ final class PredictCommand implements Callable<Integer> {
                                 + String.join(", ", features)
                                 + "). Choose the model's columns, in its order, with --features.");
             }
-            String shown = noted != null && table.hasNumbers(noted) ? noted : null;
-            return reader.readFeatures(features, shown);
+            return reader.readFeatures(
+                    features, noted.stream().filter(table::hasNumbers).toList());
         }
     }
 
-    private void write(ModelFile model, Frame frame, int rowsOfWindow, int ahead, OutputFile output) {
-        int[] rows =
-                IntStream.range(rowsOfWindow + ahead - 1, frame.rows() + ahead).toArray();
-        Forecaster forecaster = new Forecaster(model.model(), new Windows(frame, rowsOfWindow, ahead));
-        double[] first = new double[rows.length];
-        try (PredictionWriter writer = new PredictionWriter(frame)) {
-            forecaster.run(rows, (index, outputs, row) -> {
-                if (outputs.shape().rank() != 2) {
-                    throw new UserError(modelPath + ": gives outputs of shape "
-                            + outputs.shape().with(0, Shape.UNKNOWN)
-                            + ", expected one row of numbers for each window.");
-                }
-                first[index] = outputs.get(row, 0);
-                writer.add(rows[index], outputs, row);
-            });
+    private void write(ModelFile model, Frame frame, int rowsOfWindow, Horizons horizons, OutputFile output) {
+        int first = rowsOfWindow + horizons.first() - 1;
+        int[] windows = IntStream.range(first, frame.rows() + horizons.first()).toArray();
+        Predictions predictions =
+                new Predictions(horizons, windows[0], outputs(model, frame, rowsOfWindow, horizons, windows));
+        List<String> targets = model.notes().map(ModelNotes::targets).orElse(List.of());
+        int width = predictions.outputs()[0].length;
+        if (!targets.isEmpty() && targets.size() * horizons.count() != width) {
+            throw new UserError(modelPath + ": gives " + TrainReport.count(width, "output") + ", but its notes name "
+                    + targets.size() * horizons.count() + ".");
+        }
+        int rows = windows.length + horizons.span() - 1;
+        try (PredictionWriter writer = new PredictionWriter(frame, predictions.names(targets))) {
+            for (int row = first; row < first + rows; row++) {
+                writer.add(row, predictions.of(row));
+            }
             writer.write(output);
         }
         console.out()
-                .println("Wrote " + output.target() + ": " + TrainReport.count(rows.length, "prediction") + ", " + ahead
-                        + " of them beyond the last row");
-        scores(frame, rows, first);
+                .println("Wrote " + output.target() + ": " + TrainReport.count(rows, "prediction") + ", "
+                        + horizons.last() + " of them beyond the last row");
+        for (Target target : frame.targets()) {
+            scores(target, predictions, Math.max(0, targets.indexOf(target.name())));
+        }
     }
 
-    private void scores(Frame frame, int[] rows, double[] predictions) {
-        if (frame.y() == null) {
-            return;
+    private float[][] outputs(ModelFile model, Frame frame, int rowsOfWindow, Horizons horizons, int[] windows) {
+        try {
+            return new Forecaster(model.model(), new Windows(frame, rowsOfWindow, horizons)).outputs(windows);
+        } catch (NotARowOfNumbers e) {
+            throw new UserError(
+                    modelPath + ": gives outputs of shape " + e.shape().with(0, Shape.UNKNOWN)
+                            + ", expected one row of numbers for each window.",
+                    e);
         }
-        int[] known = IntStream.range(0, rows.length)
-                .filter(i -> rows[i] < frame.rows() && frame.given()[rows[i]])
+    }
+
+    private void scores(Target target, Predictions predictions, int which) {
+        int[] known = IntStream.range(0, target.values().length)
+                .filter(row -> target.given()[row])
                 .toArray();
-        if (known.length == 0) {
+        Scores scores = predictions.scores(which, target.values(), known);
+        if (scores == null) {
             return;
         }
-        Scores scores = Scores.of(
-                frame.targetValues(),
-                IntStream.of(known).map(i -> rows[i]).toArray(),
-                IntStream.of(known).mapToDouble(i -> predictions[i]).toArray());
         console.out()
                 .printf(
                         Locale.ROOT,
                         "On the %s where '%s' is known: MAE %s, RMSE %s%n",
-                        TrainReport.count(known.length, "row"),
-                        frame.target(),
+                        TrainReport.count(predictions.covered(known), "row"),
+                        target.name(),
                         TrainReport.number(scores.mae()),
                         TrainReport.number(scores.rmse()));
     }

@@ -2,19 +2,16 @@ package io.github.gru4j.cli;
 
 import io.github.gru4j.cli.data.Frame;
 import io.github.gru4j.cli.data.TimeAxis;
-import io.github.gru4j.cli.forecast.ForecastTraining;
-import io.github.gru4j.cli.forecast.TrainedForecaster;
-import io.github.gru4j.cli.forecast.TrainingSettings;
-import io.github.gru4j.cli.report.TextTable;
-import io.github.gru4j.cli.series.Scores;
-import io.github.gru4j.cli.series.Season;
-import io.github.gru4j.layer.Backend;
+import io.github.gru4j.cli.training.TrainingCourse;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What {@code train} tells the user: the data, the plan, and how well the model does. */
+/** What {@code train} tells the user whatever the task, and how numbers are told. */
 final class TrainReport {
 
     private static final int SHOWN_FEATURES = 8;
@@ -36,88 +33,37 @@ final class TrainReport {
         frame.notes().forEach(note -> out.println("Note      " + note));
     }
 
-    /** What will be trained. */
-    void plan(ForecastTraining training) {
-        Frame frame = training.frame();
-        TrainingSettings settings = training.settings();
-        training.notes().forEach(note -> out.println("Note      " + note));
-        out.println("Task      '" + frame.target() + "' " + count(settings.horizon(), "row") + " ahead, from "
-                + count(settings.window(), "row") + " of " + names(frame.features()));
-        int[] sizes = training.sizes();
-        out.println("Windows   " + sizes[0] + " for training, " + sizes[1] + " for validation, " + sizes[2]
-                + " for the test");
-        out.println("Model     GRU "
-                + settings.units().stream().map(String::valueOf).collect(Collectors.joining(", GRU "))
-                + ", Dense 1, on "
-                + Backend.name() + " kernels");
+    /** How training went. */
+    void course(TrainingCourse course) {
         out.println();
-        out.flush();
+        out.printf(
+                Locale.ROOT,
+                "Kept the weights of epoch %d of %d; training took %.1f s.%n%n",
+                course.bestEpoch(),
+                course.loss().size(),
+                course.took().toMillis() / 1000.0);
+        if (course.bestEpoch() == course.mostEpochs()) {
+            out.println("The last epoch was the best: with a larger --epochs the model may get better.");
+            out.println();
+        }
     }
 
-    private static String names(List<String> names) {
+    /** What something prints, as a text. */
+    static String printed(Consumer<PrintStream> printing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
+            printing.accept(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The names of columns, in quotes; where there are many, the first. */
+    static String names(List<String> names) {
         String shown = names.stream()
                 .limit(SHOWN_FEATURES)
                 .map(name -> "'" + name + "'")
                 .collect(Collectors.joining(", "));
         return names.size() > SHOWN_FEATURES ? shown + " and " + (names.size() - SHOWN_FEATURES) + " more" : shown;
-    }
-
-    /** How well it does. */
-    void result(TrainedForecaster trained) {
-        out.println();
-        out.printf(
-                Locale.ROOT,
-                "Kept the weights of epoch %d of %d; training took %.1f s.%n%n",
-                trained.bestEpoch(),
-                trained.loss().size(),
-                trained.took().toMillis() / 1000.0);
-        if (trained.bestEpoch() == trained.mostEpochs()) {
-            out.println("The last epoch was the best: with a larger --epochs the model may get better.");
-            out.println();
-        }
-        Frame frame = trained.frame();
-        int[] rows = trained.testRows();
-        TimeAxis time = frame.time();
-        out.println("Test part: " + count(rows.length, "forecast")
-                + (time == null ? "" : ", " + time.text(rows[0]) + " to " + time.text(rows[rows.length - 1]))
-                + ", errors in the unit of '" + frame.target() + "'");
-        out.println();
-        TextTable table = new TextTable("Forecast", "MAE", "RMSE");
-        row(table, "model", trained.scores());
-        row(table, "last value", trained.lastValue());
-        Season season = trained.season();
-        if (season != null && trained.seasonal() != null) {
-            row(
-                    table,
-                    "value " + season.words()
-                            + (season.words().endsWith("rows ago") ? "" : " (" + season.period() + " rows)"),
-                    trained.seasonal());
-        }
-        out.print(table);
-        out.println();
-        out.println(verdict(trained));
-        out.println();
-        out.flush();
-    }
-
-    private static void row(TextTable table, String name, Scores scores) {
-        table.row(name, number(scores.mae()), number(scores.rmse()));
-    }
-
-    private static String verdict(TrainedForecaster trained) {
-        double best = trained.lastValue().mae();
-        String name = "last value";
-        if (trained.seasonal() != null && trained.seasonal().mae() < best) {
-            best = trained.seasonal().mae();
-            name = "seasonal value";
-        }
-        double share = 100 * (1 - trained.scores().mae() / best);
-        if (share > 0) {
-            return String.format(
-                    Locale.ROOT, "The model's MAE is %.0f %% below that of the better baseline, the %s.", share, name);
-        }
-        return "The model does not beat the " + name
-                + " on this series: prefer that, or try another --window, --features" + " or --horizon.";
     }
 
     /** Four significant digits, without an exponent where that reads well. */

@@ -355,6 +355,25 @@ class ErrorMessagesTest {
         Path data = file("data.csv", "x", "1", "2");
         trainFails("--window must be at least 1, but is 0.", data, "--target", "x", "--window", 0);
         trainFails("--horizon must be at least 1, but is -1.", data, "--target", "x", "--horizon", -1);
+        trainFails("--horizon must be at least 1, but is 0.", data, "--target", "x", "--horizon", "0..3");
+        for (String horizon : List.of("3..1", "1...3", "soon", "1,", "1..")) {
+            trainFails(
+                    "--horizon must be a number of rows, a range or a list of them, such as 6, 1..24 or 1,6,24, but is '"
+                            + horizon + "'.",
+                    data,
+                    "--target",
+                    "x",
+                    "--horizon",
+                    horizon);
+        }
+        trainFails("--dropout must be a share from 0 to below 1, but is 1.0.", data, "--target", "x", "--dropout", 1);
+        trainFails(
+                "--recurrent-dropout must be a share from 0 to below 1, but is -0.1.",
+                data,
+                "--target",
+                "x",
+                "--recurrent-dropout",
+                -0.1);
         trainFails("--units must be at least 1, but is 0.", data, "--target", "x", "--units", "8,0");
         trainFails("--epochs must be at least 1, but is 0.", data, "--target", "x", "--epochs", 0);
         trainFails("--batch-size must be at least 1, but is 0.", data, "--target", "x", "--batch-size", 0);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.gru4j.cli.forecast.ModelNotes;
+import io.github.gru4j.cli.series.Horizons;
+import io.github.gru4j.cli.series.Season;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.layer.Dense;
 import io.github.gru4j.layer.Normalization;
@@ -128,6 +130,52 @@ class TrainCommandTest {
     }
 
     @Test
+    void pageShowsTheRunAndNeedsNoNetwork() throws Exception {
+        String page = Files.readString(folder.resolve("station-report.html"));
+        assertThat(page)
+                .contains("<h1>Forecast of temperature</h1>", "Seed      0\n", "Task      ")
+                .contains("<h2>Learning curve</h2>", "<h2>Forecast and truth</h2>", "<h2>Residuals</h2>")
+                .contains("<h2>Hidden units</h2>", "gru_1 (GRU)", "Test part: 84 forecasts")
+                .doesNotContain("http", "<script", "Error by horizon");
+        assertThat(page.split("data:image/png;base64,iVBOR")).hasSize(5);
+    }
+
+    @Test
+    void evaluateRepeatsTheScoresOfTheTest() {
+        CommandRun same = CommandRun.of("evaluate", model, data, "--test-split", 0.2);
+        assertThat(same.code()).as(same.err()).isZero();
+        String scores = training.out()
+                .substring(training.out().indexOf("Test part"), training.out().indexOf("Wrote"));
+        assertThat(same.out())
+                .startsWith("Data      station.csv: 420 rows\n")
+                .endsWith("\n" + scores.replace("Test part", "Evaluation"));
+        assertThat(CommandRun.of("evaluate", model, data).out())
+                .contains(
+                        "\nEvaluation: 406 forecasts, 2021-03-15 to 2022-04-24, errors in the unit of 'temperature'\n");
+    }
+
+    @Test
+    void evaluateNamesWhatItCannotDo() throws Exception {
+        List<String> lines = Files.readAllLines(data);
+        Path few = folder.resolve("few.csv");
+        Files.write(few, lines.subList(0, 1 + WINDOW));
+        assertThat(CommandRun.of("evaluate", model, few).err())
+                .isEqualTo(
+                        "gru4j: few.csv: has 14 rows, none of them with a window of 14 before it and its targets after"
+                                + " it.\n");
+        Files.write(few, lines.subList(0, 3 + WINDOW));
+        assertThat(CommandRun.of("evaluate", model, few).out())
+                .contains("\nEvaluation: 2 forecasts, 2021-03-15 to 2021-03-16, ");
+        assertThat(CommandRun.of("evaluate", model, data, "--test-split", 1).err())
+                .isEqualTo("gru4j: --test-split must be a share above 0 and below 1, but is 1.0.\n");
+        assertThat(CommandRun.of("evaluate", model, data, "--features", "humidity")
+                        .err())
+                .isEqualTo("gru4j: --features names 1 column, but the model reads 2.\n");
+        assertThat(CommandRun.of("evaluate", model).err())
+                .isEqualTo("gru4j: DATA is missing: name a CSV, Parquet or JSON file.\n");
+    }
+
+    @Test
     void modelStandardisesInsideWithTheTrainingPartOnly() throws Exception {
         Model loaded = KerasFiles.load(model);
         assertThat(loaded.layers()).hasSize(5);
@@ -145,8 +193,12 @@ class TrainCommandTest {
 
     @Test
     void fileRemembersItsColumns() {
-        assertThat(ModelNotes.of(KerasFiles.describe(model)))
-                .contains(new ModelNotes(List.of("humidity", "temperature"), "temperature", 1));
+        assertThat(ModelNotes.of(KerasFiles.describe(model).notes()))
+                .contains(new ModelNotes(
+                        List.of("humidity", "temperature"),
+                        List.of("temperature"),
+                        Horizons.of(1),
+                        new Season(7, "a week ago")));
     }
 
     @Test

@@ -38,6 +38,10 @@ abstract class ActivationBase extends UnaryLayer {
     @Override
     public final Stepper stepper() {
         int size = builtShape().dim(-1);
-        return new RowStepper(size, size, (x, xOffset, y, yOffset) -> activation.apply(x, xOffset, y, yOffset, size));
+        return new RowStepper(
+                Stepper.signature("activation", size, activation),
+                size,
+                size,
+                (x, xOffset, y, yOffset) -> activation.apply(x, xOffset, y, yOffset, size));
     }
 }

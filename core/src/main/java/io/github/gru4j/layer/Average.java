@@ -1,5 +1,6 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -31,16 +32,16 @@ public final class Average extends Merge {
     }
 
     @Override
-    double merge(double[] values, boolean[] used, boolean[] masked) {
+    double merge(Tensor element, int at, boolean[] masked) {
         double sum = 0;
-        for (double value : values) {
-            sum += value;
+        for (int i = 0; i < masked.length; i++) {
+            sum += element.getAt(at + i);
         }
-        return sum / values.length;
+        return sum / masked.length;
     }
 
     @Override
-    void gradient(double[] values, boolean[] used, boolean[] masked, double[] derivatives) {
-        Arrays.fill(derivatives, 1.0 / values.length);
+    void gradient(Tensor element, boolean[] masked, double[] derivatives) {
+        Arrays.fill(derivatives, 1.0 / masked.length);
     }
 }

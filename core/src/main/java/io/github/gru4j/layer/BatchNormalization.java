@@ -434,6 +434,8 @@ public final class BatchNormalization extends UnaryLayer {
         }
         Affine affine = affine(moving());
         int features = affine.mean.length;
-        return new RowStepper(features, features, affine::apply);
+        String signature =
+                Stepper.signature("batch_normalization", features, epsilon, affine.gamma != null, affine.beta != null);
+        return new RowStepper(signature, features, features, affine::apply);
     }
 }

@@ -96,11 +96,17 @@ public final class Call {
 
     /** This call with what a backward pass needs kept ({@code true}) or dropped. */
     public Call recording(boolean record) {
+        if (record == recording && (addsLosses || !record)) {
+            return this;
+        }
         return new Call(training, record, addsLosses || record, generator, masks, drawn, carried, shared);
     }
 
     /** This call with another mask for the first input and none for the others. */
     public Call withMask(@Nullable Mask mask) {
+        if (mask == null && masks.isEmpty()) {
+            return this;
+        }
         return withMasks(Collections.singletonList(mask));
     }
 
@@ -119,9 +125,13 @@ public final class Call {
 
     /**
      * This call for one sequence: cells draw dropout masks of their own for it, as Keras's recurrent layers do at the start
-     * of each call; a layer that is used twice drops differently each time. Masks that were given stay.
+     * of each call; a layer that is used twice drops differently each time. Masks that were given stay. Without training
+     * nothing is drawn, and this call serves all sequences.
      */
     public Call forSequence() {
+        if (!training) {
+            return this;
+        }
         return new Call(training, recording, addsLosses, generator, masks, new MasksOfCells(), carried, shared);
     }
 

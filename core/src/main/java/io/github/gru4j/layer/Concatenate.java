@@ -197,4 +197,24 @@ public final class Concatenate extends Layer {
         });
         return Mask.of(Shape.of(Arrays.copyOf(shape.toArray(), shape.rank() - 1)), used);
     }
+
+    // ---- streaming --------------------------------------------------------------------------------------------------
+
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        boolean sequence = inputs.get(0).sequence();
+        int rank = sequence ? 3 : 2;
+        if ((axis != -1 && axis != rank - 1) || inputs.stream().anyMatch(input -> input.sequence() != sequence)) {
+            throw new UnsupportedOperationException(describe()
+                    + ": only features of one kind, of sequences or of samples"
+                    + " without a time axis, can be joined step by step. Received: axis=" + axis + ", inputs=" + inputs
+                    + ".");
+        }
+        int[] sizes = inputs.stream().mapToInt(StreamEvents::size).toArray();
+        // Where one input has no mask, every step of the output is used.
+        boolean masked = inputs.stream().allMatch(StreamEvents::masked);
+        ConcatenateStepper stepper = new ConcatenateStepper(sizes, masked);
+        return StreamNode.of(
+                stepper, masked, stepper.size(), sequence, masked ? StreamNode.OWN_MASK : StreamNode.NO_MASK);
+    }
 }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conv1D extends UnaryLayer {
 
+    /** A place in a longer ring is no number of float32. */
+    private static final int LONGEST = 1 << 24;
+
     private final int filters;
     private final int kernelSize;
     private final int strides;
@@ -436,10 +439,44 @@ public final class Conv1D extends UnaryLayer {
                         .toList());
     }
 
-    /** Refused by name: a window needs other steps than the one that arrives. */
+    /** One event at a time, where no window looks ahead and each step has one. */
     @Override
     public Stepper stepper() {
-        throw new UnsupportedOperationException(
-                describe() + ": a convolution needs several time steps and cannot run step by step.");
+        if (strides > 1) {
+            throw new UnsupportedOperationException(describe() + ": a convolution that leaves time steps out cannot run"
+                    + " step by step. Received: strides=" + strides + ".");
+        }
+        if (padding != Padding.CAUSAL && kernelSize > 1) {
+            throw new UnsupportedOperationException(describe() + ": only a causal convolution, whose windows end at the"
+                    + " present event, can run step by step. Received: padding=" + padding + ".");
+        }
+        int channels = builtShape().dim(-1);
+        long ring = (kernelSize - 1L) * dilationRate;
+        if (ring > LONGEST || ring * channels >= Integer.MAX_VALUE) {
+            throw new UnsupportedOperationException(describe() + ": a convolution that reaches back over " + ring
+                    + " events of " + channels + " numbers cannot run step by step, for its state would be too large.");
+        }
+        KernelSet kernels = Kernels.of(dtype());
+        int own = filters / groups;
+        List<Tensor> starts = new ArrayList<>();
+        for (int group = 0; group < groups; group++) {
+            Tensor start = Tensor.zeros(dtype(), Shape.of(kernels.pad(own)));
+            if (bias != null) {
+                Tensor.copyRange(bias.value(), group * own, start, 0, own);
+            }
+            starts.add(start);
+        }
+        String signature =
+                Stepper.signature("conv1d", channels, filters, kernelSize, dilationRate, groups, activation, useBias);
+        return new ConvolutionStepper(
+                signature,
+                kernels,
+                packed(kernels),
+                List.copyOf(starts),
+                channels,
+                filters,
+                kernelSize,
+                dilationRate,
+                activation);
     }
 }

@@ -19,6 +19,11 @@ record CopyStepper(int size) implements Stepper {
     }
 
     @Override
+    public String signature() {
+        return Stepper.signature("copy", size);
+    }
+
+    @Override
     public void step(
             int rows,
             Tensor x,

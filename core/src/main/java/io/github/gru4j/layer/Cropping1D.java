@@ -69,4 +69,11 @@ public final class Cropping1D extends StepSelection {
     int source(int step, int inputSteps) {
         return step + left;
     }
+
+    /** Refused by name: some events would give no time step. */
+    @Override
+    public Stepper stepper() {
+        throw new UnsupportedOperationException(
+                describe() + ": some events would give no time step, so it cannot run step by step.");
+    }
 }

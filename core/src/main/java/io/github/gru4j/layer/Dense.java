@@ -180,7 +180,7 @@ public final class Dense extends UnaryLayer {
         int padded = kernels.pad(units);
         Shape outputShape = computeOutputShape(input.shape());
         Tensor sums = Tensor.zeros(dtype(), outputShape); // (rows, units)
-        Tensor paddedSums = Tensor.zeros(dtype(), Shape.of(rows, padded));
+        Tensor paddedSums = padded == units ? sums : Tensor.zeros(dtype(), Shape.of(rows, padded));
         Packed weights = packed(kernels);
         kernels.matmul(
                 rows,
@@ -198,7 +198,9 @@ public final class Dense extends UnaryLayer {
                 paddedSums,
                 0,
                 padded);
-        Elementwise.copyRows(rows, units, paddedSums, 0, padded, sums, 0, units);
+        if (paddedSums != sums) {
+            Elementwise.copyRows(rows, units, paddedSums, 0, padded, sums, 0, units);
+        }
         return Activated.pass(
                 activation,
                 Pass.of(
@@ -221,8 +223,11 @@ public final class Dense extends UnaryLayer {
         }
         int features = input.dim(-1);
         int padded = kernels.pad(units);
-        Tensor dWide = Tensor.zeros(dtype(), Shape.of(rows, padded));
-        Elementwise.copyRows(rows, units, dSums, 0, units, dWide, 0, padded);
+        Tensor dWide = dSums; // in whole lanes
+        if (padded != units) {
+            dWide = Tensor.zeros(dtype(), Shape.of(rows, padded));
+            Elementwise.copyRows(rows, units, dSums, 0, units, dWide, 0, padded);
+        }
         Parameter k = kernel();
         if (gradients.wants(k)) {
             Tensor dKernel = Tensor.zeros(dtype(), Shape.of(features, padded));
@@ -238,7 +243,8 @@ public final class Dense extends UnaryLayer {
         PackedMatrix transposed =
                 packedTransposed.get(k.version(), () -> kernels.packTransposed(k.value(), features, units, 1));
         int paddedFeatures = kernels.pad(features);
-        Tensor wide = Tensor.zeros(dtype(), Shape.of(rows, paddedFeatures));
+        Tensor dInput = Tensor.zeros(dtype(), input.shape());
+        Tensor wide = paddedFeatures == features ? dInput : Tensor.zeros(dtype(), Shape.of(rows, paddedFeatures));
         kernels.matmul(
                 rows,
                 dWide,
@@ -255,8 +261,9 @@ public final class Dense extends UnaryLayer {
                 wide,
                 0,
                 paddedFeatures);
-        Tensor dInput = Tensor.zeros(dtype(), input.shape());
-        Elementwise.copyRows(rows, features, wide, 0, paddedFeatures, dInput, 0, features);
+        if (wide != dInput) {
+            Elementwise.copyRows(rows, features, wide, 0, paddedFeatures, dInput, 0, features);
+        }
         return dInput;
     }
 
@@ -276,10 +283,13 @@ public final class Dense extends UnaryLayer {
     @Override
     public Stepper stepper() {
         KernelSet kernels = Kernels.of(dtype());
-        return new DenseStepper(kernels, packed(kernels), kernel().shape().dim(0), units, activation);
+        int features = kernel().shape().dim(0);
+        String signature = Stepper.signature("dense", features, units, activation, useBias);
+        return new DenseStepper(signature, kernels, packed(kernels), features, units, activation);
     }
 
-    private record DenseStepper(KernelSet kernels, Packed weights, int inputSize, int outputSize, Activation activation)
+    private record DenseStepper(
+            String signature, KernelSet kernels, Packed weights, int inputSize, int outputSize, Activation activation)
             implements Stepper {
         @Override
         public int scratchSize() {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ids are numbers of a tensor: integers from 0 to {@code inputDim - 1}. The input is read as the caller gave it, not
  * converted to the layer's element type; float32 tells integers apart up to 2^24, so larger ids must come in a float64
- * tensor. With {@code maskZero}, id 0 is padding: such steps are masked, for the layers behind to leave out, and an event
- * of a stream must have another id. A mask that comes in is dropped, as in Keras.
+ * tensor. With {@code maskZero}, id 0 is padding: such steps are masked, for the layers behind to leave out. A mask that
+ * comes in is dropped, as in Keras.
  *
  * <p>Weights: embeddings {@code (inputDim, outputDim)}. The gradient of a row is the sum over its occurrences (Keras's
  * other backends; TensorFlow's optimizers see the occurrences one by one). The work of both passes grows with the number of
@@ -232,9 +232,23 @@ public final class Embedding extends UnaryLayer {
         return Arrays.toString(index);
     }
 
-    /** One id in, its row out. */
+    /** One id in, its row out; {@link #streamNode} also says whether it is masked. */
     @Override
     public Stepper stepper() {
+        MaskingStepper step = step();
+        return new RowStepper(step.signature(), 1, outputDim, (x, xOffset, y, yOffset) -> {
+            step.row().apply(x, xOffset, y, yOffset);
+        });
+    }
+
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        return maskZero
+                ? StreamNode.of(step(), false, outputDim, true, StreamNode.OWN_MASK)
+                : StreamNode.of(stepper(), false, outputDim, true, StreamNode.NO_MASK);
+    }
+
+    private MaskingStepper step() {
         Shape builtFor = builtShape();
         if (builtFor.rank() != 2) {
             throw new UnsupportedOperationException(
@@ -246,14 +260,15 @@ public final class Embedding extends UnaryLayer {
                     + " events are float32 numbers. Received: inputDim=" + inputDim + ".");
         }
         Tensor table = embeddings().value().copy();
-        return new RowStepper(1, outputDim, (x, xOffset, y, yOffset) -> {
+        String signature = Stepper.signature("embedding", inputDim, outputDim, maskZero);
+        return new MaskingStepper(signature, 1, outputDim, (x, xOffset, y, yOffset) -> {
             double id = x.getAt(xOffset);
-            if (!(id >= (maskZero ? 1 : 0) && id < inputDim && id == (int) id)) {
-                throw new IllegalArgumentException(describe() + ": an event must be an integer from "
-                        + (maskZero ? "1, since id 0 is masked and changes nothing," : "0") + " to " + (inputDim - 1)
-                        + ". Received: " + shown(id) + ".");
+            if (!(id >= 0 && id < inputDim && id == (int) id)) {
+                throw new IllegalArgumentException(describe() + ": an event must be an integer from 0 to "
+                        + (inputDim - 1) + ". Received: " + shown(id) + ".");
             }
             Tensor.copyRange(table, ((int) id) * outputDim, y, yOffset, outputDim);
+            return id != 0;
         });
     }
 }

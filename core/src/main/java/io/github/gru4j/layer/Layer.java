@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Layer extends Module {
 
+    private static final Mask ONE_STEP = Mask.of(new boolean[][] {{true}});
+
     private final DType dtype;
     private final @Nullable Regularizer activityRegularizer;
     private final List<Parameter> parameters = new ArrayList<>();
@@ -137,7 +139,8 @@ public abstract class Layer extends Module {
     /**
      * Computes the outputs and the way back.
      *
-     * @param inputs the inputs, of this layer's element type unless {@link #autocast} is false
+     * @param inputs the inputs, of this layer's element type unless {@link #autocast} is false; they are the caller's, who
+     *     may overwrite them after the way back, so that a layer copies what it keeps for another pass
      * @param call what belongs to this pass
      */
     protected abstract Pass forward(List<Tensor> inputs, Call call);
@@ -220,6 +223,30 @@ public abstract class Layer extends Module {
      */
     public Stepper stepper() {
         throw new UnsupportedOperationException(describe() + ": this layer cannot run step by step.");
+    }
+
+    /**
+     * This layer at its place in a streaming model, where events may be masked or come from several layers. By default
+     * {@link #stepper}, for a layer that takes one tensor and looks at no mask; a mask goes on as {@link #computeMask} says.
+     *
+     * @param inputs what comes in with every event
+     * @throws UnsupportedOperationException if the layer needs more than the events so far; the message says why
+     */
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        if (inputs.size() != 1) {
+            throw new UnsupportedOperationException(
+                    describe() + ": a layer of several tensors cannot run step by step unless its class says how."
+                            + " Override streamNode().");
+        }
+        StreamEvents in = inputs.get(0);
+        Stepper stepper = stepper();
+        if (stepper.inputSize() != in.size()) {
+            throw new UnsupportedOperationException(describe() + ": a layer that takes " + stepper.inputSize()
+                    + " numbers of each event cannot run step by step where " + in.size() + " come in.");
+        }
+        boolean masked = in.masked() && computeMask(ONE_STEP) != null;
+        int mask = masked ? 0 : StreamNode.NO_MASK;
+        return StreamNode.of(stepper, false, stepper.outputSize(), in.sequence(), mask);
     }
 
     /** The layers that this one holds directly. */
@@ -611,6 +638,13 @@ public abstract class Layer extends Module {
             throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
         }
         return shape;
+    }
+
+    /** The shapes of all inputs that the layer was built for; see {@link #builtShape}. */
+    protected final List<Shape> builtShapes() {
+        builtShape();
+        List<Shape> shapes = inputShapes;
+        return shapes == null ? List.of() : shapes;
     }
 
     /** How errors name this layer: {@code GRU 'gru'}. */

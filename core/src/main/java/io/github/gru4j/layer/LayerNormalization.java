@@ -303,6 +303,8 @@ public final class LayerNormalization extends UnaryLayer {
                 beta == null ? null : beta.value().copy(),
                 epsilon,
                 rmsScaling);
-        return new RowStepper(row.width, row.width, row::apply);
+        String signature = Stepper.signature(
+                "layer_normalization", row.width, epsilon, row.gamma != null, row.beta != null, rmsScaling);
+        return new RowStepper(signature, row.width, row.width, row::apply);
     }
 }

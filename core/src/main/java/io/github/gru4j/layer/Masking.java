@@ -1,17 +1,18 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 
 /**
  * Masks the time steps in which every feature equals one value, so that the layers behind leave them out, and sets them to
  * zero ({@code keras.layers.Masking}).
  *
- * <p>The mask has the shape of the input without the last axis; it replaces one that came in. A masked event of a stream
- * changes nothing, so it must be left out: stepping refuses it. Immutable; safe to share between threads.
+ * <p>The mask has the shape of the input without the last axis; it replaces one that came in. Immutable; safe to share
+ * between threads.
  *
  * @see <a href="https://keras.io/api/layers/core_layers/masking/">Keras: Masking</a>
  */
@@ -108,18 +109,32 @@ public final class Masking extends UnaryLayer {
         return y;
     }
 
+    /** An event whose numbers all have the mask's value becomes zeros; {@link #streamNode} also says that it is masked. */
     @Override
     public Stepper stepper() {
-        Shape builtFor = builtShape();
-        return new RowStepper(builtFor.dim(-1), builtFor.dim(-1), this::step);
+        MaskingStepper step = step();
+        return new RowStepper(step.signature(), step.inputSize(), step.size(), (x, xOffset, y, yOffset) -> {
+            step.row().apply(x, xOffset, y, yOffset);
+        });
     }
 
-    private void step(Tensor x, int xOffset, Tensor y, int yOffset) {
-        int features = Objects.requireNonNull(inputShape()).dim(-1);
-        if (!used(x, xOffset, features)) {
-            throw new IllegalArgumentException(describe() + ": an event must not be masked, for a masked event changes"
-                    + " nothing. Received: an event in which every number is " + maskValue + ". Leave it out.");
-        }
-        Tensor.copyRange(x, xOffset, y, yOffset, features);
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        MaskingStepper step = step();
+        return StreamNode.of(step, false, step.size(), inputs.get(0).sequence(), StreamNode.OWN_MASK);
+    }
+
+    private MaskingStepper step() {
+        int features = builtShape().dim(-1);
+        String signature = Stepper.signature("masking", features, maskValue);
+        return new MaskingStepper(signature, features, features, (x, xOffset, y, yOffset) -> {
+            boolean used = used(x, xOffset, features);
+            if (used) {
+                Tensor.copyRange(x, xOffset, y, yOffset, features);
+            } else {
+                Elementwise.clear(features, y, yOffset);
+            }
+            return used;
+        });
     }
 }

@@ -31,14 +31,19 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
     /**
      * One element.
      *
-     * @param values of the inputs
-     * @param used which of them a mask leaves in; all where there are no masks
+     * @param element from {@code at} the values of the inputs, and then a number for each of them: not 0 where a mask leaves
+     *     it in or there is none
      * @param masked which inputs have a mask at all
      */
-    abstract double merge(double[] values, boolean[] used, boolean[] masked);
+    abstract double merge(Tensor element, int at, boolean[] masked);
 
     /** The way back through {@link #merge}: writes the derivative of the element by each value. */
-    abstract void gradient(double[] values, boolean[] used, boolean[] masked, double[] derivatives);
+    abstract void gradient(Tensor element, boolean[] masked, double[] derivatives);
+
+    /** Whether {@link #merge} looks at masks. */
+    boolean heedsMasks() {
+        return false;
+    }
 
     /** How many inputs there may be: one or more, unless the layer says otherwise. */
     void checkCount(int inputs) {
@@ -111,11 +116,11 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
             masked[i] = elements != null;
             used.add(elements);
         }
-        Elements all = new Elements(stretched, used, masked);
+        Elements all = new Elements(stretched, used, dtype());
         Tensor output = Tensor.zeros(dtype(), shape);
         for (int e = 0; e < output.size(); e++) {
             all.load(e);
-            output.setAt(e, merge(all.values, all.in, masked));
+            output.setAt(e, merge(all.element, 0, masked));
         }
         Pass pass = Pass.of(List.of(output), (dOutputs, gradients) -> {
             Tensor dOutput = dOutputs.get(0);
@@ -125,7 +130,7 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
             double[] derivatives = new double[inputs.size()];
             for (int e = 0; dOutput != null && e < output.size(); e++) {
                 all.load(e);
-                gradient(all.values, all.in, masked, derivatives);
+                gradient(all.element, masked, derivatives);
                 for (int i = 0; i < derivatives.length; i++) {
                     dStretched.get(i).setAt(e, derivatives[i] * dOutput.getAt(e));
                 }
@@ -151,19 +156,19 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
         return Strided.gather(Strided.gather(mask.toTensor(dtype()), own, repeated), shape, walk);
     }
 
-    /** The values of one element, reused from element to element. */
-    private record Elements(
-            List<Tensor> inputs, List<@Nullable Tensor> used, boolean[] masked, double[] values, boolean[] in) {
+    /** The values of one element and what masks say of them, reused from element to element. */
+    private record Elements(List<Tensor> inputs, List<@Nullable Tensor> used, Tensor element) {
 
-        Elements(List<Tensor> inputs, List<@Nullable Tensor> used, boolean[] masked) {
-            this(inputs, used, masked, new double[inputs.size()], new boolean[inputs.size()]);
+        Elements(List<Tensor> inputs, List<@Nullable Tensor> used, DType dtype) {
+            this(inputs, used, Tensor.zeros(dtype, Shape.of(2 * inputs.size())));
         }
 
-        void load(int element) {
-            for (int i = 0; i < values.length; i++) {
+        void load(int position) {
+            int count = inputs.size();
+            for (int i = 0; i < count; i++) {
                 Tensor mask = used.get(i);
-                values[i] = inputs.get(i).getAt(element);
-                in[i] = mask == null || mask.getAt(element) != 0;
+                element.setAt(i, inputs.get(i).getAt(position));
+                element.setAt(count + i, mask == null ? 1 : mask.getAt(position));
             }
         }
     }
@@ -186,5 +191,39 @@ public abstract sealed class Merge extends Layer permits Add, Subtract, Multiply
             }
         }
         return Mask.of(shape, used);
+    }
+
+    // ---- streaming --------------------------------------------------------------------------------------------------
+
+    @Override
+    public final StreamNode streamNode(List<StreamEvents> inputs) {
+        checkCount(inputs.size());
+        boolean sequence = oneKind(inputs);
+        int[] sizes = inputs.stream().mapToInt(StreamEvents::size).toArray();
+        boolean[] masked = new boolean[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            masked[i] = inputs.get(i).masked();
+        }
+        boolean all = inputs.stream().allMatch(StreamEvents::masked);
+        boolean reads = all || (heedsMasks() && inputs.stream().anyMatch(StreamEvents::masked));
+        MergeStepper stepper = new MergeStepper(this, sizes, reads ? masked : new boolean[sizes.length], all);
+        return StreamNode.of(stepper, reads, stepper.size(), sequence, all ? StreamNode.OWN_MASK : StreamNode.NO_MASK);
+    }
+
+    /** Whether all inputs are sequences; refuses them where only some are, or where one stretches over the steps of others. */
+    private boolean oneKind(List<StreamEvents> inputs) {
+        boolean sequence = inputs.get(0).sequence();
+        boolean stretches = false;
+        if (sequence) {
+            List<Shape> shapes = builtShapes();
+            boolean one = shapes.stream().anyMatch(shape -> shape.dim(1) == 1);
+            stretches = one && shapes.stream().anyMatch(shape -> shape.dim(1) != 1);
+        }
+        if (stretches || inputs.stream().anyMatch(input -> input.sequence() != sequence)) {
+            throw new UnsupportedOperationException(
+                    describe() + ": a sequence that is merged with what belongs to all its"
+                            + " steps may need the last event first, so it cannot run step by step.");
+        }
+        return sequence;
     }
 }

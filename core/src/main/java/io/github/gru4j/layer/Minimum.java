@@ -1,5 +1,6 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.tensor.Tensor;
 import java.util.Arrays;
 
 /**
@@ -33,28 +34,36 @@ public final class Minimum extends Merge {
     }
 
     @Override
-    double merge(double[] values, boolean[] used, boolean[] masked) {
-        return values[winner(values, used, masked)];
+    boolean heedsMasks() {
+        return true;
     }
 
     @Override
-    void gradient(double[] values, boolean[] used, boolean[] masked, double[] derivatives) {
-        Arrays.fill(derivatives, 0);
-        derivatives[winner(values, used, masked)] = 1;
+    double merge(Tensor element, int at, boolean[] masked) {
+        return element.getAt(at + winner(element, at, masked));
     }
 
-    private static int winner(double[] values, boolean[] used, boolean[] masked) {
+    @Override
+    void gradient(Tensor element, boolean[] masked, double[] derivatives) {
+        Arrays.fill(derivatives, 0);
+        derivatives[winner(element, 0, masked)] = 1;
+    }
+
+    private static int winner(Tensor element, int at, boolean[] masked) {
         int winner = 0;
         boolean open = masked[0]; // whether every input so far has a mask
-        boolean found = used[0];
-        for (int i = 1; i < values.length; i++) {
-            int candidate = used[i] ? i : winner;
+        int used = at + masked.length;
+        boolean found = element.getAt(used) != 0;
+        for (int i = 1; i < masked.length; i++) {
+            boolean in = element.getAt(used + i) != 0;
+            int candidate = in ? i : winner;
             int kept = open && !found ? candidate : winner;
             // A number that is not one wins, as in Keras.
-            boolean keeps = values[kept] <= values[candidate] || Double.isNaN(values[kept]);
+            double best = element.getAt(at + kept);
+            boolean keeps = best <= element.getAt(at + candidate) || Double.isNaN(best);
             winner = keeps ? kept : candidate;
             open &= masked[i];
-            found |= used[i];
+            found |= in;
         }
         return winner;
     }

@@ -1,5 +1,7 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.tensor.Tensor;
+
 /**
  * The product of its inputs ({@code keras.layers.Multiply}).
  *
@@ -31,30 +33,37 @@ public final class Multiply extends Merge {
     }
 
     @Override
-    double merge(double[] values, boolean[] used, boolean[] masked) {
-        return isEmpty(used, masked) ? 0 : product(values, used, -1);
+    boolean heedsMasks() {
+        return true;
     }
 
     @Override
-    void gradient(double[] values, boolean[] used, boolean[] masked, double[] derivatives) {
-        for (int i = 0; i < values.length; i++) {
-            derivatives[i] = used[i] && !isEmpty(used, masked) ? product(values, used, i) : 0;
+    double merge(Tensor element, int at, boolean[] masked) {
+        return isEmpty(element, at, masked) ? 0 : product(element, at, masked.length, -1);
+    }
+
+    @Override
+    void gradient(Tensor element, boolean[] masked, double[] derivatives) {
+        int count = masked.length;
+        for (int i = 0; i < count; i++) {
+            boolean counts = element.getAt(count + i) != 0 && !isEmpty(element, 0, masked);
+            derivatives[i] = counts ? product(element, 0, count, i) : 0;
         }
     }
 
     /** The product of what is used, without one factor. */
-    private static double product(double[] values, boolean[] used, int without) {
+    private static double product(Tensor element, int at, int count, int without) {
         double product = 1;
-        for (int i = 0; i < values.length; i++) {
-            product *= used[i] && i != without ? values[i] : 1;
+        for (int i = 0; i < count; i++) {
+            product *= element.getAt(at + count + i) != 0 && i != without ? element.getAt(at + i) : 1;
         }
         return product;
     }
 
     /** Whether every input has a mask and none is used. */
-    private static boolean isEmpty(boolean[] used, boolean[] masked) {
-        for (int i = 0; i < used.length; i++) {
-            if (used[i] || !masked[i]) {
+    private static boolean isEmpty(Tensor element, int at, boolean[] masked) {
+        for (int i = 0; i < masked.length; i++) {
+            if (element.getAt(at + masked.length + i) != 0 || !masked[i]) {
                 return false;
             }
         }

@@ -304,10 +304,14 @@ public final class Normalization extends UnaryLayer {
             throw new IllegalStateException(describe() + ": the layer must be built before it can step.");
         }
         Affine affine = affine(builtFor.dim(-1));
-        return new NormalizationStepper(affine);
+        Object statistics = givenMean == null || givenVariance == null
+                ? "adapted"
+                : Stepper.signature("given", givenMean, givenVariance);
+        return new NormalizationStepper(
+                Stepper.signature("normalization", affine.features(), invert, statistics), affine);
     }
 
-    private record NormalizationStepper(Affine affine) implements Stepper {
+    private record NormalizationStepper(String signature, Affine affine) implements Stepper {
         @Override
         public int inputSize() {
             return affine.features();

@@ -187,7 +187,7 @@ public final class PReLU extends UnaryLayer {
                     + " to run step by step. Received: slopes of shape " + slopes.shape() + ".");
         }
         boolean one = slopes.size() == 1;
-        return new RowStepper(size, size, (x, xOffset, y, yOffset) -> {
+        return new RowStepper(Stepper.signature("prelu", size, slopes.size()), size, size, (x, xOffset, y, yOffset) -> {
             for (int i = 0; i < size; i++) {
                 double value = x.getAt(xOffset + i);
                 y.setAt(yOffset + i, value >= 0 ? value : slopes.getAt(one ? 0 : i) * value);

@@ -77,4 +77,11 @@ public final class Permute extends UnaryLayer {
                 Strided.permute(input, order),
                 (dOutput, gradients) -> Strided.permute(dOutput, Strided.inverse(order)));
     }
+
+    /** Refused by name: time steps may become features. */
+    @Override
+    public Stepper stepper() {
+        throw new UnsupportedOperationException(describe()
+                + ": axes that change places may take time steps for features, so it cannot run step by step.");
+    }
 }

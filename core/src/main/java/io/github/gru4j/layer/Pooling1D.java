@@ -162,4 +162,11 @@ public abstract sealed class Pooling1D extends UnaryLayer permits MaxPooling1D, 
             }
         }
     }
+
+    /** Refused by name: not every event would give a time step. */
+    @Override
+    public final Stepper stepper() {
+        throw new UnsupportedOperationException(describe()
+                + ": windows over several events do not give a time step for each, so it cannot run step by step.");
+    }
 }

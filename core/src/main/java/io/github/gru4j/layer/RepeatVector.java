@@ -66,4 +66,11 @@ public final class RepeatVector extends StepSelection {
     int source(int step, int inputSteps) {
         return 0;
     }
+
+    /** Refused by name: one event would give many time steps. */
+    @Override
+    public Stepper stepper() {
+        throw new UnsupportedOperationException(
+                describe() + ": one event would give many time steps, so it cannot run step by step.");
+    }
 }

@@ -105,6 +105,10 @@ public final class Rescaling extends UnaryLayer {
     @Override
     public Stepper stepper() {
         int size = builtShape().dim(-1);
-        return new RowStepper(size, size, (x, xOffset, y, yOffset) -> apply(x, xOffset, y, yOffset, size));
+        return new RowStepper(
+                Stepper.signature("rescaling", size, scale, offset),
+                size,
+                size,
+                (x, xOffset, y, yOffset) -> apply(x, xOffset, y, yOffset, size));
     }
 }

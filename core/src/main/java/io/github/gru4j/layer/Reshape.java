@@ -87,4 +87,11 @@ public final class Reshape extends Reshaping {
     private static int[] without(int[] target) {
         return Arrays.stream(target).filter(size -> size != Shape.UNKNOWN).toArray();
     }
+
+    /** Refused by name: numbers may go from one time step to another. */
+    @Override
+    public Stepper stepper() {
+        throw new UnsupportedOperationException(describe()
+                + ": numbers that change their places may change their time steps, so it cannot run step by step.");
+    }
 }

@@ -5,11 +5,12 @@ import io.github.gru4j.tensor.Tensor;
 /**
  * The step of a layer that needs one event alone and no scratch memory: a function of a row.
  *
+ * @param signature what the function is
  * @param inputSize numbers per event that come in
  * @param outputSize numbers per event that go out
  * @param row the function
  */
-record RowStepper(int inputSize, int outputSize, Row row) implements Stepper {
+record RowStepper(String signature, int inputSize, int outputSize, Row row) implements Stepper {
 
     /** A function of one row; allocates nothing. */
     @FunctionalInterface

@@ -4,6 +4,7 @@ import io.github.gru4j.activation.Activation;
 import io.github.gru4j.activation.Activations;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -128,6 +129,17 @@ public final class Softmax extends UnaryLayer {
         return y;
     }
 
+    /** Refuses a mask: it stretches over the features, and so may need all of itself at each step. */
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        if (inputs.get(0).masked()) {
+            throw new UnsupportedOperationException(
+                    describe() + ": a softmax under a mask lays the mask of all steps over"
+                            + " the last axis, so it cannot run step by step. Use an Activation, which heeds no mask.");
+        }
+        return super.streamNode(inputs);
+    }
+
     /** One event at a time, over its last axis. */
     @Override
     public Stepper stepper() {
@@ -137,6 +149,10 @@ public final class Softmax extends UnaryLayer {
                     + ": only a softmax over the last axis can run step by step. Received: axis=" + axis + ".");
         }
         int size = builtFor.dim(-1);
-        return new RowStepper(size, size, (x, xOffset, y, yOffset) -> SOFTMAX.apply(x, xOffset, y, yOffset, size));
+        return new RowStepper(
+                Stepper.signature("activation", size, SOFTMAX),
+                size,
+                size,
+                (x, xOffset, y, yOffset) -> SOFTMAX.apply(x, xOffset, y, yOffset, size));
     }
 }

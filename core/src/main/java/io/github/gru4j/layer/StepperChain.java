@@ -1,7 +1,9 @@
 package io.github.gru4j.layer;
 
 import io.github.gru4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Steppers one after the other. The scratch memory of a row holds two events, one coming in and one going out in turn,
@@ -32,6 +34,19 @@ final class StepperChain implements Stepper {
         this.scratchSize = 2 * events + scratch;
     }
 
+    /** The steppers that do something, at whatever depth they lie. */
+    static List<Stepper> acting(List<Stepper> steppers) {
+        List<Stepper> acting = new ArrayList<>();
+        for (Stepper stepper : steppers) {
+            if (stepper instanceof StepperChain chain) {
+                acting.addAll(List.of(chain.steppers));
+            } else if (!(stepper instanceof CopyStepper)) {
+                acting.add(stepper);
+            }
+        }
+        return acting;
+    }
+
     @Override
     public int inputSize() {
         return steppers[0].inputSize();
@@ -50,6 +65,12 @@ final class StepperChain implements Stepper {
     @Override
     public int scratchSize() {
         return scratchSize;
+    }
+
+    @Override
+    public String signature() {
+        return Stepper.signature(
+                "chain", Stream.of(steppers).map(Stepper::signature).toArray());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.gru4j.layer;
 
+import io.github.gru4j.tensor.Tensor;
+
 /**
  * The first input less the second ({@code keras.layers.Subtract}).
  *
@@ -36,12 +38,12 @@ public final class Subtract extends Merge {
     }
 
     @Override
-    double merge(double[] values, boolean[] used, boolean[] masked) {
-        return values[0] - values[1];
+    double merge(Tensor element, int at, boolean[] masked) {
+        return element.getAt(at) - element.getAt(at + 1);
     }
 
     @Override
-    void gradient(double[] values, boolean[] used, boolean[] masked, double[] derivatives) {
+    void gradient(Tensor element, boolean[] masked, double[] derivatives) {
         derivatives[0] = 1;
         derivatives[1] = -1;
     }

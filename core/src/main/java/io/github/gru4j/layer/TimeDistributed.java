@@ -181,11 +181,28 @@ public final class TimeDistributed extends UnaryLayer {
     /** The step of the layer inside, where that looks at one step alone. */
     @Override
     public Stepper stepper() {
+        return inside(false).stepper();
+    }
+
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        boolean masked = inputs.get(0).masked();
+        StreamNode inside = inside(masked);
+        List<StreamNode.Output> outputs = new ArrayList<>();
+        for (StreamNode.Output output : inside.outputs()) {
+            // As in the forward pass: a mask that came in goes on with the first output if the layer inside makes none.
+            int own = outputs.isEmpty() && masked && output.mask() == StreamNode.NO_MASK ? 0 : output.mask();
+            outputs.add(new StreamNode.Output(output.size(), true, own));
+        }
+        return new StreamNode(inside.stepper(), inside.readsMasks(), outputs);
+    }
+
+    private StreamNode inside(boolean masked) {
         Shape builtFor = builtShape();
         if (builtFor.rank() != 3) {
             throw new UnsupportedOperationException(describe() + ": only a layer over steps of shape (batch, features)"
                     + " can run step by step. Received: built for " + builtFor + ".");
         }
-        return layer.stepper();
+        return layer.streamNode(List.of(new StreamEvents(builtFor.dim(-1), false, masked)));
     }
 }

@@ -55,4 +55,11 @@ public final class UpSampling1D extends StepSelection {
     int source(int step, int inputSteps) {
         return step / size;
     }
+
+    /** Refused by name: one event would give several time steps. */
+    @Override
+    public Stepper stepper() {
+        throw new UnsupportedOperationException(
+                describe() + ": one event would give several time steps, so it cannot run step by step.");
+    }
 }

@@ -65,4 +65,12 @@ public final class ZeroPadding1D extends StepSelection {
     int source(int step, int inputSteps) {
         return step < left || step - left >= inputSteps ? ZEROS : step - left;
     }
+
+    /** Refused by name: no event gives the steps that are added. */
+    @Override
+    public Stepper stepper() {
+        throw new UnsupportedOperationException(describe()
+                + ": time steps that no event gives cannot run step by step. In front of a convolution, give that"
+                + " Padding.CAUSAL instead.");
+    }
 }

@@ -24,9 +24,25 @@ record Data(List<Tensor> x, List<@Nullable Tensor> y, List<@Nullable Tensor> sam
         return each(tensor -> tensor.rows(from, to));
     }
 
-    /** The samples that stand at {@code from} to {@code to} in an order. */
-    Data rows(int[] order, int from, int to) {
-        return each(tensor -> take(tensor, order, from, to));
+    /**
+     * The samples that stand at {@code from} to {@code to} in an order.
+     *
+     * @param order the places of the samples; null for the order in which they are
+     * @param memory inputs of as many samples that nobody needs any more, to be overwritten by these; empty for none
+     */
+    Data rows(int @Nullable [] order, int from, int to, List<Tensor> memory) {
+        UnaryOperator<Tensor> copy = tensor -> take(tensor, order, from, room(tensor, to - from));
+        return new Data(rows(x, order, from, to, memory), each(y, copy), each(sampleWeight, copy));
+    }
+
+    /** As {@link #rows(int[], int, int, List)} of some tensors. */
+    static List<Tensor> rows(List<Tensor> tensors, int @Nullable [] order, int from, int to, List<Tensor> memory) {
+        List<Tensor> rows = new ArrayList<>(tensors.size());
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor tensor = tensors.get(i);
+            rows.add(take(tensor, order, from, memory.isEmpty() ? room(tensor, to - from) : memory.get(i)));
+        }
+        return rows;
     }
 
     /**
@@ -61,11 +77,18 @@ record Data(List<Tensor> x, List<@Nullable Tensor> y, List<@Nullable Tensor> sam
         return changed;
     }
 
-    private static Tensor take(Tensor source, int[] order, int from, int to) {
-        Tensor rows = Tensor.zeros(source.dtype(), source.shape().with(0, to - from));
+    private static Tensor room(Tensor source, int rows) {
+        return Tensor.zeros(source.dtype(), source.shape().with(0, rows));
+    }
+
+    private static Tensor take(Tensor source, int @Nullable [] order, int from, Tensor rows) {
         int width = source.size() / source.dim(0);
-        for (int i = from; i < to; i++) {
-            Tensor.copyRange(source, order[i] * width, rows, (i - from) * width, width);
+        if (order == null) {
+            Tensor.copyRange(source, from * width, rows, 0, rows.size());
+            return rows;
+        }
+        for (int i = 0; i < rows.dim(0); i++) {
+            Tensor.copyRange(source, order[from + i] * width, rows, i * width, width);
         }
         return rows;
     }

@@ -9,6 +9,9 @@ import io.github.gru4j.layer.KerasTensor.Use;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
+import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.StreamEvents;
+import io.github.gru4j.layer.StreamNode;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -374,5 +377,48 @@ public final class Functional extends Model {
                 return sum;
             });
         }
+    }
+
+    // ---- streaming --------------------------------------------------------------------------------------------------
+
+    /**
+     * The steps of all layers; an event is a step of each input, one after the other, and so is the answer of each output. An
+     * input without a time axis is part of every event.
+     */
+    @Override
+    public Stepper stepper() {
+        List<StreamEvents> events = new ArrayList<>();
+        for (KerasTensor input : inputs) {
+            String where = StreamEntrance.name((Input) input.use().layer());
+            events.add(StreamEntrance.events(where, input.shape(), StreamEntrance.readers(this, input)));
+        }
+        StreamGraph graph = graph(events);
+        Stepper stepper = graph.stepper();
+        int[] sizes = events.stream().mapToInt(StreamEvents::size).toArray();
+        return events.size() == 1 && outputs.size() == 1
+                ? stepper
+                : new RowByRowStepper(stepper, sizes, graph.outputSizes());
+    }
+
+    @Override
+    public StreamNode streamNode(List<StreamEvents> events) {
+        return graph(events).node();
+    }
+
+    private StreamGraph graph(List<StreamEvents> events) {
+        StreamGraph graph = new StreamGraph(events);
+        Map<KerasTensor, StreamGraph.Place> places = new HashMap<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            places.put(inputs.get(i), graph.inputs().get(i));
+        }
+        for (Use use : uses) {
+            if (!use.inputs().isEmpty()) {
+                List<StreamGraph.Place> given = graph.add(use.layer(), of(places, use.inputs()));
+                for (int i = 0; i < given.size(); i++) {
+                    places.put(use.outputs().get(i), given.get(i));
+                }
+            }
+        }
+        return graph.giving(of(places, outputs));
     }
 }

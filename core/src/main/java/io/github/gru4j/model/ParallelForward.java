@@ -85,10 +85,12 @@ final class ParallelForward {
         if (threads.count() == 1 || rows < LEAST_ROWS || !model.built()) {
             return null;
         }
-        int usable = Math.min(threads.usable(), rows / Ranges.TILE);
         double work = Work.multiplications(model, inputs);
+        if (work < LEAST_MULTIPLICATIONS) { // first: to ask for the processors may take as long as a small pass
+            return null;
+        }
+        int usable = Math.min(threads.usable(), rows / Ranges.TILE);
         if (usable == 1
-                || work < LEAST_MULTIPLICATIONS
                 || !Work.rowsStandAlone(model, calls.get().addsLosses())
                 || !threads.credit().suffices(work)) {
             return null;

@@ -8,6 +8,8 @@ import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.StreamEvents;
+import io.github.gru4j.layer.StreamNode;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -205,15 +207,35 @@ public final class Sequential extends Model {
         return lowest;
     }
 
-    /**
-     * The steps of the layers one after the other. An entrance takes none, for it passes the event on; what an event is, the
-     * layer behind it knows: an embedding takes one id, where the entrance only knows the length of a sequence of them.
-     */
+    // ---- streaming --------------------------------------------------------------------------------------------------
+
+    /** The layers that do something: all but entrances. */
+    List<Layer> acting() {
+        return layers.stream().filter(layer -> !(layer instanceof Input)).toList();
+    }
+
+    /** The steps of the layers one after the other; an event is a step of the input's sequence, or all of a sample. */
     @Override
     public Stepper stepper() {
-        List<Layer> acting =
-                layers.stream().filter(layer -> !(layer instanceof Input)).toList();
-        return Stepper.chain((acting.isEmpty() ? layers : acting)
-                .stream().map(Layer::stepper).toList());
+        List<StreamEntrance.Reader> readers = acting().stream()
+                .limit(1)
+                .map(layer -> new StreamEntrance.Reader(layer, 0))
+                .toList();
+        return graph(List.of(StreamEntrance.events(describe(), builtShape(), readers)))
+                .stepper();
+    }
+
+    @Override
+    public StreamNode streamNode(List<StreamEvents> inputs) {
+        return graph(inputs).node();
+    }
+
+    private StreamGraph graph(List<StreamEvents> inputs) {
+        StreamGraph graph = new StreamGraph(inputs);
+        List<StreamGraph.Place> places = graph.inputs();
+        for (Layer layer : acting()) {
+            places = graph.add(layer, places);
+        }
+        return graph.giving(places);
     }
 }

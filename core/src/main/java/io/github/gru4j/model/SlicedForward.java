@@ -38,6 +38,7 @@ final class SlicedForward {
     private final Model model;
     private final Threads threads;
     private final List<Gradients> gradients = new ArrayList<>(); // of each slice, kept from batch to batch
+    private final List<List<Tensor>> inputs = new ArrayList<>(); // of each slice, kept as memory for the next batch's
 
     SlicedForward(Model model, Threads threads) {
         this.model = model;
@@ -52,30 +53,36 @@ final class SlicedForward {
     /**
      * A recorded pass. A batch of one slice runs as if it were not cut.
      *
-     * @param inputs the first axis of each counts the samples
+     * @param whole the inputs; the first axis of each counts the samples
      * @param masks where dropout masks come from; each slice has a stream of its own
      * @param carried the states that slices come with, one for each; null for none
      * @return outputs, masks and logits of all samples
      * @throws IllegalArgumentException if a layer looks at more than one sample, or adds to the loss
      */
-    Pass run(List<Tensor> inputs, Generator masks, @Nullable List<CarriedStates> carried) {
+    Pass run(List<Tensor> whole, Generator masks, @Nullable List<CarriedStates> carried) {
         if (!model.built()) {
-            model.build(inputs.stream().map(Tensor::shape).toList());
+            model.build(whole.stream().map(Tensor::shape).toList());
         }
         check(model);
         model.submodules().forEach(this::check);
-        Ranges slices = slices(inputs.get(0).dim(0));
+        Ranges slices = slices(whole.get(0).dim(0));
         Call[] calls = new Call[slices.count()];
         for (int slice = 0; slice < calls.length; slice++) {
             Call call = Call.training(calls.length == 1 ? masks : masks.split());
             calls[slice] = carried == null ? call : call.carrying(carried.get(slice));
         }
-        int usable = Work.multiplications(model, inputs) < LEAST_MULTIPLICATIONS ? 1 : threads.usable();
+        int usable = Work.multiplications(model, whole) < LEAST_MULTIPLICATIONS ? 1 : threads.usable();
         Pass[] passes = new Pass[calls.length];
+        while (inputs.size() < calls.length) {
+            inputs.add(List.of());
+        }
         Crew.run(threads, usable, calls.length, slice -> {
             int from = slices.start(slice);
             int to = slices.start(slice + 1);
-            passes[slice] = model.apply(rows(inputs, from, to), calls[slice]);
+            if (calls.length > 1) {
+                inputs.set(slice, Data.rows(whole, null, from, to, memory(slice, whole, to - from)));
+            }
+            passes[slice] = model.apply(calls.length > 1 ? inputs.get(slice) : whole, calls[slice]);
             checkResult(passes[slice], calls[slice], to - from);
         });
         return passes.length == 1 ? passes[0] : together(slices, passes, usable);
@@ -117,8 +124,18 @@ final class SlicedForward {
         }
     }
 
-    private static List<Tensor> rows(List<Tensor> tensors, int from, int to) {
-        return tensors.stream().map(tensor -> tensor.rows(from, to)).toList();
+    /** The inputs of a slice of the batch before, if these have their types and shapes; else none. */
+    private List<Tensor> memory(int slice, List<Tensor> whole, int rows) {
+        List<Tensor> before = inputs.get(slice);
+        for (int i = 0; i < before.size(); i++) {
+            Tensor tensor = whole.get(i);
+            boolean same = before.get(i).dtype() == tensor.dtype()
+                    && before.get(i).shape().equals(tensor.shape().with(0, rows));
+            if (!same) {
+                return List.of();
+            }
+        }
+        return before;
     }
 
     // ---- the batch --------------------------------------------------------------------------------------------------

@@ -35,18 +35,18 @@ final class AmsGrad {
     void update(AdaptiveMoments adam, int index, Tensor value, Tensor gradient) {
         Tensor m = adam.first(index);
         Tensor v = adam.second(index);
-        Tensor hat = used ? largest.get(index).value() : v;
         double step = adam.updates() + 1;
         double rate =
                 adam.learningRate() * Math.sqrt(1 - Math.pow(adam.beta2(), step)) / (1 - Math.pow(adam.beta1(), step));
-        for (int i = 0; i < value.size(); i++) {
-            double g = gradient.getAt(i);
-            AdaptiveMoments.move(m, i, g, adam.beta1());
-            AdaptiveMoments.move(v, i, g * g, adam.beta2());
-            if (used) {
-                hat.setAt(i, Math.max(hat.getAt(i), v.getAt(i)));
-            }
-            value.setAt(i, value.getAt(i) - m.getAt(i) * rate / (Math.sqrt(hat.getAt(i)) + adam.epsilon()));
-        }
+        AdamLoops.update(
+                gradient,
+                m,
+                v,
+                used ? largest.get(index).value() : null,
+                1 - adam.beta1(),
+                1 - adam.beta2(),
+                rate,
+                adam.epsilon(),
+                value);
     }
 }

@@ -29,6 +29,7 @@ final class KeyBatch {
     private final int states;
     private final int scratch;
     private final SlotSet met;
+    private int taken;
 
     KeyBatch(Stepper stepper) {
         this.inputSize = stepper.inputSize();
@@ -57,6 +58,7 @@ final class KeyBatch {
     void step(Stepper stepper, StateTable table, int[] slots, int n, float[] in, float[] out) {
         int from = 0;
         int fetched = 0;
+        taken = 0;
         while (from < n) {
             int most = Math.min(rows, n - from);
             if (from >= fetched) {
@@ -69,7 +71,13 @@ final class KeyBatch {
             System.arraycopy(numbers, outs, out, from * outputSize, count * outputSize);
             scatter(table, slots, from, count);
             from += count;
+            taken = from;
         }
+    }
+
+    /** How many events of the last call were taken: all, unless a layer refused one. */
+    int taken() {
+        return taken;
     }
 
     /** Reads from every cache line of the states, so that the misses of all keys overlap instead of waiting for copies. */

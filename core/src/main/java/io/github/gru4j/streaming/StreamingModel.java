@@ -1,6 +1,8 @@
 package io.github.gru4j.streaming;
 
 import io.github.gru4j.internal.kernel.WarmUp;
+import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Module;
 import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.model.Model;
 import io.github.gru4j.tensor.DType;
@@ -34,16 +36,16 @@ public final class StreamingModel {
     private final int inputSize;
     private final int outputSize;
     private final int stateSize;
-    private final Shape stateShape;
+    private final StateLayout layout;
     private final ThreadLocal<Event> events;
     private final ThreadLocal<KeyBatch> batches;
 
-    private StreamingModel(Stepper stepper) {
+    private StreamingModel(Stepper stepper, ModelFingerprint fingerprint) {
         this.stepper = stepper;
         this.inputSize = stepper.inputSize();
         this.outputSize = stepper.outputSize();
         this.stateSize = stepper.stateSize();
-        this.stateShape = Shape.of(stateSize);
+        this.layout = new StateLayout(fingerprint, stateSize);
         int memory = inputSize + outputSize + stepper.scratchSize();
         this.events = ThreadLocal.withInitial(() -> new Event(memory));
         this.batches = ThreadLocal.withInitial(() -> new KeyBatch(stepper));
@@ -75,7 +77,24 @@ public final class StreamingModel {
             throw new IllegalStateException(
                     "StreamingModel: model must be built. Put an Input in front, or call build(shape).");
         }
-        return new StreamingModel(model.stepper());
+        for (Module module : model.submodules()) {
+            if (module instanceof Layer layer && layer.dtype() != DType.FLOAT32) {
+                throw new IllegalArgumentException("StreamingModel: every layer must have dtype float32. Received: "
+                        + layer + " with dtype=" + layer.dtype() + ".");
+            }
+        }
+        Stepper stepper = model.stepper();
+        return new StreamingModel(stepper, ModelFingerprint.of(model, stepper));
+    }
+
+    /** What tells this model from others: states go from one model to another only if the caller says so. */
+    public ModelFingerprint fingerprint() {
+        return layout.fingerprint();
+    }
+
+    /** What tells whether a table or a state is of this model. */
+    StateLayout layout() {
+        return layout;
     }
 
     /** Numbers per event that come in. */
@@ -95,7 +114,22 @@ public final class StreamingModel {
 
     /** A state for a new stream. */
     public StreamingState newState() {
-        return new StreamingState(Tensor.zeros(DType.FLOAT32, stateShape));
+        return new StreamingState(layout, layout.zeros());
+    }
+
+    /**
+     * A state of this model that goes on where one of another instance is: one of the same model, or of another if the
+     * caller says so. That is how live streams change over to new weights.
+     *
+     * @param state of any model; not changed, and nobody may step it meanwhile
+     * @param change what becomes of it if the models differ
+     * @throws ForeignStateException if the models differ and the change refuses that
+     */
+    public StreamingState adopt(StreamingState state, ModelChange change) {
+        Tensor values = state.values();
+        ModelFingerprint other = state.layout().fingerprint();
+        boolean kept = layout.keeps(other.architecture(), other.weights(), values.size(), change);
+        return new StreamingState(layout, kept ? values.copy() : layout.zeros());
     }
 
     /**
@@ -104,7 +138,7 @@ public final class StreamingModel {
      * @param capacity for how many keys memory is taken now, 0 or more; the table grows beyond
      */
     public StateTable newTable(int capacity) {
-        return new StateTable(stateSize, capacity);
+        return new StateTable(layout, capacity);
     }
 
     /**
@@ -117,7 +151,7 @@ public final class StreamingModel {
      */
     public void step(StreamingState state, float[] in, float[] out) {
         Tensor values = state.values();
-        if (in.length != inputSize || out.length != outputSize || values.size() != stateSize) {
+        if (in.length != inputSize || out.length != outputSize || state.layout() != layout) {
             throw mismatch(state, in, out);
         }
         Event event = events.get();
@@ -146,11 +180,16 @@ public final class StreamingModel {
                 || n > slots.length
                 || ins.length < (long) n * inputSize
                 || outs.length < (long) n * outputSize
-                || table.stateSize() != stateSize) {
+                || table.layout() != layout) {
             throw mismatch(table, slots, n, ins, outs);
         }
         table.check(slots, n);
         batches.get().step(stepper, table, slots, n, ins, outs);
+    }
+
+    /** How many events of this thread's last call for many keys were taken: all, unless a layer refused one. */
+    int taken() {
+        return batches.get().taken();
     }
 
     /**
@@ -222,15 +261,27 @@ public final class StreamingModel {
     }
 
     private IllegalArgumentException mismatch(StreamingState state, float[] in, float[] out) {
+        if (state.layout() != layout) {
+            return foreign("state", "newState(), adopt() or fromBytes()", state.layout());
+        }
         return new IllegalArgumentException("StreamingModel: in must hold " + inputSize + " numbers, out " + outputSize
-                + ", and state must come from this model's newState(). Received: in.length=" + in.length
-                + ", out.length=" + out.length + ", state of " + state.values().size() + " numbers.");
+                + ". Received: in.length=" + in.length + ", out.length=" + out.length + ".");
     }
 
     private IllegalArgumentException mismatch(StateTable table, int[] slots, int n, float[] ins, float[] outs) {
+        if (table.layout() != layout) {
+            return foreign("table", "newTable()", table.layout());
+        }
         return new IllegalArgumentException("StreamingModel: n must be from 0 to slots.length, ins hold " + inputSize
-                + " numbers and outs " + outputSize + " for each event, and table come from this model's newTable()."
-                + " Received: n=" + n + ", slots.length=" + slots.length + ", ins.length=" + ins.length
-                + ", outs.length=" + outs.length + ", table of states of " + table.stateSize() + " numbers.");
+                + " numbers and outs " + outputSize + " for each event. Received: n=" + n + ", slots.length="
+                + slots.length
+                + ", ins.length=" + ins.length + ", outs.length=" + outs.length + ".");
+    }
+
+    private ForeignStateException foreign(String name, String source, StateLayout other) {
+        return new ForeignStateException("StreamingModel: " + name + " must come from this model's " + source
+                + ". Received: a " + name + " of another instance, of the model " + other.fingerprint() + " with "
+                + other.size() + " numbers in a state; this is " + layout.fingerprint() + " with " + layout.size()
+                + ".");
     }
 }

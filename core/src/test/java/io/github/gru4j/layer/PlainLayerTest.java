@@ -81,6 +81,40 @@ class PlainLayerTest {
         assertThat(report.maxError()).as("%s", report).isLessThan(TOLERANCE);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-300, 0.1, 0.3, 0.5, 0.7, 0.9999999999999999, 1})
+    void aMaskDropsWhatTheNumbersOfTheGeneratorSay(double rate) {
+        for (DType dtype : DType.values()) {
+            Generator generator = new Generator(4);
+            Generator same = new Generator(4);
+            Tensor mask = Dropout.draw(dtype, Shape.of(1_000), rate, generator);
+            Tensor expected = Tensor.zeros(dtype, Shape.of(1_000));
+            for (int i = 0; i < 1_000; i++) {
+                expected.setAt(i, same.nextDouble() < rate ? 0 : 1 / (1 - rate));
+            }
+            Tensors.assertSameBits(mask, expected);
+            assertThat(generator.state()).isEqualTo(same.state());
+        }
+    }
+
+    @Test
+    void whatIsDroppedBecomesZeroWhateverItWas() {
+        for (DType dtype : DType.values()) {
+            Tensor x = Tensor.zeros(dtype, Shape.of(1_000));
+            double[] values = {Double.NaN, Double.POSITIVE_INFINITY, -2.5, -0.0, 1e-45, Float.MAX_VALUE, 0.1};
+            for (int i = 0; i < 1_000; i++) {
+                x.setAt(i, values[i % values.length]);
+            }
+            Tensor mask = Dropout.draw(dtype, x.shape(), 0.4, new Generator(2));
+            Tensor expected = Tensor.zeros(dtype, x.shape());
+            for (int i = 0; i < 1_000; i++) {
+                expected.setAt(i, mask.getAt(i) == 0 ? 0 : x.getAt(i) * mask.getAt(i));
+            }
+            Dropout dropout = Dropout.builder(0.4).dtype(dtype).build();
+            Tensors.assertSameBits(dropout.call(x, new Generator(2)), expected);
+        }
+    }
+
     @Test
     void noiseShapeSharesTheMaskAlongAnAxis() {
         Dropout dropout =

@@ -15,9 +15,11 @@ import io.github.gru4j.layer.GlobalAveragePooling1D;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.KerasTensor;
 import io.github.gru4j.layer.Layer;
+import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Masking;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Tensors;
+import io.github.gru4j.layer.UnaryLayer;
 import io.github.gru4j.layer.rnn.Bidirectional;
 import io.github.gru4j.layer.rnn.GRU;
 import io.github.gru4j.layer.rnn.GRUCell;
@@ -193,7 +195,7 @@ class SlicedTrainingTest {
         History[] histories = new History[2];
         for (Model model : List.of(whole, sliced)) {
             model.compile(
-                    SGD.of(2.0 / STEPS),
+                    SGD.of(reduction == Reduction.SUM ? 2.0 / STEPS : 0.1),
                     MeanSquaredError.of(reduction),
                     List.of(Metrics.meanAbsoluteError()),
                     List.of(Metrics.meanSquaredError()));
@@ -253,6 +255,51 @@ class SlicedTrainingTest {
         model.fit(x, Tensor.zeros(32, 1), FitOptions.epochs(1).threads(1));
         assertThat(seen).hasSize(2);
         assertThat(Tensors.sameBits(seen.get(0), seen.get(1))).isFalse();
+    }
+
+    /** Masks steps of zeros; no mask where there are none. */
+    private static final class MaskWhereNeeded extends UnaryLayer {
+        private static final class Builder extends Layer.Builder<Builder> {
+            @Override
+            public Layer build() {
+                return new MaskWhereNeeded();
+            }
+        }
+
+        MaskWhereNeeded() {
+            super(new Builder());
+        }
+
+        @Override
+        public Shape computeOutputShape(Shape shape) {
+            return shape;
+        }
+
+        @Override
+        protected Pass forward(Tensor input, Call call) {
+            Pass pass = Pass.of(input, (dOutput, gradients) -> dOutput);
+            for (int i = 0; i < input.size(); i++) {
+                if (input.getAt(i) == 0) {
+                    return pass.withMask(Mask.of(input.reshape(input.dim(0), input.dim(1))));
+                }
+            }
+            return pass;
+        }
+    }
+
+    @Test
+    void aSliceWithoutAMaskUsesAllOfItsSteps() {
+        Tensor x = Tensor.full(DType.FLOAT32, Shape.of(32, 2, 1), 1);
+        x.setAt(1, 0); // one step of a sample of the first slice
+        Tensor y = new Generator(5).normal(32, 2, 1);
+        List<History> histories = new ArrayList<>();
+        for (FitOptions options :
+                List.of(FitOptions.epochs(1), FitOptions.epochs(1).threads(1))) {
+            Sequential model = Sequential.of(Input.of(2, 1), new MaskWhereNeeded(), Dense.of(1));
+            model.compile(SGD.of(0.1), Losses.meanSquaredError());
+            histories.add(model.fit(x, y, options));
+        }
+        assertThat(histories.get(1).metrics()).isEqualTo(histories.get(0).metrics());
     }
 
     @Test

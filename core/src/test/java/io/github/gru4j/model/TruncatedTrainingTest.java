@@ -251,6 +251,18 @@ class TruncatedTrainingTest {
         assertSameWeights(many, one);
     }
 
+    @Test
+    void eachSliceGoesOnWhereItStopped() {
+        Tensor x = new Generator(1).normal(48, 20, FEATURES);
+        Tensor y = new Generator(2).normal(48, 20, 2);
+        Sequential model = model(all(9), all(5));
+        model.compile(SGD.of(0), Losses.meanSquaredError());
+        FitOptions options =
+                FitOptions.epochs(1).batchSize(48).truncatedSteps(5).threads(2, new NewThreads());
+        assertThat(model.fit(x, y, options).get("loss").get(0))
+                .isCloseTo(model.evaluate(x, y).get("loss"), within(1e-6));
+    }
+
     // ---- what is refused --------------------------------------------------------------------------------------------
 
     private static void assertRefused(Model model, Tensor x, Tensor y, String message) {

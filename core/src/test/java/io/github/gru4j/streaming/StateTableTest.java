@@ -15,7 +15,6 @@ import io.github.gru4j.model.Sequential;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
-import io.github.gru4j.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +56,10 @@ class StateTableTest {
     }
 
     /** The state of a stream without events. */
+    private static StateLayout layout(int numbers) {
+        return new StateLayout(new ModelFingerprint(1, 2), numbers);
+    }
+
     private static float[] none(StreamingModel model) {
         return model.newState().values().floats();
     }
@@ -122,12 +125,13 @@ class StateTableTest {
     @Test
     void statesStayWhereTheyAreWhileTheTableGrows() {
         int numbers = 5_000; // 8 states a page
-        StateTable table = new StateTable(numbers, 0);
+        StateLayout layout = layout(numbers);
+        StateTable table = new StateTable(layout, 0);
         for (int key = 0; key < 40; key++) {
-            table.copyFrom(table.add(), new StreamingState(Tensors.random(DType.FLOAT32, key, numbers)));
+            table.copyFrom(table.add(), new StreamingState(layout, Tensors.random(DType.FLOAT32, key, numbers)));
         }
         assertThat(table.capacity()).isEqualTo(40);
-        StreamingState state = new StreamingState(Tensor.zeros(numbers));
+        StreamingState state = new StreamingState(layout, layout.zeros());
         for (int key = 0; key < 40; key++) {
             table.copyTo(key, state);
             Tensors.assertSameBits(state.values(), Tensors.random(DType.FLOAT32, key, numbers));
@@ -217,7 +221,7 @@ class StateTableTest {
     @Test
     void capacityIsHowManyKeysTakeNoMoreMemory() {
         for (int capacity : new int[] {0, 1, 100, 5_000}) {
-            StateTable table = new StateTable(24, capacity);
+            StateTable table = new StateTable(layout(24), capacity);
             assertThat(table.capacity()).isGreaterThanOrEqualTo(capacity);
             table.add();
             assertThat(table.capacity())
@@ -235,7 +239,7 @@ class StateTableTest {
 
     @Test
     void pageThatDoesNotFitIntoMemoryLeavesTheTableAsItWas() {
-        StateTable table = new StateTable(Integer.MAX_VALUE, 0); // no virtual machine has arrays so long
+        StateTable table = new StateTable(layout(Integer.MAX_VALUE), 0); // no virtual machine has arrays so long
         for (int attempt = 0; attempt < 2; attempt++) {
             assertThatThrownBy(table::add).isInstanceOf(OutOfMemoryError.class);
             assertThat(table.size()).isZero();
@@ -286,6 +290,46 @@ class StateTableTest {
         }
     }
 
+    /** Each thread adds, steps and removes keys of its own in one table, which grows meanwhile. */
+    @Test
+    void threadsMayAddAndRemoveWhileOthersStep() throws Exception {
+        StreamingModel model = model(2, 600, true); // 128 states a page
+        StateTable table = model.newTable(0);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Integer>> threads = IntStream.range(0, 4)
+                    .mapToObj(thread -> (Callable<Integer>) () -> {
+                        float[] outs = new float[OUTPUTS];
+                        float[] expected = new float[OUTPUTS];
+                        for (int round = 0; round < 60; round++) {
+                            float[] event = random(2, 100 * thread + round);
+                            int[] own = {table.add(), table.add(), table.add(), table.add()};
+                            StreamingState alone = model.newState();
+                            for (int t = 0; t < 3; t++) {
+                                model.step(alone, event, expected);
+                                for (int slot : own) {
+                                    model.step(table, new int[] {slot}, 1, event, outs);
+                                    assertThat(outs).isEqualTo(expected);
+                                    table.use(slot, round);
+                                }
+                            }
+                            table.remove(own[1]); // the others stay, so that the table grows
+                            assertThat(table.contains(own[0])).isTrue();
+                            assertThat(table.lastUse(own[3])).isEqualTo(round);
+                        }
+                        return 0;
+                    })
+                    .toList();
+            for (Future<Integer> result : pool.invokeAll(threads)) {
+                result.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(table.size()).isEqualTo(4 * 60 * 3);
+        assertThat(table.slots()).hasSize(4 * 60 * 3);
+    }
+
     @Test
     void modelWithoutMemoryHasATableOfEmptyStates() {
         Sequential dense = Sequential.of(Input.of(Shape.UNKNOWN, 2), Dense.of(OUTPUTS));
@@ -326,27 +370,25 @@ class StateTableTest {
         StreamingModel model = model(2, 4, true);
         StateTable table = model.newTable(3);
         int[] slots = {table.add()};
-        int numbers = none(model).length;
-        String rule =
-                "StreamingModel: n must be from 0 to slots.length, ins hold 2 numbers and outs 3 for each event, and"
-                        + " table come from this model's newTable(). Received: ";
+        String rule = "StreamingModel: n must be from 0 to slots.length, ins hold 2 numbers and outs 3 for each event."
+                + " Received: ";
         assertThatThrownBy(() -> model.step(table, slots, 2, new float[4], new float[6]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(rule + "n=2, slots.length=1, ins.length=4, outs.length=6, table of states of " + numbers
-                        + " numbers.");
+                .hasMessage(rule + "n=2, slots.length=1, ins.length=4, outs.length=6.");
         assertThatThrownBy(() -> model.step(table, slots, -1, new float[4], new float[6]))
                 .hasMessageStartingWith(rule + "n=-1, ");
         assertThatThrownBy(() -> model.step(table, slots, 1, new float[1], new float[6]))
                 .hasMessageStartingWith(rule + "n=1, slots.length=1, ins.length=1, ");
         assertThatThrownBy(() -> model.step(table, slots, 1, new float[2], new float[2]))
-                .hasMessageStartingWith(rule + "n=1, slots.length=1, ins.length=2, outs.length=2, ");
+                .hasMessageStartingWith(rule + "n=1, slots.length=1, ins.length=2, outs.length=2.");
         StreamingModel other = model(2, 40, true);
         assertThatThrownBy(() -> other.step(table, slots, 1, new float[2], new float[3]))
-                .hasMessageStartingWith(rule);
+                .isInstanceOf(ForeignStateException.class);
         assertThatThrownBy(() -> table.copyTo(slots[0], other.newState()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("StateTable: state must be of the table's model, with " + numbers
-                        + " numbers. Received: state of " + none(other).length + " numbers.");
+                .isInstanceOf(ForeignStateException.class)
+                .hasMessage("StateTable: state must be of the table's model, " + model.fingerprint() + " with "
+                        + none(model).length + " numbers. Received: a state of another instance, of the model "
+                        + other.fingerprint() + " with " + none(other).length + " numbers.");
         assertThatThrownBy(() -> model.newTable(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("StateTable: capacity must be 0 or more. Received: capacity=-1.");

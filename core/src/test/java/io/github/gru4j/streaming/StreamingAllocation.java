@@ -75,6 +75,10 @@ final class StreamingAllocation {
                     slots[7] = table.add();
                 })
                 + " bytes a step of 200 keys");
+
+        KeyedStream<String> keyed =
+                KeyedStream.<String>builder(model).latencies().build();
+        lines.add(name + ": " + settled(5_000, () -> keyed.on("key", in, out)) + " bytes a step of a key by name");
     }
 
     /** What {@code calls} calls allocate, each, once three rounds in a row allocate nothing, or after many rounds. */

@@ -261,6 +261,25 @@ public final class DataTable implements AutoCloseable {
         return names;
     }
 
+    /**
+     * The cells of a column as text, in the order of the rows; null where a cell is empty.
+     *
+     * @throws UserError if there is no such column
+     */
+    List<@Nullable String> texts(String name) {
+        Column column = column(name);
+        List<@Nullable String> texts = new ArrayList<>();
+        try {
+            duck.query("SELECT " + column.text() + " FROM " + TABLE + " ORDER BY rowid", row -> {
+                String text = row.getString(1);
+                return texts.add(text == null || text.isBlank() ? null : text.strip());
+            });
+        } catch (SQLException e) {
+            throw new UserError(source + ": cannot be read: " + firstLine(e) + ".", e);
+        }
+        return texts;
+    }
+
     /** Whether there is a column of that name and it holds numbers. */
     public boolean hasNumbers(String name) {
         return columns.stream().anyMatch(column -> column.name().equals(name) && column.isNumber());

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the file's name, for messages
  * @param features the names of the feature columns
- * @param target the name of the target column, or null without one
+ * @param targets the columns to forecast; empty without any
  * @param x the features, {@code (rows, features)}; all finite
- * @param y the target, {@code (rows)}, or null without one; NaN where the file has none and the target is not a feature
- * @param given whether the row's target is the file's own and not filled in, {@code (rows)}
  * @param rowNumbers the number of each row in the file, from 1, {@code (rows)}
  * @param time when each row was, or null in file order
  * @param notes what was done to the data on the way, for the user
@@ -21,10 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Frame(
         String source,
         List<String> features,
-        @Nullable String target,
+        List<Target> targets,
         float[][] x,
-        double @Nullable [] y,
-        boolean[] given,
         long[] rowNumbers,
         @Nullable TimeAxis time,
         List<String> notes) {
@@ -37,13 +33,5 @@ public record Frame(
     /** The number of features. */
     public int width() {
         return features.size();
-    }
-
-    /** The target column, which must be there. */
-    public double[] targetValues() {
-        if (y == null) {
-            throw new IllegalStateException("Frame: there is no target. Received: target=" + target + ".");
-        }
-        return y;
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,9 @@ public final class FrameReader {
      * The columns that are features when the user names none: all that hold numbers, without those that order the rows
      * and those that only count them.
      *
-     * @param keep a column that is a feature whatever it holds, or null
+     * @param keep columns that are features whatever they hold
      */
-    public List<String> defaultFeatures(@Nullable String keep) {
+    public List<String> defaultFeatures(List<String> keep) {
         List<String> features = new ArrayList<>();
         List<String> counters = new ArrayList<>();
         TimeOrder order = time.order();
@@ -48,7 +49,7 @@ public final class FrameReader {
             if (!column.isNumber() || (order != null && order.columns().contains(column.name()))) {
                 continue;
             }
-            if (!column.name().equals(keep) && countsRows(column)) {
+            if (!keep.contains(column.name()) && countsRows(column)) {
                 counters.add(column.name());
             } else {
                 features.add(column.name());
@@ -78,37 +79,45 @@ public final class FrameReader {
     }
 
     /**
-     * Reads features and a target that must have a value in every row, or be treated by the policy.
+     * Reads features and targets that must have a value in every row, or be treated by the policy.
      *
      * @param features numeric columns
-     * @param target a numeric column
+     * @param targets numeric columns
      * @throws UserError if a column does not exist or is not numeric, or a value is missing and the policy is
      *     {@link MissingPolicy#ERROR}
      */
-    public Frame read(List<String> features, String target) {
-        return read(features, target, true);
+    public Frame read(List<String> features, List<String> targets) {
+        return read(features, targets, true, null);
     }
 
     /**
-     * Reads features, and the target where the table has one, only to show it: it may be missing.
+     * Reads features, and targets that the table has, only to show them: they may be missing.
      *
      * @param features numeric columns
-     * @param target a numeric column, or null
+     * @param targets numeric columns
      */
-    public Frame readFeatures(List<String> features, @Nullable String target) {
-        return read(features, target, false);
+    public Frame readFeatures(List<String> features, List<String> targets) {
+        return read(features, targets, false, null);
     }
 
-    private Frame read(List<String> features, @Nullable String target, boolean needsTarget) {
+    /**
+     * Reads the features of several sequences: one after the other as they begin in the file, each in the order of time.
+     *
+     * @param features numeric columns
+     * @param sequence the column that says which sequence a row belongs to
+     */
+    public Frame readSequences(List<String> features, String sequence) {
+        return read(features, List.of(), true, table.column(sequence));
+    }
+
+    private Frame read(List<String> features, List<String> targets, boolean needsTargets, @Nullable Column sequence) {
         List<Column> columns =
                 new ArrayList<>(features.stream().map(table::numeric).toList());
         Set<Column> needed = new LinkedHashSet<>(columns);
-        Column targetColumn = target == null ? null : table.numeric(target);
-        if (targetColumn != null) {
-            columns.add(targetColumn);
-            if (needsTarget) {
-                needed.add(targetColumn);
-            }
+        List<Column> targetColumns = targets.stream().map(table::numeric).toList();
+        columns.addAll(targetColumns);
+        if (needsTargets) {
+            needed.addAll(targetColumns);
         }
         try {
             checkTime();
@@ -124,8 +133,13 @@ public final class FrameReader {
                 MissingMarkers.note(table, column).ifPresent(notes::add);
             }
             notes.addAll(0, table.notes(used));
-            boolean strictTarget = target != null && (needsTarget || features.contains(target));
-            return fetch(features, target, columns, strictTarget);
+            boolean[] strict = new boolean[columns.size()];
+            for (int i = 0; i < strict.length; i++) {
+                strict[i] = i < features.size()
+                        || needsTargets
+                        || features.contains(columns.get(i).name());
+            }
+            return fetch(features, targets, columns, strict, sequence);
         } catch (SQLException e) {
             throw new UserError(table.source() + ": cannot be read: " + e.getMessage(), e);
         }
@@ -193,26 +207,22 @@ public final class FrameReader {
         return place + "value '" + cell + "' is not " + wanted + ".";
     }
 
-    private Frame fetch(List<String> features, @Nullable String target, List<Column> columns, boolean strictTarget)
+    private Frame fetch(
+            List<String> features,
+            List<String> targets,
+            List<Column> columns,
+            boolean[] strict,
+            @Nullable Column sequence)
             throws SQLException {
-        TimeOrder order = time.order();
-        String moment = order == null
-                ? "0.0"
-                : order.stamps() ? "CAST(epoch_us(" + order.value() + ") AS DOUBLE)" : order.value();
-        String cells = columns.stream()
-                .map(c -> ", coalesce(" + c.valueSql() + ", 'nan'::DOUBLE)")
-                .collect(Collectors.joining());
-        String sql = "SELECT rowid + 1, " + moment + " AS moment" + cells + " FROM " + table.table()
-                + (order == null ? "" : " WHERE " + order.value() + " IS NOT NULL")
-                + " ORDER BY moment, rowid";
         int capacity = Math.toIntExact(table.rows());
         int width = features.size();
         float[][] x = new float[capacity][];
-        double[] y = new double[capacity];
-        boolean[] given = new boolean[capacity];
+        double[][] y = new double[targets.size()][capacity];
+        boolean[][] given = new boolean[targets.size()][capacity];
         long[] rowNumbers = new long[capacity];
         double[] moments = new double[capacity];
         double[] last = new double[columns.size()];
+        String lastSequence = null;
         Arrays.fill(last, Double.NaN);
         int rows = 0;
         long dropped = 0;
@@ -220,22 +230,23 @@ public final class FrameReader {
         long previousRow = 0;
         boolean sorted = true;
         try (Statement statement = table.duck().connection().createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
+                ResultSet result = statement.executeQuery(select(columns, sequence))) {
             while (result.next()) {
+                String ofSequence = result.getString(3);
+                if (!Objects.equals(ofSequence, lastSequence)) {
+                    Arrays.fill(last, Double.NaN);
+                    lastSequence = ofSequence;
+                    previousRow = 0;
+                }
                 double[] values = new double[columns.size()];
                 boolean complete = true;
-                int filledHere = 0;
-                boolean ownTarget = true;
+                Set<String> missing = new LinkedHashSet<>();
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = result.getDouble(i + 3);
-                    if (Double.isNaN(values[i]) && (i < width || strictTarget)) {
-                        ownTarget &= !columns.get(i).name().equals(target);
-                        if (policy == MissingPolicy.FORWARD_FILL && !Double.isNaN(last[i])) {
-                            values[i] = last[i];
-                            filledHere += i < width || !features.contains(target) ? 1 : 0;
-                        } else {
-                            complete = false;
-                        }
+                    values[i] = result.getDouble(i + 4);
+                    if (Double.isNaN(values[i]) && strict[i]) {
+                        missing.add(columns.get(i).name());
+                        values[i] = policy == MissingPolicy.FORWARD_FILL ? last[i] : Double.NaN;
+                        complete &= !Double.isNaN(values[i]);
                     }
                     last[i] = values[i];
                 }
@@ -243,7 +254,7 @@ public final class FrameReader {
                     dropped++;
                     continue;
                 }
-                filled += filledHere;
+                filled += missing.size();
                 long number = result.getLong(1);
                 sorted &= number > previousRow;
                 previousRow = number;
@@ -254,27 +265,47 @@ public final class FrameReader {
                     features32[i] = (float) values[i];
                 }
                 x[rows] = features32;
-                y[rows] = target == null ? Double.NaN : values[width];
-                given[rows] = ownTarget && target != null && !Double.isNaN(y[rows]);
+                for (int t = 0; t < y.length; t++) {
+                    y[t][rows] = values[width + t];
+                    given[t][rows] = !missing.contains(targets.get(t)) && !Double.isNaN(y[t][rows]);
+                }
                 rows++;
             }
         }
+        TimeOrder order = time.order();
         dropped += order == null
                 ? 0
                 : table.duck().number("SELECT count(*) FROM " + table.table() + " WHERE " + order.value() + " IS NULL");
         TimeAxis axis =
                 order == null ? null : new TimeAxis(order.label(), order.stamps(), Arrays.copyOf(moments, rows));
-        addNotes(dropped, filled, sorted, axis);
+        addNotes(dropped, filled, sorted, sequence == null ? axis : null);
+        List<Target> read = new ArrayList<>();
+        for (int t = 0; t < y.length; t++) {
+            read.add(new Target(targets.get(t), Arrays.copyOf(y[t], rows), Arrays.copyOf(given[t], rows)));
+        }
         return new Frame(
                 table.source(),
                 List.copyOf(features),
-                target,
+                List.copyOf(read),
                 Arrays.copyOf(x, rows),
-                target == null ? null : Arrays.copyOf(y, rows),
-                Arrays.copyOf(given, rows),
                 Arrays.copyOf(rowNumbers, rows),
                 axis,
                 List.copyOf(notes));
+    }
+
+    /** The row's number, its moment, its sequence and the cells, in the order in which the rows are wanted. */
+    private String select(List<Column> columns, @Nullable Column sequence) {
+        TimeOrder order = time.order();
+        String moment = order == null
+                ? "0.0"
+                : order.stamps() ? "CAST(epoch_us(" + order.value() + ") AS DOUBLE)" : order.value();
+        String group = sequence == null ? "''" : sequence.text();
+        String cells = columns.stream()
+                .map(c -> ", coalesce(" + c.valueSql() + ", 'nan'::DOUBLE)")
+                .collect(Collectors.joining());
+        return "SELECT rowid + 1, " + moment + " AS moment, " + group + " AS sequence" + cells + " FROM "
+                + table.table() + (order == null ? "" : " WHERE " + order.value() + " IS NOT NULL") + " ORDER BY "
+                + (sequence == null ? "" : "min(rowid) OVER (PARTITION BY " + group + "), ") + "moment, rowid";
     }
 
     private void addNotes(long dropped, long filled, boolean sorted, @Nullable TimeAxis axis) {

@@ -2,7 +2,6 @@ package io.github.gru4j.cli.data;
 
 import io.github.gru4j.cli.io.OutputFile;
 import io.github.gru4j.cli.io.UserError;
-import io.github.gru4j.tensor.Tensor;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,12 +12,13 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes predictions as a table: the row's number, its time where there is one, the target where the table has it, and
- * the model's outputs. Not safe to share between threads.
+ * Writes predictions as a table: the row's number, its time where there is one, the targets that the table has, and
+ * what was predicted for the row. Not safe to share between threads.
  */
 public final class PredictionWriter implements AutoCloseable {
 
     private final Frame frame;
+    private final List<String> predictions;
     private final @Nullable TimeAxis time;
     private final Duck duck;
     private @Nullable DuckDBAppender appender;
@@ -27,9 +27,11 @@ public final class PredictionWriter implements AutoCloseable {
      * A writer.
      *
      * @param frame the rows that the predictions are for
+     * @param predictions the names of the columns with predictions
      */
-    public PredictionWriter(Frame frame) {
+    public PredictionWriter(Frame frame, List<String> predictions) {
         this.frame = frame;
+        this.predictions = predictions;
         this.time = frame.time();
         try {
             duck = new Duck();
@@ -51,15 +53,14 @@ public final class PredictionWriter implements AutoCloseable {
     }
 
     /**
-     * Adds one prediction.
+     * Adds the predictions for a row.
      *
-     * @param row the row that it is for, from 0 in the order of time; it may lie beyond the last one
-     * @param outputs the model's outputs, {@code (windows, outputs)}
-     * @param window which of them
+     * @param row from 0 in the order of time; it may lie beyond the last one
+     * @param values one for each column; null where there is none
      */
-    public void add(int row, Tensor outputs, int window) {
+    public void add(int row, @Nullable Float[] values) {
         try {
-            DuckDBAppender rows = appender == null ? create(outputs.dim(1)) : appender;
+            DuckDBAppender rows = appender == null ? create() : appender;
             rows.beginRow();
             boolean known = row < frame.rows();
             rows.append(known ? frame.rowNumbers()[row] : lastNumber() + 1 + row - frame.rows());
@@ -75,16 +76,19 @@ public final class PredictionWriter implements AutoCloseable {
                     rows.append(TimeAxis.moment(moment));
                 }
             }
-            if (frame.y() != null) {
-                double target = known ? frame.targetValues()[row] : Double.NaN;
-                if (Double.isNaN(target) || !frame.given()[row]) {
-                    rows.appendNull();
+            for (Target target : frame.targets()) {
+                if (known && target.given()[row]) {
+                    rows.append(target.values()[row]);
                 } else {
-                    rows.append(target);
+                    rows.appendNull();
                 }
             }
-            for (int i = 0; i < outputs.dim(1); i++) {
-                rows.append((float) outputs.get(window, i));
+            for (Float value : values) {
+                if (value == null) {
+                    rows.appendNull();
+                } else {
+                    rows.append(value.floatValue());
+                }
             }
             rows.endRow();
         } catch (SQLException e) {
@@ -101,18 +105,18 @@ public final class PredictionWriter implements AutoCloseable {
         return last;
     }
 
-    private DuckDBAppender create(int outputs) throws SQLException {
+    private DuckDBAppender create() throws SQLException {
         List<String> names = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         add("row", "BIGINT", names, columns);
         if (time != null) {
             add(time.label(), time.stamps() ? (time.wholeDays() ? "DATE" : "TIMESTAMP") : "DOUBLE", names, columns);
         }
-        if (frame.target() != null) {
-            add(frame.target(), "DOUBLE", names, columns);
+        for (Target target : frame.targets()) {
+            add(target.name(), "DOUBLE", names, columns);
         }
-        for (int i = 0; i < outputs; i++) {
-            add(outputs == 1 ? "prediction" : "prediction_" + (i + 1), "FLOAT", names, columns);
+        for (String prediction : predictions) {
+            add(prediction, "FLOAT", names, columns);
         }
         duck.execute("CREATE TABLE predictions (" + String.join(", ", columns) + ")");
         DuckDBAppender created = ((DuckDBConnection) duck.connection()).createAppender("main", "predictions");

@@ -1,27 +1,27 @@
 package io.github.gru4j.cli.forecast;
 
 import io.github.gru4j.cli.data.Frame;
+import io.github.gru4j.cli.data.Target;
 import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.series.Horizons;
 import io.github.gru4j.cli.series.Scale;
-import io.github.gru4j.cli.series.Scores;
 import io.github.gru4j.cli.series.Season;
 import io.github.gru4j.cli.series.Split;
 import io.github.gru4j.cli.series.Windows;
+import io.github.gru4j.cli.training.EarlyStoppedFit;
+import io.github.gru4j.cli.training.TrainingCourse;
 import io.github.gru4j.keras.BackupAndRestore;
 import io.github.gru4j.loss.Losses;
 import io.github.gru4j.metric.Metrics;
 import io.github.gru4j.model.Callback;
-import io.github.gru4j.model.EarlyStopping;
-import io.github.gru4j.model.FitOptions;
-import io.github.gru4j.model.History;
 import io.github.gru4j.model.Sequential;
 import io.github.gru4j.optimizer.Adam;
 import io.github.gru4j.tensor.Tensor;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForecastTraining {
 
     private final Frame frame;
-    private final TrainingSettings settings;
+    private final ForecastSettings settings;
     private final Split split;
     private final Windows windows;
     private final int[] trainRows;
@@ -41,16 +41,16 @@ public final class ForecastTraining {
     private final List<String> notes;
 
     private ForecastTraining(
-            Frame frame, TrainingSettings settings, Split split, @Nullable Season season, List<String> notes) {
+            Frame frame, ForecastSettings settings, Split split, @Nullable Season season, List<String> notes) {
         this.frame = frame;
         this.settings = settings;
         this.split = split;
         this.season = season;
         this.notes = notes;
-        windows = new Windows(frame, settings.window(), settings.horizon());
-        trainRows = windows.targetRows(frame, 0, split.trainEnd());
-        validationRows = windows.targetRows(frame, split.trainEnd(), split.validationEnd());
-        testRows = windows.targetRows(frame, split.validationEnd(), frame.rows());
+        windows = new Windows(frame, settings.window(), settings.horizons());
+        trainRows = windows.targetRows(0, split.trainEnd());
+        validationRows = windows.targetRows(split.trainEnd(), split.validationEnd());
+        testRows = windows.targetRows(split.validationEnd(), frame.rows());
     }
 
     /**
@@ -60,32 +60,37 @@ public final class ForecastTraining {
      * @param settings how to train
      * @throws UserError if there are too few rows, or nothing in them changes
      */
-    public static ForecastTraining prepare(Frame read, TrainingSettings settings) {
+    public static ForecastTraining prepare(Frame read, ForecastSettings settings) {
         Split split = Split.of(
                 read.source(),
                 read.rows(),
                 settings.window(),
-                settings.horizon(),
-                settings.validationSplit(),
-                settings.testSplit());
+                settings.horizons(),
+                settings.training().validationSplit(),
+                settings.training().testSplit());
         List<String> notes = new ArrayList<>();
         Frame frame = withoutConstants(read, split.trainEnd(), notes);
-        double[] target = frame.targetValues();
+        double[] first = frame.targets().get(0).values();
         Optional<Season> season = settings.season() != null
                 ? given(frame, settings, split)
-                : Season.suggested(frame.time(), target, split.trainEnd(), settings.horizon());
+                : Season.suggested(
+                        frame.time(),
+                        first,
+                        split.trainEnd(),
+                        settings.horizons().last());
         ForecastTraining training = new ForecastTraining(frame, settings, split, season.orElse(null), notes);
         training.checkSizes();
         return training;
     }
 
-    private static Optional<Season> given(Frame frame, TrainingSettings settings, Split split) {
+    private static Optional<Season> given(Frame frame, ForecastSettings settings, Split split) {
         int period = settings.season() == null ? 0 : settings.season();
         if (period == 0) {
             return Optional.empty();
         }
         Season season = Season.given(period);
-        long back = (long) period * ((settings.horizon() + period - 1) / period);
+        int ahead = settings.horizons().last();
+        long back = (long) period * ((ahead + period - 1) / period);
         if (back > split.validationEnd()) {
             throw new UserError(frame.source() + ": has " + split.validationEnd()
                     + " rows before the test part, and the" + " seasonal baseline of --season " + period + " needs "
@@ -119,28 +124,15 @@ public final class ForecastTraining {
             }
         }
         return new Frame(
-                frame.source(),
-                features,
-                frame.target(),
-                narrow,
-                frame.y(),
-                frame.given(),
-                frame.rowNumbers(),
-                frame.time(),
-                frame.notes());
+                frame.source(), features, frame.targets(), narrow, frame.rowNumbers(), frame.time(), frame.notes());
     }
 
     private void checkSizes() {
-        String empty = trainRows.length == 0
-                ? "training"
-                : validationRows.length == 0 && settings.validationSplit() > 0
-                        ? "validation"
-                        : testRows.length == 0 ? "test" : null;
-        if (empty != null) {
-            throw new UserError(frame.source() + ": every target in the " + empty
-                    + " part is missing in the file, so there is nothing to "
-                    + (empty.equals("training") ? "learn." : "score."));
+        checkPart("training", split.trainEnd(), trainRows, "learn");
+        if (settings.training().validationSplit() > 0) {
+            checkPart("validation", split.validationEnd() - split.trainEnd(), validationRows, "score");
         }
+        checkPart("test", frame.rows() - split.validationEnd(), testRows, "score");
         long numbers = windows.inputSize((long) trainRows.length + validationRows.length);
         long bytes = 4 * numbers;
         if (numbers > Integer.MAX_VALUE - 8 || bytes > Runtime.getRuntime().maxMemory() * 6 / 10) {
@@ -153,13 +145,26 @@ public final class ForecastTraining {
         }
     }
 
+    private void checkPart(String part, int rows, int[] windowsOfPart, String use) {
+        Horizons horizons = settings.horizons();
+        if (rows < horizons.span()) {
+            throw new UserError(frame.source() + ": the " + part + " part has " + (rows == 1 ? "1 row" : rows + " rows")
+                    + ", but --horizon " + horizons + " takes " + horizons.span()
+                    + ". Use more rows, a larger share of them for this part, or nearer horizons.");
+        }
+        if (windowsOfPart.length == 0) {
+            throw new UserError(frame.source() + ": every target in the " + part
+                    + " part is missing in the file, so there is nothing to " + use + ".");
+        }
+    }
+
     /** The rows, without features that were left out. */
     public Frame frame() {
         return frame;
     }
 
     /** How to train. */
-    public TrainingSettings settings() {
+    public ForecastSettings settings() {
         return settings;
     }
 
@@ -175,7 +180,7 @@ public final class ForecastTraining {
 
     /** The most epochs. */
     public int epochs() {
-        return settings.epochs(trainRows.length);
+        return settings.training().epochs(trainRows.length);
     }
 
     /** The parts. */
@@ -186,14 +191,17 @@ public final class ForecastTraining {
     /** A number that other data have, most likely, another one of. */
     public long fingerprint() {
         CRC32 crc = new CRC32();
-        ByteBuffer row = ByteBuffer.allocate(Float.BYTES * frame.width() + Double.BYTES);
-        double[] target = frame.targetValues();
+        ByteBuffer row = ByteBuffer.allocate(
+                Float.BYTES * frame.width() + Double.BYTES * frame.targets().size());
         for (int i = 0; i < frame.rows(); i++) {
             row.clear();
             for (float value : frame.x()[i]) {
                 row.putFloat(value);
             }
-            crc.update(row.putDouble(target[i]).flip());
+            for (Target target : frame.targets()) {
+                row.putDouble(target.values()[i]);
+            }
+            crc.update(row.flip());
         }
         return crc.getValue();
     }
@@ -207,59 +215,41 @@ public final class ForecastTraining {
      * @throws UserError if the training diverged
      */
     public Optional<TrainedForecaster> run(BackupAndRestore backup, Callback progress) {
-        long start = System.nanoTime();
-        double[] target = frame.targetValues();
-        Scale scale = Scale.of(target, split.trainEnd());
-        Sequential model = ForecastModel.build(settings, Tensor.of(rows(frame.x(), split.trainEnd())));
-        model.compile(Adam.of(settings.learningRate()), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
-
-        boolean validates = validationRows.length > 0;
-        String monitor = validates ? "val_loss" : "loss";
-        EarlyStopping stopping = EarlyStopping.builder()
-                .monitor(monitor)
-                .patience(settings.patience(trainRows.length))
-                .restoreBestWeights(true)
-                .build();
-        FitOptions options = FitOptions.epochs(epochs())
-                .batchSize(settings.batchSize())
-                .shuffle(true)
-                .seed(settings.seed())
-                .callbacks(stopping, progress, backup);
-        if (validates) {
-            options = options.validationData(windows.inputs(validationRows), scale.standardise(target, validationRows));
-        }
-        History history = model.fit(windows.inputs(trainRows), scale.standardise(target, trainRows), options);
-        if (backup.interrupted()) {
+        List<Scale> scales = frame.targets().stream()
+                .map(target -> Scale.of(target.values(), split.trainEnd()))
+                .toList();
+        int outputs = scales.size() * settings.horizons().count();
+        Sequential model = ForecastModel.build(settings, Tensor.of(rows(frame.x(), split.trainEnd())), outputs);
+        double learningRate = settings.training().learningRate();
+        model.compile(Adam.of(learningRate), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
+        Optional<TrainingCourse> course = new EarlyStoppedFit(settings.training(), Map.of())
+                .run(
+                        model,
+                        samples(trainRows, scales),
+                        validationRows.length == 0 ? null : samples(validationRows, scales),
+                        backup,
+                        progress);
+        if (course.isEmpty()) {
             return Optional.empty();
         }
-        if (!Double.isFinite(stopping.best())) {
-            throw new UserError("the training diverged, no epoch ended with a loss that is a number. Use a smaller"
-                    + " --learning-rate than " + settings.learningRate() + ".");
-        }
-        ForecastModel.fold(model, scale);
-        // What is saved predicts in the target's unit; the optimizer's memory of the other scale must not go with it.
+        ForecastModel.fold(model, scales);
+        // What is saved predicts in the targets' units; the optimizer's memory of the other scale must not go with it.
         // A fresh memory is built all the same: Keras warns of a compiled file whose optimizer has none.
-        Adam fresh = Adam.of(settings.learningRate());
+        Adam fresh = Adam.of(learningRate);
         fresh.build(model.trainableWeights());
         model.compile(fresh, Losses.meanSquaredError(), Metrics.meanAbsoluteError());
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
 
-        double[] forecasts = new Forecaster(model, windows).forecast(testRows);
+        float[][] forecasts = new Forecaster(model, windows).outputs(testRows);
+        List<String> targets = frame.targets().stream().map(Target::name).toList();
         return Optional.of(new TrainedForecaster(
                 model,
-                new ModelNotes(frame.features(), String.valueOf(frame.target()), settings.horizon()),
-                frame,
-                testRows,
-                forecasts,
-                Scores.of(target, testRows, forecasts),
-                Scores.ofRepeating(target, testRows, settings.horizon()),
-                season,
-                season == null ? null : Scores.ofRepeating(target, testRows, season.lag(settings.horizon())),
-                history.get("loss"),
-                validates ? history.get("val_loss") : List.of(),
-                stopping.bestEpoch() + 1,
-                epochs(),
-                took));
+                new ModelNotes(frame.features(), targets, settings.horizons(), season),
+                course.get(),
+                TestedForecasts.of(frame, settings.horizons(), season, testRows, forecasts)));
+    }
+
+    private EarlyStoppedFit.Samples samples(int[] rows, List<Scale> scales) {
+        return new EarlyStoppedFit.Samples(windows.inputs(rows), windows.targets(rows, scales));
     }
 
     private static float[][] rows(float[][] x, int end) {

@@ -1,5 +1,6 @@
 package io.github.gru4j.cli.forecast;
 
+import io.github.gru4j.cli.classify.ClassifierNotes;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,9 +25,9 @@ import java.util.Optional;
  *
  * @param path the file
  * @param model the model
- * @param notes what {@code train} wrote into the file; none for other files
+ * @param words the notes in the file, none but in files of {@code train}
  */
-public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
+public record ModelFile(Path path, Model model, Map<String, List<String>> words) {
 
     /**
      * Loads a model.
@@ -40,10 +42,21 @@ public record ModelFile(Path path, Model model, Optional<ModelNotes> notes) {
                         path + ": holds tensors of PyTorch, not a model of Keras. Make one of its GRU first:"
                                 + " gru4j convert " + path + " model.keras");
             }
-            return new ModelFile(path, KerasFiles.load(path), ModelNotes.of(KerasFiles.describe(path)));
+            return new ModelFile(
+                    path, KerasFiles.load(path), KerasFiles.describe(path).notes());
         } catch (KerasFormatException | UncheckedIOException e) {
             throw unreadable(path, e);
         }
+    }
+
+    /** What {@code train} noted about forecasts; none for other files. */
+    public Optional<ModelNotes> notes() {
+        return ModelNotes.of(words);
+    }
+
+    /** What {@code train} noted about classes; none for other files. */
+    public Optional<ClassifierNotes> classifier() {
+        return ClassifierNotes.of(words);
     }
 
     /** The error for a user where a file could not be read: the place in it, and why. */

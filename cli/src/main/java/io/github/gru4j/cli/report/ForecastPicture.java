@@ -2,7 +2,6 @@ package io.github.gru4j.cli.report;
 
 import io.github.gru4j.cli.data.TimeAxis;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
@@ -27,8 +26,8 @@ public record ForecastPicture(
     /** More points than this run into each other. */
     private static final int SHOWN = 400;
 
-    /** Draws the picture as PNG. */
-    public void write(Path file) throws IOException {
+    /** The picture as PNG. */
+    public byte[] png() throws IOException {
         int from = Math.max(0, rows.length - SHOWN);
         String heading = from == 0 ? title : title + " (its last " + SHOWN + " of " + rows.length + " rows)";
         boolean dates = time != null && time.stamps();
@@ -53,7 +52,7 @@ public record ForecastPicture(
         } else {
             chart.getStyler().setXAxisDecimalPattern("0.###");
         }
-        Pictures.write(chart, file);
+        return Pictures.png(chart);
     }
 
     /** Ticks fall on any day, so a label names it. */

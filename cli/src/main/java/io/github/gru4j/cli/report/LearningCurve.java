@@ -1,7 +1,6 @@
 package io.github.gru4j.cli.report;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,18 +13,20 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * The picture of a training run: loss and validation loss over the epochs, and the epoch whose weights were kept.
  *
  * @param title the heading
+ * @param lossName what the loss is, on the vertical axis
  * @param loss the loss of each epoch, from the first
  * @param validationLoss the validation loss of each epoch; empty without a validation part
  * @param bestEpoch the epoch whose weights were kept, from 1
  */
-public record LearningCurve(String title, List<Double> loss, List<Double> validationLoss, int bestEpoch) {
+public record LearningCurve(
+        String title, String lossName, List<Double> loss, List<Double> validationLoss, int bestEpoch) {
 
     /** So many epochs can be labelled one by one. */
     private static final int FEW = 12;
 
-    /** Draws the picture as PNG. */
-    public void write(Path file) throws IOException {
-        XYChart chart = Pictures.chart(title, "Epoch", "Loss: mean squared error, standardised target", 900, 520);
+    /** The picture as PNG. */
+    public byte[] png() throws IOException {
+        XYChart chart = Pictures.chart(title, "Epoch", "Loss: " + lossName, 900, 520);
         // XChart labels evenly spaced values themselves, 1, 5, 9 …; round numbers where they are not quite even.
         double shift = loss.size() > FEW ? 0.01 : 0;
         List<Double> epochs = IntStream.rangeClosed(1, loss.size())
@@ -47,7 +48,7 @@ public record LearningCurve(String title, List<Double> loss, List<Double> valida
         chart.getStyler().setXAxisMaxLabelCount(12);
         // Where the loss falls by orders of magnitude, a linear axis would show only the first epochs.
         chart.getStyler().setYAxisLogarithmic(spans(loss, monitored));
-        Pictures.write(chart, file);
+        return Pictures.png(chart);
     }
 
     private static boolean spans(List<Double> first, List<Double> second) {

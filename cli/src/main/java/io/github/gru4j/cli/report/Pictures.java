@@ -7,9 +7,8 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -27,7 +26,7 @@ final class Pictures {
     static final Color TRUTH = new Color(0x4A, 0x55, 0x68);
     static final Color MODEL = new Color(0xD9, 0x53, 0x1E);
     static final Color OTHER = new Color(0x1F, 0x77, 0xB4);
-    private static final Color INK = new Color(0x22, 0x2B, 0x38);
+    static final Color INK = new Color(0x22, 0x2B, 0x38);
     private static final Color GRID = new Color(0xE4, 0xE8, 0xEE);
     private static final int PIXELS = 2;
 
@@ -75,7 +74,7 @@ final class Pictures {
         return chart;
     }
 
-    private static Font font(int style, int size) {
+    static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }
 
@@ -86,14 +85,20 @@ final class Pictures {
         return series;
     }
 
+    static byte[] png(XYChart chart) throws IOException {
+        return png(
+                chart.getWidth(),
+                chart.getHeight(),
+                graphics -> chart.paint(graphics, chart.getWidth(), chart.getHeight()));
+    }
+
     /** Paints at twice the size, so that lines and letters stay sharp on screens of today. */
-    static void write(XYChart chart, Path file) throws IOException {
-        BufferedImage image =
-                new BufferedImage(chart.getWidth() * PIXELS, chart.getHeight() * PIXELS, BufferedImage.TYPE_INT_RGB);
+    static byte[] png(int width, int height, Consumer<Graphics2D> painter) throws IOException {
+        BufferedImage image = new BufferedImage(width * PIXELS, height * PIXELS, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         try {
             graphics.scale(PIXELS, PIXELS);
-            chart.paint(graphics, chart.getWidth(), chart.getHeight());
+            painter.accept(graphics);
         } finally {
             graphics.dispose();
         }
@@ -105,6 +110,6 @@ final class Pictures {
                 throw new IOException("this Java cannot write PNG files");
             }
         }
-        Files.write(file, bytes.toByteArray());
+        return bytes.toByteArray();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.gru4j.cli.series;
 
 import io.github.gru4j.cli.data.Frame;
+import io.github.gru4j.cli.data.Target;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,6 +70,7 @@ public final class MackeyGlass {
             given[i] = true;
             rowNumbers[i] = i + 1L;
         }
-        return new Frame("Mackey-Glass", List.of("x"), "x", x, y, given, rowNumbers, null, List.of());
+        Target target = new Target("x", y, given);
+        return new Frame("Mackey-Glass", List.of("x"), List.of(target), x, rowNumbers, null, List.of());
     }
 }

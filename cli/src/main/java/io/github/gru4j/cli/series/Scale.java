@@ -1,7 +1,5 @@
 package io.github.gru4j.cli.series;
 
-import io.github.gru4j.tensor.Tensor;
-
 /**
  * A target's mean and standard deviation, learned from its training part.
  *
@@ -30,18 +28,8 @@ public record Scale(double mean, double deviation) {
         return new Scale(mean, deviation > 0 ? deviation : 1);
     }
 
-    /**
-     * The targets in units of the scale.
-     *
-     * @param values the target
-     * @param rows which rows of it
-     * @return {@code (rows.length, 1)}
-     */
-    public Tensor standardise(double[] values, int[] rows) {
-        float[] scaled = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            scaled[i] = (float) ((values[rows[i]] - mean) / deviation);
-        }
-        return Tensor.of(scaled, rows.length, 1);
+    /** A value in units of the scale. */
+    public float standardise(double value) {
+        return (float) ((value - mean) / deviation);
     }
 }

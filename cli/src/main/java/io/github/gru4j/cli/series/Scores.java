@@ -1,5 +1,7 @@
 package io.github.gru4j.cli.series;
 
+import java.util.List;
+
 /**
  * How far forecasts were from the truth, in the target's unit.
  *
@@ -24,6 +26,21 @@ public record Scores(double mae, double rmse) {
             squared += error * error;
         }
         return new Scores(absolute / rows.length, Math.sqrt(squared / rows.length));
+    }
+
+    /**
+     * The scores of several groups of as many forecasts each, taken together.
+     *
+     * @param groups at least one
+     */
+    public static Scores together(List<Scores> groups) {
+        double absolute = 0;
+        double squared = 0;
+        for (Scores scores : groups) {
+            absolute += scores.mae;
+            squared += scores.rmse * scores.rmse;
+        }
+        return new Scores(absolute / groups.size(), Math.sqrt(squared / groups.size()));
     }
 
     /**

@@ -11,11 +11,11 @@ import java.util.Locale;
  *
  * @param rows all rows
  * @param window rows in a window
- * @param horizon how many rows after the last row of its window a target lies
+ * @param horizons how many rows after the last row of its window targets lie
  * @param trainEnd the first row of the validation part
  * @param validationEnd the first row of the test part
  */
-public record Split(int rows, int window, int horizon, int trainEnd, int validationEnd) {
+public record Split(int rows, int window, Horizons horizons, int trainEnd, int validationEnd) {
 
     /**
      * Splits a number of rows.
@@ -23,33 +23,36 @@ public record Split(int rows, int window, int horizon, int trainEnd, int validat
      * @param source where the rows come from, for the message
      * @param rows how many there are
      * @param window rows in a window, at least 1
-     * @param horizon rows from the end of a window to its target, at least 1
+     * @param horizons rows from the end of a window to its targets
      * @param validationShare the share of all rows in the validation part, 0 for none
      * @param testShare the share of all rows in the test part, above 0
      * @throws UserError if the training part does not hold one window and its target
      */
-    public static Split of(String source, int rows, int window, int horizon, double validationShare, double testShare) {
+    public static Split of(
+            String source, int rows, int window, Horizons horizons, double validationShare, double testShare) {
         int trainEnd = trainEnd(rows, validationShare, testShare);
-        if (trainEnd < window + horizon) {
+        int least = window + horizons.last();
+        if (trainEnd < least) {
             int needed = rows;
-            while (trainEnd(needed, validationShare, testShare) < window + horizon) {
+            while (trainEnd(needed, validationShare, testShare) < least) {
                 needed++;
             }
             throw new UserError(String.format(
                     Locale.ROOT,
-                    "%s: has %s, but at least %d are needed: a window and its target take %d (--window %d + --horizon"
-                            + " %d), and they must fit in the training part, which is what --validation-split %s and"
+                    "%s: has %s, but at least %d are needed: a window and its target%s take %d (--window %d + --horizon"
+                            + " %s), and they must fit in the training part, which is what --validation-split %s and"
                             + " --test-split %s leave of all rows. Use a smaller --window or more rows.",
                     source,
                     rows == 1 ? "1 row" : rows + " rows",
                     needed,
-                    window + horizon,
+                    horizons.count() == 1 ? "" : "s",
+                    least,
                     window,
-                    horizon,
+                    horizons.last(),
                     plain(validationShare),
                     plain(testShare)));
         }
-        return new Split(rows, window, horizon, trainEnd, rows - share(rows, testShare));
+        return new Split(rows, window, horizons, trainEnd, rows - share(rows, testShare));
     }
 
     private static String plain(double share) {
@@ -67,6 +70,6 @@ public record Split(int rows, int window, int horizon, int trainEnd, int validat
 
     /** The first row that can be a target. */
     public int firstTarget() {
-        return window + horizon - 1;
+        return window + horizons.first() - 1;
     }
 }

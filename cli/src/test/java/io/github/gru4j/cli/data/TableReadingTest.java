@@ -44,7 +44,7 @@ class TableReadingTest {
             @Nullable Path file, String target, MissingPolicy policy, List<String> time, @Nullable String query) {
         try (DataTable table = DataTable.open(file, query)) {
             FrameReader reader = new FrameReader(table, time, policy);
-            return reader.read(reader.defaultFeatures(target), target);
+            return reader.read(reader.defaultFeatures(List.of(target)), List.of(target));
         }
     }
 
@@ -63,7 +63,7 @@ class TableReadingTest {
         Frame frame = read(write("a.csv", "b,name,a\n1,x,2.5\n3,y,-4e2\n"), "a");
         assertThat(frame.features()).containsExactly("b", "a");
         assertThat(frame.x()).isDeepEqualTo(new float[][] {{1, 2.5f}, {3, -400}});
-        assertThat(frame.y()).containsExactly(2.5, -400);
+        assertThat(frame.targets().get(0).values()).containsExactly(2.5, -400);
         assertThat(frame.rowNumbers()).containsExactly(1, 2);
         assertThat(frame.time()).isNull();
     }
@@ -78,20 +78,21 @@ class TableReadingTest {
     @Test
     void threeDigitsAfterTheCommaAreDecimalsWhereSemicolonsSeparateTheCells() {
         Frame frame = read(write("a.csv", "x;y\n1,234;5\n-200;6\n12,500;8\n"), "x");
-        assertThat(frame.y()).containsExactly(1.234, -200, 12.5);
+        assertThat(frame.targets().get(0).values()).containsExactly(1.234, -200, 12.5);
         try (DataTable table = DataTable.open(folder.resolve("a.csv"), "select x from data")) {
             FrameReader reader = new FrameReader(table, List.of(), MissingPolicy.ERROR);
-            assertThat(reader.read(List.of("x"), "x").y()).containsExactly(1.234, -200, 12.5);
+            assertThat(reader.read(List.of("x"), List.of("x")).targets().get(0).values())
+                    .containsExactly(1.234, -200, 12.5);
         }
     }
 
     @Test
     void threeDigitsAfterTheCommaAreThousandsElsewhereUnlessAGroupWouldStartWithZero() {
         Frame groups = read(write("a.csv", "x,y\n\"1,234\",5\n\"12,500\",8\n"), "x");
-        assertThat(groups.y()).containsExactly(1234, 12500);
+        assertThat(groups.targets().get(0).values()).containsExactly(1234, 12500);
         assertThat(groups.notes()).contains("'x' is read with commas between thousands");
         Frame decimals = read(write("b.csv", "x,y\n\"1,234\",5\n\"0,512\",8\n"), "x");
-        assertThat(decimals.y()).containsExactly(1.234, 0.512);
+        assertThat(decimals.targets().get(0).values()).containsExactly(1.234, 0.512);
     }
 
     @Test
@@ -133,21 +134,23 @@ class TableReadingTest {
                 MissingPolicy.DROP,
                 List.of(),
                 "select nullif(\"CO(GT)\", -200) as \"CO(GT)\" from data");
-        assertThat(filled.y()).containsExactly(0.5, 2.5);
+        assertThat(filled.targets().get(0).values()).containsExactly(0.5, 2.5);
     }
 
     @Test
     void queryKeepsItsOrder() {
         Path file = write("a.csv", "x\n2\n9\n4\n");
         assertThat(read(file, "x", MissingPolicy.ERROR, List.of(), "select x from data order by x desc; -- best")
-                        .y())
+                        .targets()
+                        .get(0)
+                        .values())
                 .containsExactly(9, 4, 2);
     }
 
     @Test
     void quotedThousandsCommas() {
         Frame frame = read(write("a.csv", "x,y\n\"1,234.5\",1\n999,2\n\"12,345,678\",4\n"), "x");
-        assertThat(frame.y()).containsExactly(1234.5, 999, 12345678);
+        assertThat(frame.targets().get(0).values()).containsExactly(1234.5, 999, 12345678);
     }
 
     @ParameterizedTest
@@ -168,10 +171,14 @@ class TableReadingTest {
     void otherEncodings() {
         String text = "Größe;x\n1;2\n3;5\n";
         assertThat(read(write("a.csv", text, StandardCharsets.ISO_8859_1), "Größe")
-                        .y())
+                        .targets()
+                        .get(0)
+                        .values())
                 .containsExactly(1, 3);
         assertThat(read(write("b.csv", "\uFEFF" + text, StandardCharsets.UTF_16LE), "Größe")
-                        .y())
+                        .targets()
+                        .get(0)
+                        .values())
                 .containsExactly(1, 3);
         String late = "x;y\n" + "1;2\n3;4\n".repeat(20_000) + "5;é\n";
         try (DataTable table = DataTable.open(write("c.csv", late, StandardCharsets.ISO_8859_1), null)) {
@@ -185,7 +192,7 @@ class TableReadingTest {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             out.write("x,y\n1,2\n3,5\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(read(file, "y").y()).containsExactly(2, 5);
+        assertThat(read(file, "y").targets().get(0).values()).containsExactly(2, 5);
     }
 
     @Test
@@ -200,7 +207,7 @@ class TableReadingTest {
     @Test
     void linesBeforeTheTableArePassedOver() {
         Frame frame = read(write("a.csv", "# a comment\nExported today\n\nx,y\n1,2\n3,5\n"), "y");
-        assertThat(frame.y()).containsExactly(2, 5);
+        assertThat(frame.targets().get(0).values()).containsExactly(2, 5);
         Frame commented = read(write("b.csv", "# x,y\n1,2\n3,5\n"), "y");
         assertThat(commented.features()).containsExactly("x", "y");
     }
@@ -209,14 +216,15 @@ class TableReadingTest {
     void emptyLinesAndColumnsOfASpreadsheetAreLeftOut() {
         Frame frame = read(write("a.csv", "x;y;;\n1;2;;\n3;5;;\n;;;\n;;;\n"), "y");
         assertThat(frame.features()).containsExactly("x", "y");
-        assertThat(frame.y()).containsExactly(2, 5);
+        assertThat(frame.targets().get(0).values()).containsExactly(2, 5);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b.csv", "it's.csv", "a[1].csv", "a*b?.csv", "-x;drop table.csv", "a\"b.csv"})
     void anyFileName(String name) {
         write("a1.csv", "x,y\n9,9\n9,9\n");
-        assertThat(read(write(name, "x,y\n1,2\n3,5\n"), "y").y()).containsExactly(2, 5);
+        assertThat(read(write(name, "x,y\n1,2\n3,5\n"), "y").targets().get(0).values())
+                .containsExactly(2, 5);
     }
 
     @Test
@@ -224,7 +232,7 @@ class TableReadingTest {
         String line = "{\"t\": \"2024-01-01T0%d:00:00Z\", \"v\": %d.5, \"on\": true, \"who\": {\"id\": 3}}";
         Frame lines = read(write("a.jsonl", line.formatted(1, 1) + "\n" + line.formatted(2, 2) + "\n"), "v");
         assertThat(lines.features()).containsExactly("v", "on");
-        assertThat(lines.y()).containsExactly(1.5, 2.5);
+        assertThat(lines.targets().get(0).values()).containsExactly(1.5, 2.5);
         assertThat(times(lines)).isEqualTo("2024-01-01 01:00 | 2024-01-01 02:00");
         Frame array = read(write("a.json", "[" + line.formatted(1, 1) + "," + line.formatted(2, 2) + "]"), "v");
         assertThat(array.x()).isDeepEqualTo(lines.x());
@@ -251,7 +259,7 @@ class TableReadingTest {
         Frame frame = read(file, "v", MissingPolicy.DROP, List.of(), null);
         assertThat(frame.features()).containsExactly("v", "w");
         assertThat(times(frame)).isEqualTo("2020-01-01 | 2020-01-03");
-        assertThat(frame.y()).containsExactly(3, 0);
+        assertThat(frame.targets().get(0).values()).containsExactly(3, 0);
         assertThat(frame.rowNumbers()).containsExactly(3, 1);
     }
 
@@ -264,7 +272,7 @@ class TableReadingTest {
                 MissingPolicy.ERROR,
                 List.of(),
                 "select day, 2 * sold as twice from data where shop = 8 -- only one\n;");
-        assertThat(frame.y()).containsExactly(10, 12);
+        assertThat(frame.targets().get(0).values()).containsExactly(10, 12);
         assertThat(times(frame)).isEqualTo("2020-01-01 | 2020-01-02");
         assertThatThrownBy(() ->
                         read(file, "sold", MissingPolicy.ERROR, List.of(), "select day, sold from data where shop = 7"))
@@ -276,7 +284,7 @@ class TableReadingTest {
     void queryWithoutAFile() {
         Frame frame =
                 read(null, "y", MissingPolicy.ERROR, List.of(), "select i * i as y, 3 - i as x from range(3) t(i)");
-        assertThat(frame.y()).containsExactly(0, 1, 4);
+        assertThat(frame.targets().get(0).values()).containsExactly(0, 1, 4);
     }
 
     @Test
@@ -294,7 +302,7 @@ class TableReadingTest {
         Frame frame = read(file, "y", MissingPolicy.FORWARD_FILL, List.of(), null);
         assertThat(times(frame)).isEqualTo("2020-01-02 | 2020-01-03 | 2020-01-04");
         assertThat(frame.x()).isDeepEqualTo(new float[][] {{5, 2}, {6, 3}, {6, 3}});
-        assertThat(frame.given()).containsExactly(true, true, false);
+        assertThat(frame.targets().get(0).given()).containsExactly(true, true, false);
         assertThat(frame.notes())
                 .contains(
                         "2 cells without a number were filled with the value before",
@@ -377,7 +385,7 @@ class TableReadingTest {
     void numbersOrderRowsWhenNamed() {
         Path file = write("a.csv", "t,d,v\n3,20200103,1\n1,20200101,2\n2,20200102,4\n");
         Frame numbers = read(file, "v", MissingPolicy.ERROR, List.of("t"), null);
-        assertThat(numbers.y()).containsExactly(2, 4, 1);
+        assertThat(numbers.targets().get(0).values()).containsExactly(2, 4, 1);
         assertThat(times(numbers)).isEqualTo("1 | 2 | 3");
         Frame digits = read(file, "v", MissingPolicy.ERROR, List.of("d"), null);
         assertThat(times(digits)).isEqualTo("2020-01-01 | 2020-01-02 | 2020-01-03");
@@ -390,14 +398,15 @@ class TableReadingTest {
             FrameReader reader = new FrameReader(table, List.of(), MissingPolicy.ERROR);
             assertThat(reader.orderNote())
                     .isEqualTo("as in the file (several columns hold times: 'a', 'b'; --time names one)");
-            assertThat(reader.read(List.of("v"), "v").y()).containsExactly(1, 2);
+            assertThat(reader.read(List.of("v"), List.of("v")).targets().get(0).values())
+                    .containsExactly(1, 2);
         }
     }
 
     @Test
     void sameTimesAreNoted() {
         Frame frame = read(write("a.csv", "d,v\n2020-01-01,1\n2020-01-01,2\n2020-01-02,4\n"), "v");
-        assertThat(frame.y()).containsExactly(1, 2, 4);
+        assertThat(frame.targets().get(0).values()).containsExactly(1, 2, 4);
         assertThat(frame.notes())
                 .contains("1 row has the time of the row before: if the file holds several series, pick one with"
                         + " --query");
@@ -407,9 +416,9 @@ class TableReadingTest {
     void targetThatIsOnlyShownMayBeMissing() {
         try (DataTable table = DataTable.open(write("a.csv", "x,y\n1,2\n3,\n5,6\n"), null)) {
             FrameReader reader = new FrameReader(table, List.of(), MissingPolicy.ERROR);
-            Frame frame = reader.readFeatures(List.of("x"), "y");
-            assertThat(frame.y()).containsExactly(2, Double.NaN, 6);
-            assertThat(frame.given()).containsExactly(true, false, true);
+            Frame frame = reader.readFeatures(List.of("x"), List.of("y"));
+            assertThat(frame.targets().get(0).values()).containsExactly(2, Double.NaN, 6);
+            assertThat(frame.targets().get(0).given()).containsExactly(true, false, true);
         }
     }
 

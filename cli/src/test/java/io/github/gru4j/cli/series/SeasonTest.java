@@ -19,7 +19,7 @@ class SeasonTest {
         String query = "select timestamp '2020-01-01' + i * interval '" + interval + "' as t, sin(2 * pi() * i / "
                 + period + ") as v from range(" + rows + ") r(i)";
         try (DataTable table = DataTable.open(null, query)) {
-            return new FrameReader(table, List.of(), MissingPolicy.ERROR).read(List.of("v"), "v");
+            return new FrameReader(table, List.of(), MissingPolicy.ERROR).read(List.of("v"), List.of("v"));
         }
     }
 
@@ -34,20 +34,21 @@ class SeasonTest {
     })
     void periodFollowsFromTheTimeStamps(String interval, int rows, int period, int expected, String words) {
         Frame frame = frame(interval, rows, period);
-        assertThat(Season.suggested(frame.time(), frame.targetValues(), rows * 4 / 5, 1))
+        assertThat(Season.suggested(frame.time(), frame.targets().get(0).values(), rows * 4 / 5, 1))
                 .contains(new Season(expected, words));
     }
 
     @Test
     void noPeriodWithoutTimeOrWhereItDoesNotFitTwice() {
         Frame hourly = frame("1 hour", 60, 24);
-        assertThat(Season.suggested(null, hourly.targetValues(), 48, 1)).isEmpty();
-        assertThat(Season.suggested(hourly.time(), hourly.targetValues(), 47, 1))
+        assertThat(Season.suggested(null, hourly.targets().get(0).values(), 48, 1))
                 .isEmpty();
-        assertThat(Season.suggested(hourly.time(), hourly.targetValues(), 48, 1))
+        assertThat(Season.suggested(hourly.time(), hourly.targets().get(0).values(), 47, 1))
+                .isEmpty();
+        assertThat(Season.suggested(hourly.time(), hourly.targets().get(0).values(), 48, 1))
                 .isPresent();
         Frame yearly = frame("1 year", 60, 10);
-        assertThat(Season.suggested(yearly.time(), yearly.targetValues(), 48, 1))
+        assertThat(Season.suggested(yearly.time(), yearly.targets().get(0).values(), 48, 1))
                 .isEqualTo(Optional.empty());
     }
 

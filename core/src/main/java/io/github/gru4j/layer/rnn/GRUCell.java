@@ -19,6 +19,7 @@ import io.github.gru4j.regularizer.Regularizer;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public final class GRUCell extends RNNCell {
     private @Nullable Parameter recurrentKernel; // (units, 3 * units)
     private @Nullable Parameter bias; // (2, 3 * units) or (3 * units)
     private final Cached<PackedGRU> packed = new Cached<>();
+    private final Supplier<PackedGRU> packing = this::pack; // once, not for every call
     private final CellDropout masks;
     private final Workspace.Holder workspaces = new Workspace.Holder();
     private final Workspace.Pool recordings = new Workspace.Pool();
@@ -364,17 +366,19 @@ public final class GRUCell extends RNNCell {
         Parameter b = bias;
         // Versions only grow, so equal sums mean equal versions.
         long version = k.version() + u.version() + (b == null ? 0 : b.version());
-        return packed.get(
-                version,
-                () -> new PackedGRU(
-                        Kernels.of(dtype()),
-                        resetAfter,
-                        activation,
-                        recurrentActivation,
-                        k.value(),
-                        u.value(),
-                        b == null ? null : b.value(),
-                        packed.held()));
+        return packed.get(version, packing);
+    }
+
+    private PackedGRU pack() {
+        return new PackedGRU(
+                Kernels.of(dtype()),
+                resetAfter,
+                activation,
+                recurrentActivation,
+                kernel().value(),
+                recurrentKernel().value(),
+                bias == null ? null : bias.value(),
+                packed.held());
     }
 
     // ---- one step ---------------------------------------------------------------------------------------------------
@@ -468,6 +472,9 @@ public final class GRUCell extends RNNCell {
 
     @Override
     public Stepper stepper() {
-        return new GRUStepper(packed().kept());
+        PackedGRU weights = packed().kept();
+        String signature =
+                Stepper.signature("gru", weights.features, units, activation, recurrentActivation, resetAfter, useBias);
+        return new GRUStepper(signature, weights);
     }
 }

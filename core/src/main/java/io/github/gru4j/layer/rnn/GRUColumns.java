@@ -124,8 +124,11 @@ final class GRUColumns implements GRURun {
 
     /** Whether a pass may have this layout, and is faster in it. */
     static boolean fits(GRUCell cell, RNNOptions options, Tensor input, Call call) {
-        PackedGRU w = cell.packed();
         int batch = input.dim(0);
+        if (batch < 2) {
+            return false;
+        }
+        PackedGRU w = cell.packed();
         if (!w.fused || !w.resetAfter || !pays(w, batch)) {
             return false;
         }
@@ -145,7 +148,7 @@ final class GRUColumns implements GRURun {
      */
     private static boolean pays(PackedGRU w, int batch) {
         KernelSet kernels = w.kernels;
-        if (kernels.panelColumns() == 0 || batch < 2) {
+        if (kernels.panelColumns() == 0) {
             return false;
         }
         int columns = columns(kernels, batch);

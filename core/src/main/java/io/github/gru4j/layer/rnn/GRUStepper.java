@@ -7,8 +7,11 @@ import io.github.gru4j.tensor.Tensor;
 /**
  * A GRU cell in a stream: the same products and gates in the same order as {@link GRUSequence}, so that stepping gives
  * bit for bit what a whole sequence gives. The state of a key is its h.
+ *
+ * @param signature what the cell is
+ * @param weights as they were when this was made
  */
-record GRUStepper(PackedGRU weights) implements Stepper {
+record GRUStepper(String signature, PackedGRU weights) implements Stepper {
 
     @Override
     public int inputSize() {

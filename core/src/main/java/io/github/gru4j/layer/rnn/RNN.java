@@ -6,6 +6,8 @@ import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Mask;
 import io.github.gru4j.layer.Pass;
 import io.github.gru4j.layer.Stepper;
+import io.github.gru4j.layer.StreamEvents;
+import io.github.gru4j.layer.StreamNode;
 import io.github.gru4j.random.Generator;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -375,33 +378,52 @@ public class RNN extends Layer {
             throw new IllegalArgumentException(describe() + ": constants must be a list of " + cell.constantCount()
                     + " tensors. Received: " + constants.size() + " tensors.");
         }
-        List<Tensor> all = new ArrayList<>(inputs);
-        all.addAll(initialStates);
-        all.addAll(constants);
+        List<Tensor> all = inputs;
+        if (!initialStates.isEmpty() || !constants.isEmpty()) {
+            all = new ArrayList<>(inputs);
+            all.addAll(initialStates);
+            all.addAll(constants);
+        }
         Pass pass = run(all, call.recording(false));
-        int outputs = cell.outputShapes().size();
-        return new RNNOutput(
-                pass.outputs().subList(0, outputs),
-                options.returnSequences(),
-                pass.outputs().subList(outputs, pass.outputs().size()));
+        return new RNNOutput(outputs(pass), options.returnSequences(), states(pass));
     }
 
     /** As {@link #apply}, but all states follow the output whatever {@code returnState} says. */
     final Pass run(List<Tensor> inputs, Call call) {
-        List<Tensor> cast = new ArrayList<>(inputs.size());
-        for (Tensor input : inputs) {
-            cast.add(input.cast(dtype()));
-        }
+        List<Tensor> cast = cast(inputs);
         if (!built()) {
             build(cast.stream().map(Tensor::shape).toList());
         }
         Pass pass = sequence(cast, call, null);
-        addActivityLosses(
-                options.returnState()
-                        ? pass.outputs()
-                        : pass.outputs().subList(0, cell.outputShapes().size()),
-                call);
+        if (activityRegularizer() != null) {
+            addActivityLosses(options.returnState() ? pass.outputs() : outputs(pass), call);
+        }
         return pass;
+    }
+
+    private List<Tensor> cast(List<Tensor> inputs) {
+        if (inputs.size() == 1) { // a short sequence should cost few objects
+            return List.of(inputs.get(0).cast(dtype()));
+        }
+        List<Tensor> cast = new ArrayList<>(inputs.size());
+        for (Tensor input : inputs) {
+            cast.add(input.cast(dtype()));
+        }
+        return cast;
+    }
+
+    /** What a pass that also gives all states shows of the cell's outputs. */
+    private List<Tensor> outputs(Pass pass) {
+        int count = cell.outputShapes().size();
+        return count == 1 ? List.of(pass.outputs().get(0)) : pass.outputs().subList(0, count);
+    }
+
+    private List<Tensor> states(Pass pass) {
+        int size = pass.outputs().size();
+        int first = cell.outputShapes().size();
+        return first + 1 == size
+                ? List.of(pass.outputs().get(first))
+                : pass.outputs().subList(first, size);
     }
 
     /** Whether {@link #runTo} can be used: for a GRU whose outputs nothing else looks at. */
@@ -429,11 +451,10 @@ public class RNN extends Layer {
         if (options.returnState()) {
             return all;
         }
-        int shown = cell.outputShapes().size();
         if (!call.recording()) {
-            return Pass.of(all.outputs().subList(0, shown));
+            return Pass.of(outputs(all));
         }
-        return Pass.of(all.outputs().subList(0, shown), (dOutputs, gradients, wanted) -> {
+        return Pass.of(outputs(all), (dOutputs, gradients, wanted) -> {
             List<@Nullable Tensor> given = new ArrayList<>(dOutputs);
             while (given.size() < all.outputs().size()) {
                 given.add(null);
@@ -489,12 +510,10 @@ public class RNN extends Layer {
             stored.check(initial, batch, describe());
         }
         Pass pass = pass(sequences, initial, constants, call.carryingNothing(), place);
-        List<Tensor> after = pass.outputs()
-                .subList(cell.outputShapes().size(), pass.outputs().size());
         if (options.stateful()) {
-            stored.keep(after);
+            stored.keep(states(pass));
         } else if (carried != null) {
-            carried.keep(this, after);
+            carried.keep(this, states(pass));
         }
         if (given || !call.recording()) {
             return pass;
@@ -644,5 +663,57 @@ public class RNN extends Layer {
                     describe() + ": a layer that goes backwards needs the last event first, so it cannot stream.");
         }
         return cell.stepper();
+    }
+
+    @Override
+    public final StreamNode streamNode(List<StreamEvents> inputs) {
+        if (inputs.size() > cell.inputCount() || cell.constantCount() > 0) {
+            throw new UnsupportedOperationException(describe() + ": a layer that is given "
+                    + (cell.constantCount() > 0 ? "constants" : "initial states")
+                    + " takes them once for a whole sequence, so it cannot stream.");
+        }
+        Stepper stepper = stepper();
+        boolean masked = inputs.get(0).masked();
+        List<StreamNode.Output> outputs = new ArrayList<>();
+        for (Shape shape : cell.outputShapes()) {
+            boolean first = outputs.isEmpty();
+            int mask = masked && first && options.returnSequences() ? 0 : StreamNode.NO_MASK;
+            outputs.add(new StreamNode.Output(size(shape), options.returnSequences(), mask));
+        }
+        int[] shown = {};
+        if (options.returnState()) {
+            shown = cell.stateShapes().stream().mapToInt(RNN::size).toArray();
+            for (int size : shown) {
+                outputs.add(new StreamNode.Output(size, false, StreamNode.NO_MASK));
+            }
+            if (IntStream.of(shown).sum() != stepper.stateSize()) {
+                throw new UnsupportedOperationException(
+                        describe() + ": a cell whose states do not begin with zeros cannot"
+                                + " show them in a stream. Received: returnState=true.");
+            }
+        }
+        boolean plain = !masked && shown.length == 0;
+        Stepper own = plain
+                ? stepper
+                : new RecurrentStepper(stepper, masked, options.zeroOutputForMask(), outputInState(cell), shown);
+        return new StreamNode(own, masked, outputs);
+    }
+
+    private static int size(Shape shape) {
+        return Math.toIntExact(shape.size());
+    }
+
+    /** Where the output of a cell is in its state, or -1 where it is not a part of it. */
+    private static int outputInState(RNNCell cell) {
+        if (cell instanceof StackedRNNCells stack) {
+            int last = stack.cells().size() - 1;
+            int inLast = outputInState(stack.cells().get(last));
+            int before = stack.cells().subList(0, last).stream()
+                    .flatMap(below -> below.stateShapes().stream())
+                    .mapToInt(RNN::size)
+                    .sum();
+            return inLast < 0 || !stack.runsAsSequences() ? -1 : before + inLast;
+        }
+        return cell instanceof GRUCell ? 0 : -1;
     }
 }

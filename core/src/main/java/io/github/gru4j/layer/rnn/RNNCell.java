@@ -4,6 +4,7 @@ import io.github.gru4j.internal.kernel.Elementwise;
 import io.github.gru4j.layer.Call;
 import io.github.gru4j.layer.Layer;
 import io.github.gru4j.layer.Pass;
+import io.github.gru4j.layer.Stepper;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
@@ -110,6 +111,16 @@ public abstract class RNNCell extends Layer {
         outputShapes().forEach(shape -> all.add(withBatch(shapes.get(0).dim(0), shape)));
         stateShapes().forEach(shape -> all.add(withBatch(shapes.get(0).dim(0), shape)));
         return all;
+    }
+
+    /**
+     * This cell as one step of a stream: by default its forward pass, on a copy of it, which {@link #toBuilder} makes. A cell
+     * whose step is to allocate nothing makes a stepper of its own; the state of a key then begins with the cell's states, in
+     * their order, and zeros are the initial ones.
+     */
+    @Override
+    public Stepper stepper() {
+        return new CellStepper(this);
     }
 
     final CellOutput output(Pass pass) {

@@ -145,6 +145,11 @@ public final class ResidualWrapper extends CellWrapper {
         }
 
         @Override
+        public String signature() {
+            return Stepper.signature("residual", cell.signature());
+        }
+
+        @Override
         public void step(
                 int rows,
                 Tensor x,
@@ -157,7 +162,7 @@ public final class ResidualWrapper extends CellWrapper {
                 Tensor scratch,
                 int scratchOffset) {
             cell.step(rows, x, xOffset, state, stateOffset, stateStride, y, yOffset, scratch, scratchOffset);
-            Elementwise.add(rows * cell.outputSize(), x, xOffset, y, yOffset);
+            Elementwise.add(rows * cell.inputSize(), x, xOffset, y, yOffset);
         }
     }
 }

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SequenceAllocationTest {
 
     /** Lists, shapes, the pass: independent of all sizes. */
-    private static final int AROUND = 1536;
+    private static final int AROUND = 1024;
 
     /** Enough for the compiler to finish in the background, on a busy machine, too. */
-    private static final int MAX_ROUNDS = 400;
+    private static final int MAX_ROUNDS = 4_000;
 
     /** What a call allocates once that fits the bound, or after many rounds. */
     private static long settled(long bound, Runnable call) {
