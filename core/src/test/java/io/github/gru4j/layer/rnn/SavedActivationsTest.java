@@ -38,7 +38,8 @@ class SavedActivationsTest {
 
     /** Whether the way back goes through blocks of steps, which read the input where it lies. */
     private static boolean blockwise(GRU gru, int batch) {
-        Tensor x = Tensor.zeros(gru.dtype(), Shape.of(batch, 300, gru.cell().kernel().shape().dim(0)));
+        Tensor x = Tensor.zeros(
+                gru.dtype(), Shape.of(batch, 300, gru.cell().kernel().shape().dim(0)));
         boolean columns = GRUColumns.fits(gru.cell(), RNNOptions.DEFAULTS, x, Call.training(new Generator(1)));
         return !columns && GRUWayBack.fits(gru.cell().packed());
     }
@@ -63,7 +64,8 @@ class SavedActivationsTest {
         KernelSet kernels = Kernels.of(dtype);
         long shorter = numbers(gru(features, units, activation, dtype), batch, 300, features);
         long longer = numbers(gru(features, units, activation, dtype), batch, 500, features);
-        long each = perUnit * kernels.pad(units) + (blockwise(gru(features, units, activation, dtype), batch) ? 0 : features);
+        long each = perUnit * kernels.pad(units)
+                + (blockwise(gru(features, units, activation, dtype), batch) ? 0 : features);
         assertThat(longer - shorter).isEqualTo(200L * batch * each); // what does not grow with the steps is the same
     }
 }
