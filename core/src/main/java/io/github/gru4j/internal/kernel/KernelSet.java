@@ -430,4 +430,93 @@ public interface KernelSet {
             Tensor dh,
             int dhOffset,
             int dhStride);
+
+    /**
+     * How many numbers a block takes that {@link #gruBlockBackward} lays out for {@link #addBlockOuter}; 0 in a set that has
+     * no use for blocks, as all but float32 on vectors.
+     *
+     * @param rows rows of the block
+     * @param width padded units, a multiple of {@link #lanes}
+     */
+    default int gateBlockSize(int rows, int width) {
+        return 0;
+    }
+
+    /**
+     * {@link #gruGatesBackward} for the rows of one step, which leaves the gates alone and puts the gradients beside them, twice:
+     * as rows, which further products start from, and into a block of the rows of several steps, for the gradients of
+     * the weights.
+     *
+     * @param rows number of rows
+     * @param width padded units, a multiple of {@link #lanes}
+     * @param g (rows, 4 * width): the values z | r | hh | rh
+     * @param hPrev (rows, width)
+     * @param dNext a further gradient of hNext, added to {@code dh} first: (rows, width); or null
+     * @param dh (rows, width): in, the gradient of hNext; out, dhPrev (without what flows through the products)
+     * @param d out: (rows, 4 * width), dense, the gradients dz | dr | dhh | drh
+     * @param block out: rows {@code blockRow …} of a block of {@code blockRows} rows
+     * @throws UnsupportedOperationException in a set whose {@link #gateBlockSize} is 0
+     */
+    default void gruBlockBackward(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            @Nullable Tensor dNext,
+            int dNextOffset,
+            int dNextStride,
+            Tensor dh,
+            int dhOffset,
+            int dhStride,
+            Tensor d,
+            int dOffset,
+            Tensor block,
+            int blockRow,
+            int blockRows) {
+        throw new UnsupportedOperationException("KernelSet: " + name() + " has no blocks.");
+    }
+
+    /**
+     * {@link #addGateOuter} with the first rows of a block for the gates: dz | dr | dhh for the weights of the input,
+     * dz | dr | drh for those of the state.
+     *
+     * @param rows length of the sum
+     * @param a (rows, m), in runs of {@code run} rows: row r at {@code aOffset + r / run * runStride + r % run * aStride}
+     * @param m rows of the result
+     * @param recurrent whether the weights are those of the state
+     * @param c (m, 3 * width), row i at {@code cOffset + i * cStride}
+     * @throws UnsupportedOperationException in a set whose {@link #gateBlockSize} is 0
+     */
+    default void addBlockOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int run,
+            int runStride,
+            int m,
+            Tensor block,
+            int blockRows,
+            int width,
+            boolean recurrent,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        throw new UnsupportedOperationException("KernelSet: " + name() + " has no blocks.");
+    }
+
+    /**
+     * {@link #addColumnSums} of the first rows of a block.
+     *
+     * @param rows length of the sums
+     * @param out (4 * width): takes the sums of dz | dr | dhh | drh
+     * @throws UnsupportedOperationException in a set whose {@link #gateBlockSize} is 0
+     */
+    default void addBlockSums(int rows, Tensor block, int blockRows, int width, Tensor out, int outOffset) {
+        throw new UnsupportedOperationException("KernelSet: " + name() + " has no blocks.");
+    }
 }

@@ -312,7 +312,7 @@ final class GRUMath {
     }
 
     /** {@code dh += d · Uᵀ} for the gates {@code from … to - 1}, whose gradients d begin at {@code offset}. */
-    private static void productBackward(
+    static void productBackward(
             PackedGRU w,
             int rows,
             int from,

@@ -31,7 +31,7 @@ final class GRUSequence implements GRURun {
     /** Rows of one step from which, and weights up to which, its inputs are multiplied where they lie. */
     private static final int DIRECT_ROWS = 8;
 
-    private static final int DIRECT_WEIGHTS = 1 << 17; // 512 KiB: they stay in a cache from step to step
+    static final int DIRECT_WEIGHTS = 1 << 17; // 512 KiB: they stay in a cache from step to step
 
     // The buffers of a workspace; what begins with D is for the way back.
     private static final int WORK = 0;
@@ -41,34 +41,40 @@ final class GRUSequence implements GRURun {
     private static final int D_CARRIED = D_STATE + 1;
     private static final int D_KEPT = D_CARRIED + 1;
     private static final int D_SCRATCH = D_KEPT + 1;
-    private static final int D_INPUT = D_SCRATCH + 1;
-    private static final int D_WEIGHTS = D_INPUT + 1;
+    static final int D_INPUT = D_SCRATCH + 1;
+    static final int D_WEIGHTS = D_INPUT + 1;
+    static final int D_RECURRENT = D_WEIGHTS + 1;
+    static final int D_BIAS = D_RECURRENT + 1;
+    static final int D_BLOCK = D_BIAS + 1;
+    static final int D_GATES = D_BLOCK + 1;
 
-    private final GRUCell cell;
-    private final PackedGRU w;
+    final GRUCell cell;
+    final PackedGRU w;
     private final KernelSet kernels;
-    private final RNNOptions options;
-    private final Tensor input; // (batch, timesteps, features)
+    final RNNOptions options;
+    final Tensor input; // (batch, timesteps, features)
     private final TimeMask mask;
     private final DropoutMasks dropoutMasks;
     private final @Nullable RecurrentDropout recurrentDropout;
     private final boolean recording;
 
-    private final int batch;
-    private final int timesteps;
+    final int batch;
+    final int timesteps;
     private final int features;
     private final int units;
     private final int width;
     private final int chunk; // steps projected at a time
     private final int slots; // steps held at a time
-    private final DType dtype;
+    final DType dtype;
 
+    private final boolean blockwise; // whether the way back is a GRUWayBack
+    private final boolean keepsInputs; // in xs, for the way back
     private final boolean direct; // whether the input is multiplied where it lies
-    private final Workspace workspace;
+    final Workspace workspace;
     private final Tensor[] xs; // 1 or 3 × (slots * batch, features): the inputs in processing order, masked by dropout
-    private final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
+    final Tensor work; // g (slots * batch, 4 * width), then pre, see GRUMath
     private final int preStart;
-    private final Tensor states; // (timesteps + 1, batch, width) when recording, else (2, batch, width)
+    final Tensor states; // (timesteps + 1, batch, width) when recording, else (2, batch, width)
     private final OutputPlace place; // of the outputs: (batch, units) or (batch, timesteps, units)
     private final Tensor lastOutput; // (batch, units): the output of the step before; only with a mask
     private final Tensor state; // (batch, units): after the last step
@@ -108,12 +114,14 @@ final class GRUSequence implements GRURun {
         int gSize = rows * PackedGRU.PLANES * width;
         this.preStart = keepSums ? gSize : GRUMath.NO_PRE;
         boolean masksInputs = !dropoutMasks.inputs().isEmpty();
-        this.direct = !recording
+        this.blockwise = recording && !masksInputs && mask.isAbsent() && recurrentDropout == null && GRUWayBack.fits(w);
+        this.keepsInputs = recording && !blockwise;
+        this.direct = !keepsInputs
                 && !masksInputs
                 && (batch == 1
                         || (batch >= DIRECT_ROWS && (long) features * PackedGRU.GATES * width <= DIRECT_WEIGHTS));
         this.xs = new Tensor[Math.max(1, dropoutMasks.inputs().size())];
-        int xSize = direct ? 0 : rows * features;
+        int xSize = direct ? 0 : (keepsInputs ? rows : chunk * batch) * features;
         this.place = place != null ? place : OutputPlace.of(dtype, options, batch, timesteps, units);
         this.state = Tensor.zeros(dtype, Shape.of(batch, units));
         this.lastOutput = mask.isAbsent() ? state : Tensor.zeros(dtype, Shape.of(batch, units)); // never both
@@ -166,10 +174,11 @@ final class GRUSequence implements GRURun {
             int count = Math.min(chunk, timesteps - start);
             int firstSlot = recording ? start : 0;
             if (direct) {
-                projectDirectly(start, count);
+                projectDirectly(start, count, firstSlot);
             } else {
-                gather(start, count, firstSlot);
-                project(firstSlot * batch, count * batch);
+                int inputSlot = keepsInputs ? start : 0;
+                gather(start, count, inputSlot);
+                project(inputSlot * batch, firstSlot * batch, count * batch);
             }
             for (int i = 0; i < count; i++) {
                 step(start + i, firstSlot + i);
@@ -208,9 +217,9 @@ final class GRUSequence implements GRURun {
     }
 
     /** g = x · W + b. */
-    private void project(int first, int rows) {
+    private void project(int firstInput, int first, int rows) {
         int stride = PackedGRU.PLANES * width;
-        int x = first * features;
+        int x = firstInput * features;
         int g = first * stride;
         if (xs.length == 1) {
             int columns = PackedGRU.GATES * width;
@@ -240,7 +249,7 @@ final class GRUSequence implements GRURun {
     }
 
     /** g = x · W + b, from the input as it lies: its rows are one sequence after the other. */
-    private void projectDirectly(int start, int count) {
+    private void projectDirectly(int start, int count, int firstSlot) {
         int stride = PackedGRU.PLANES * width;
         int columns = PackedGRU.GATES * width;
         boolean one = batch == 1; // then its steps are the rows
@@ -248,7 +257,7 @@ final class GRUSequence implements GRURun {
         int xStride = one ? (options.goBackwards() ? -features : features) : timesteps * features;
         for (int slot = 0; slot < (one ? 1 : count); slot++) {
             int x = options.timeOf(start + slot, timesteps) * features;
-            int g = slot * batch * stride;
+            int g = (firstSlot + slot) * batch * stride;
             kernels.matmul(
                     rows, input, x, xStride, features, w.kernel, 0, 0, columns, w.inputBias, 0, 0, work, g, stride);
         }
@@ -272,9 +281,8 @@ final class GRUSequence implements GRURun {
                 recurrentDropout);
         if (mask.isAbsent()) {
             if (options.returnSequences() || position == timesteps - 1) {
-                int distance = place.stride() * (options.returnSequences() ? timesteps : 1);
                 Elementwise.copyRows(
-                        batch, units, states, next, width, place.target(), outputOffset(0, position), distance);
+                        batch, units, states, next, width, place.target(), outputOffset(0, position), outputDistance());
             }
             return;
         }
@@ -312,6 +320,25 @@ final class GRUSequence implements GRURun {
         if (dState != null) {
             Elementwise.copyRows(batch, units, dState, 0, units, dh, 0, width);
         }
+        Tensor dInput;
+        if (blockwise) {
+            dInput = inputWanted ? Tensor.zeros(dtype, input.shape()) : null;
+            new GRUWayBack(this, dh, dOutput, dInput).run(gradients);
+        } else {
+            walkBack(dOutput, dh);
+            weightGradients(gradients);
+            dInput = inputWanted ? inputGradient() : null;
+        }
+        Tensor dInitial = Tensor.zeros(dtype, Shape.of(batch, units));
+        Elementwise.copyRows(batch, units, dh, 0, width, dInitial, 0, units);
+        List<@Nullable Tensor> result = new ArrayList<>();
+        result.add(dInput);
+        result.add(dInitial);
+        cell.recordings().giveBack(workspace);
+        return result;
+    }
+
+    private void walkBack(@Nullable Tensor dOutput, Tensor dh) {
         // What flows to the output of the step before, and dh of the rows that a step skips.
         Tensor carried = workspace.buffer(D_CARRIED, dtype, mask.isAbsent() ? 0 : batch * units);
         Tensor kept = workspace.buffer(D_KEPT, dtype, mask.isAbsent() ? 0 : batch * width);
@@ -323,14 +350,6 @@ final class GRUSequence implements GRURun {
             collect(position, dOutput, dh, carried);
             stepBackward(position, dh, scratch, kept);
         }
-        weightGradients(gradients);
-        Tensor dInitial = Tensor.zeros(dtype, Shape.of(batch, units));
-        Elementwise.copyRows(batch, units, dh, 0, width, dInitial, 0, units);
-        List<@Nullable Tensor> result = new ArrayList<>();
-        result.add(inputWanted ? inputGradient() : null);
-        result.add(dInitial);
-        cell.recordings().giveBack(workspace);
-        return result;
     }
 
     /** Adds the gradient of a step's output to that of its state, or carries it to the output that the step repeated. */
@@ -476,7 +495,7 @@ final class GRUSequence implements GRURun {
     }
 
     /** Adds rows of three padded gates to rows of three gates. */
-    private void unpad(int rows, Tensor padded, Tensor target) {
+    void unpad(int rows, Tensor padded, Tensor target) {
         for (int row = 0; row < rows; row++) {
             for (int gate = 0; gate < PackedGRU.GATES; gate++) {
                 Elementwise.add(
@@ -525,7 +544,7 @@ final class GRUSequence implements GRURun {
     }
 
     /** Adds rows of some steps to those of the input, under their dropout mask. */
-    private void scatter(int start, int count, int gate, Tensor dx, int padded, Tensor dInput) {
+    void scatter(int start, int count, int gate, Tensor dx, int padded, Tensor dInput) {
         for (int i = 0; i < count; i++) {
             int time = options.timeOf(start + i, timesteps);
             for (int b = 0; b < batch; b++) {
@@ -551,7 +570,12 @@ final class GRUSequence implements GRURun {
         return preStart == GRUMath.NO_PRE ? GRUMath.NO_PRE : preStart + slot * batch * PackedGRU.GATES * width;
     }
 
-    private int outputOffset(int b, int position) {
+    int outputOffset(int b, int position) {
         return options.returnSequences() ? place.at(b, position, timesteps) : place.at(b, 0, 1);
+    }
+
+    /** From the output of a row of the batch to that of the next. */
+    int outputDistance() {
+        return place.stride() * (options.returnSequences() ? timesteps : 1);
     }
 }

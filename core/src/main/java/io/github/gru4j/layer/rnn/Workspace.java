@@ -15,7 +15,7 @@ import java.util.Deque;
 final class Workspace {
 
     /** As many as any pass uses. */
-    private static final int BUFFERS = 11;
+    private static final int BUFFERS = 15;
 
     /** What a layer keeps for each thread; a pass inside another one on the same thread gets a workspace of its own. */
     static final class Holder {

@@ -7,6 +7,7 @@ import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
 import io.github.gru4j.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -129,6 +130,35 @@ class KernelAllocationTest {
                     set.name() + " addGateOuter of " + m + " rows",
                     () -> set.addGateOuter(20, a, 0, 9, m, g, 0, 4 * WIDTH, WIDTH, 3 * WIDTH, c, 0, 3 * WIDTH));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("float32")
+    void blocksAllocateNothing(KernelSet set) {
+        int size = set.gateBlockSize(20, WIDTH);
+        if (size == 0) { // a set without blocks
+            assertThat(set.name()).doesNotStartWith("vector");
+            return;
+        }
+        Tensor block = buffer(size);
+        Tensor g = buffer(20 * 4 * WIDTH);
+        Tensor d = buffer(20 * 4 * WIDTH);
+        Tensor h = buffer(20 * WIDTH);
+        Tensor dh = buffer(20 * WIDTH);
+        Tensor c = buffer(9 * 3 * WIDTH);
+        int stride = 4 * WIDTH;
+        for (Tensor next : new @Nullable Tensor[] {null, h}) {
+            assertSettlesAtZero(
+                    set.name() + " gruBlockBackward",
+                    () -> set.gruBlockBackward(
+                            20, WIDTH, g, 0, stride, h, 0, WIDTH, next, 0, WIDTH, dh, 0, WIDTH, d, 0, block, 0, 20));
+        }
+        for (int m : new int[] {1, 8, 9}) {
+            assertSettlesAtZero(
+                    set.name() + " addBlockOuter of " + m + " rows",
+                    () -> set.addBlockOuter(20, h, 0, 9, 5, 45, m, block, 20, WIDTH, true, c, 0, 3 * WIDTH));
+        }
+        assertSettlesAtZero(set.name() + " addBlockSums", () -> set.addBlockSums(20, block, 20, WIDTH, c, 0));
     }
 
     @ParameterizedTest

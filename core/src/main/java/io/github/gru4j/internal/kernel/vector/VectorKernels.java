@@ -444,4 +444,90 @@ public final class VectorKernels implements KernelSet {
                     dhOffset + row * dhStride);
         }
     }
+
+    @Override
+    public int gateBlockSize(int rows, int width) {
+        return VectorGateBlock.size(rows, width);
+    }
+
+    @Override
+    public void gruBlockBackward(
+            int rows,
+            int width,
+            Tensor g,
+            int gOffset,
+            int gStride,
+            Tensor hPrev,
+            int hPrevOffset,
+            int hPrevStride,
+            @Nullable Tensor dNext,
+            int dNextOffset,
+            int dNextStride,
+            Tensor dh,
+            int dhOffset,
+            int dhStride,
+            Tensor d,
+            int dOffset,
+            Tensor block,
+            int blockRow,
+            int blockRows) {
+        if (dNext != null) {
+            VectorGateBlock.add(rows, width, dNext.floats(), dNextOffset, dNextStride, dh.floats(), dhOffset, dhStride);
+        }
+        for (int row = 0; row < rows; row++) {
+            int dhAt = dhOffset + row * dhStride;
+            VectorGateBlock.backward(
+                    width,
+                    g.floats(),
+                    gOffset + row * gStride,
+                    hPrev.floats(),
+                    hPrevOffset + row * hPrevStride,
+                    dh.floats(),
+                    dhAt,
+                    d.floats(),
+                    dOffset + row * 4 * width,
+                    block.floats(),
+                    blockRow + row,
+                    blockRows);
+        }
+    }
+
+    @Override
+    public void addBlockOuter(
+            int rows,
+            Tensor a,
+            int aOffset,
+            int aStride,
+            int run,
+            int runStride,
+            int m,
+            Tensor block,
+            int blockRows,
+            int width,
+            boolean recurrent,
+            Tensor c,
+            int cOffset,
+            int cStride) {
+        VectorOuter.addBlock(
+                scratch.get(),
+                rows,
+                a.floats(),
+                aOffset,
+                aStride,
+                run,
+                runStride,
+                m,
+                block.floats(),
+                blockRows,
+                width,
+                recurrent,
+                c.floats(),
+                cOffset,
+                cStride);
+    }
+
+    @Override
+    public void addBlockSums(int rows, Tensor block, int blockRows, int width, Tensor out, int outOffset) {
+        VectorGateBlock.addSums(rows, block.floats(), blockRows, width, out.floats(), outOffset);
+    }
 }

@@ -56,7 +56,7 @@ final class VectorOuter {
             int inner = Math.min(INNER, rows - row);
             for (int first = 0; first < m; first += COLUMNS) {
                 int height = Math.min(COLUMNS, m - first);
-                packColumns(height, inner, a, aAt + row * aStride + first, aStride, left);
+                packColumns(height, inner, a, aAt + row * aStride + first, aStride, left, inner, 0);
                 int vector = 0;
                 while (vector < vectors) {
                     int taken = groups == 1 ? PackedPanels.vectors(vectors - vector) : 1;
@@ -70,6 +70,83 @@ final class VectorOuter {
                     vector += taken;
                 }
             }
+        }
+    }
+
+    /**
+     * Adds the products with the rows of a {@link VectorGateBlock}, where they lie. The parameters are those of
+     * {@link io.github.gru4j.internal.kernel.KernelSet#addBlockOuter}.
+     */
+    static void addBlock(
+            Scratch scratch,
+            int rows,
+            float[] a,
+            int aAt,
+            int aStride,
+            int run,
+            int runStride,
+            int m,
+            float[] block,
+            int blockRows,
+            int width,
+            boolean recurrent,
+            float[] c,
+            int cAt,
+            int cStride) {
+        float[] left = scratch.left(Math.min(m, COLUMNS) * Math.min(rows, INNER));
+        int panel = VectorGateBlock.panel(blockRows);
+        // Where the gates of a line are in c: dhh | dz | dr, or dz | dr | drh.
+        int group0 = recurrent ? 0 : 2 * width;
+        int group1 = recurrent ? width : 0;
+        int group2 = recurrent ? 2 * width : width;
+        for (int row = 0; row < rows; row += INNER) {
+            int inner = Math.min(INNER, rows - row);
+            for (int first = 0; first < m; first += COLUMNS) {
+                int height = Math.min(COLUMNS, m - first);
+                packRuns(height, row, inner, a, aAt + first, aStride, run, runStride, left);
+                for (int j = 0; j < width; j += LANES) {
+                    int at = j / LANES * panel + row * VectorGateBlock.LINE + (recurrent ? LANES : 0);
+                    int out = cAt + first * cStride + j + group0;
+                    int done = 0;
+                    while (done < height) {
+                        int tile = Math.min(TILE_ROWS, height - done);
+                        int tiles = (height - done) / tile;
+                        int to = out + done * cStride;
+                        ColumnTiles3.rows(
+                                tile,
+                                tiles,
+                                inner,
+                                left,
+                                done * inner,
+                                block,
+                                at,
+                                VectorGateBlock.LINE,
+                                LANES,
+                                c,
+                                to,
+                                cStride,
+                                c,
+                                to,
+                                cStride,
+                                group1 - group0,
+                                group2 - group0);
+                        done += tile * tiles;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Copies the columns of rows that come in runs, see {@link #packColumns}. */
+    private static void packRuns(
+            int m, int row, int inner, float[] a, int aAt, int aStride, int run, int runStride, float[] packed) {
+        int k = 0;
+        while (k < inner) {
+            int within = (row + k) % run;
+            int count = Math.min(run - within, inner - k);
+            int from = aAt + (row + k) / run * runStride + within * aStride;
+            packColumns(m, count, a, from, aStride, packed, inner, k);
+            k += count;
         }
     }
 
@@ -106,17 +183,21 @@ final class VectorOuter {
         }
     }
 
-    /** Copies columns tile by tile: (tiles, inner, columns of the tile). */
-    private static void packColumns(int m, int inner, float[] a, int aAt, int aStride, float[] packed) {
+    /**
+     * Copies columns of some rows tile by tile: (tiles, inner, columns of the tile), from row {@code first} of the tiles on.
+     */
+    private static void packColumns(
+            int m, int rows, float[] a, int aAt, int aStride, float[] packed, int inner, int first) {
         int i = 0;
         while (i < m) {
             int height = Math.min(TILE_ROWS, m - i);
+            int to = i * inner + first * height;
             if (height == 8) {
-                packColumns8(inner, a, aAt + i, aStride, packed, i * inner);
+                packColumns8(rows, a, aAt + i, aStride, packed, to);
             } else {
-                for (int k = 0; k < inner; k++) {
+                for (int k = 0; k < rows; k++) {
                     for (int r = 0; r < height; r++) {
-                        packed[i * inner + k * height + r] = a[aAt + k * aStride + i + r];
+                        packed[to + k * height + r] = a[aAt + k * aStride + i + r];
                     }
                 }
             }
@@ -124,10 +205,10 @@ final class VectorOuter {
         }
     }
 
-    private static void packColumns8(int inner, float[] a, int aAt, int aStride, float[] packed, int to) {
+    private static void packColumns8(int rows, float[] a, int aAt, int aStride, float[] packed, int to) {
         int from = aAt;
         int at = to;
-        for (int k = 0; k < inner; k++, from += aStride, at += 8) {
+        for (int k = 0; k < rows; k++, from += aStride, at += 8) {
             packed[at] = a[from];
             packed[at + 1] = a[from + 1];
             packed[at + 2] = a[from + 2];
