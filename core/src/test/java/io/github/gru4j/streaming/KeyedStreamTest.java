@@ -385,9 +385,10 @@ class KeyedStreamTest {
     }
 
     @Test
+    @Timeout(50) // less than the delay, which must not be waited for
     void closedStreamHasAnsweredEverythingAndTakesNothingMore() {
         KeyedStream<Long> stream = KeyedStream.<Long>builder(MODEL)
-                .maxDelay(Duration.ofSeconds(50))
+                .maxDelay(Duration.ofSeconds(60))
                 .build();
         List<CompletableFuture<float[]>> answers = IntStream.range(0, 100)
                 .mapToObj(i -> stream.onAsync((long) i, event(1_000 * i)).toCompletableFuture())
@@ -404,6 +405,45 @@ class KeyedStreamTest {
         assertThat(stream.size())
                 .as("its keys can still be asked for, and saved")
                 .isEqualTo(100);
+    }
+
+    @Test
+    void callersThatSleepAreWokenByWhoeverComputes() throws Exception {
+        CountDownLatch computing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (KeyedStream<Long> stream = KeyedStream.<Long>builder(MODEL)
+                .clock(() -> {
+                    computing.countDown();
+                    awaitQuietly(goOn);
+                    return 1;
+                })
+                .build()) {
+            CompletableFuture<float[]> leader = CompletableFuture.supplyAsync(() -> stream.on(0L, event(0)));
+            computing.await();
+            List<Thread> threads = new ArrayList<>();
+            List<CompletableFuture<float[]>> answers = new ArrayList<>();
+            for (long key = 1; key <= 3; key++) {
+                long own = key;
+                CompletableFuture<float[]> answer = new CompletableFuture<>();
+                Thread thread = new Thread(() -> answer.complete(stream.on(own, event(1_000 * own))));
+                thread.start();
+                threads.add(thread);
+                answers.add(answer);
+            }
+            for (Thread thread : threads) {
+                while (thread.getState() != Thread.State.WAITING) {
+                    Thread.yield();
+                }
+            }
+            goOn.countDown();
+            for (int key = 1; key <= 3; key++) {
+                assertThat(answers.get(key - 1).join()).isEqualTo(alone(key, 1)[0]);
+            }
+            assertThat(leader.join()).isEqualTo(alone(0, 1)[0]);
+            assertThat(stream.metrics().batchSizes().max())
+                    .as("one of them computed for all")
+                    .isEqualTo(3);
+        }
     }
 
     @Test
