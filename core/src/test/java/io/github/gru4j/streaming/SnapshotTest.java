@@ -229,6 +229,27 @@ class SnapshotTest {
         assertThatThrownBy(() -> restore(3)).isInstanceOfAny(DamagedStateException.class, ForeignStateException.class);
     }
 
+    /** A block that somebody wrote with a right checksum. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "1, 3", "-1, 1", "1, 2147483647"})
+    void slotsThatDoNotAscendOrLieBeyondTheTableAreRefused(int first, int second) throws IOException {
+        random(1, 3, 6).snapshot(file()); // slots 1 and 2 of 3
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file())).order(ByteOrder.LITTLE_ENDIAN);
+        int block = SnapshotHeader.BYTES;
+        int slots = block + SnapshotHeader.BLOCK_HEAD;
+        assertThat(content.getInt(slots)).isEqualTo(1);
+        content.putInt(slots, first).putInt(slots + 4, second);
+        CRC32C checksum = new CRC32C();
+        checksum.update(content.array(), 0, 44);
+        checksum.update(content.array(), block, content.limit() - SnapshotHeader.CHECKSUM - block);
+        content.putInt(content.limit() - SnapshotHeader.CHECKSUM, (int) checksum.getValue());
+        Files.write(file(), content.array());
+        assertThatThrownBy(() -> restore(1))
+                .isInstanceOf(DamagedStateException.class)
+                .hasMessageStartingWith("StateTable: " + file()
+                        + ", block 0 at byte 60: slots must ascend and be below 3. Received: slot=");
+    }
+
     @Test
     void filesOfAnotherKindAreRefusedWithTheReason() throws IOException {
         String start = "StateTable: " + file() + ", ";
