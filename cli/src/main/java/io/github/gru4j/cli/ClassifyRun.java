@@ -65,7 +65,6 @@ record ClassifyRun(
                     outputs.unfinished(),
                     String.join(",", training.sequences().features()),
                     training.fingerprint(),
-                    training.epochs(),
                     (backup, progress) -> training.run(sequence, label, weights, backup, progress));
             if (finished.isEmpty()) {
                 return ExitCodes.INTERRUPTED;
@@ -129,6 +128,7 @@ record ClassifyRun(
                                         "The last GRU layer over sequence '"
                                                 + sequences.ids().get(first) + "', "
                                                 + sequences.labels().get(first),
+                                        List.of(),
                                         HiddenStates.of(trained.model(), sample))
                                 .png())
                 .text(

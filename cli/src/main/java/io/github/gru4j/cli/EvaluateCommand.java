@@ -13,6 +13,9 @@ import io.github.gru4j.cli.forecast.ModelFile;
 import io.github.gru4j.cli.forecast.ModelNotes;
 import io.github.gru4j.cli.forecast.TestedForecasts;
 import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.text.Corpus;
+import io.github.gru4j.cli.text.TextNotes;
+import io.github.gru4j.cli.text.TextScores;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Says how good a model of 'gru4j train' is on a table, beside the baselines that 'train' compares with.",
             "",
             "The file knows its columns, its window and its season, or its classes. All rows that have a window before them"
-                    + " are forecast, or all sequences told apart; with --test-split only those that 'train' with the same"
+                    + " are forecast, or all sequences told apart, or all characters foretold; with --test-split only those that 'train' with the same"
                     + " share, and for classes the same --seed, kept for its test.",
             ""
         },
@@ -60,7 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "DATA",
-            description = "A CSV (also with semicolons or tabs, also .gz), Parquet or JSON file.")
+            description = "A CSV (also with semicolons or tabs, also .gz), Parquet or JSON file, or a text.")
     private @Nullable Path data;
 
     @Mixin
@@ -69,7 +72,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--test-split",
             paramLabel = "SHARE",
-            description = "Only the last share of the rows, or a share of the sequences of each class. Default: all.")
+            description =
+                    "Only the last share of the rows or characters, or a share of the sequences of each class. Default: all.")
     private @Nullable Double testSplit;
 
     @Option(
@@ -86,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (data == null && dataOptions.query() == null) {
-            throw new UserError("DATA is missing: name a CSV, Parquet or JSON file.");
+            throw new UserError("DATA is missing: name a CSV, Parquet or JSON file, or a text.");
         }
         if (testSplit != null && !(testSplit > 0 && testSplit < 1)) {
             throw new UserError("--test-split must be a share above 0 and below 1, but is " + testSplit + ".");
@@ -96,10 +100,12 @@ final class EvaluateCommand implements Callable<Integer> {
             forecasts(model, model.notes().get());
         } else if (model.classifier().isPresent()) {
             classes(model, model.classifier().get());
+        } else if (model.text().isPresent()) {
+            text(model, model.text().get());
         } else {
-            throw new UserError(
-                    modelPath + ": does not say what it forecasts or tells apart, only files of 'gru4j train'"
-                            + " do. Use predict, or verify with expected outputs.");
+            throw new UserError(modelPath
+                    + ": does not say what it forecasts, tells apart or continues, only files of 'gru4j train'"
+                    + " do. Use predict, or verify with expected outputs.");
         }
         return ExitCodes.OK;
     }
@@ -136,6 +142,21 @@ final class EvaluateCommand implements Callable<Integer> {
                 ClassifierModel.classes(model.model(), sequences, which));
         console.out().println();
         new ClassifyReport(console.out()).test(matrix, notes.classes().indexOf(notes.frequent()), "Evaluation");
+    }
+
+    private void text(ModelFile model, TextNotes notes) {
+        if (data == null) {
+            throw new UserError("DATA is missing: name a text file.");
+        }
+        Corpus corpus = Corpus.read(data, notes.characters());
+        new TextReport(console.out()).data(corpus);
+        int length = corpus.length();
+        int from = testSplit == null ? 0 : length - (int) Math.max(2, Math.round(length * testSplit));
+        if (length < 2 || from < 0) {
+            throw new UserError(corpus.source() + ": has 1 character, and one must come before the one to foretell.");
+        }
+        console.out().println();
+        new TextReport(console.out()).test(TextScores.of(model.model(), notes, corpus, from, length), "Evaluation");
     }
 
     /** The model's features, or columns of other names in their place. */

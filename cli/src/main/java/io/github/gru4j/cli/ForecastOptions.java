@@ -25,9 +25,10 @@ final class ForecastOptions {
     @Option(
             names = "--window",
             paramLabel = "ROWS",
-            defaultValue = "48",
-            description = "How many rows the model sees. Default: ${DEFAULT-VALUE}.")
-    private int window = 48;
+            description =
+                    "How many rows the model sees; with --task text, after how many characters it learns. Default:"
+                            + " 48; 100 characters.")
+    private @Nullable Integer window;
 
     @Option(
             names = "--horizon",
@@ -74,17 +75,23 @@ final class ForecastOptions {
         return names;
     }
 
+    /** How many rows or characters make a window. */
+    int window(Task task) {
+        int given = window == null ? task.window() : window;
+        TrainingOptions.atLeastOne("--window", given);
+        return given;
+    }
+
     /**
      * What the user asked for.
      *
      * @throws UserError if a value makes no sense
      */
     ForecastSettings settings(TrainingSettings training) {
-        TrainingOptions.atLeastOne("--window", window);
         if (season != null && season < 0) {
             throw new UserError("--season must be 0 or more rows, but is " + season + ".");
         }
-        return new ForecastSettings(window, horizons(), season, training);
+        return new ForecastSettings(window(Task.FORECAST), horizons(), season, training);
     }
 
     private Horizons horizons() {

@@ -65,7 +65,6 @@ record ForecastRun(
                     outputs.unfinished(),
                     String.join(",", training.frame().features()),
                     training.fingerprint(),
-                    training.epochs(),
                     training::run);
             if (finished.isEmpty()) {
                 return ExitCodes.INTERRUPTED;
@@ -135,6 +134,7 @@ record ForecastRun(
                         "Hidden units",
                         new HiddenPicture(
                                         "The last GRU layer over the first window of the test part",
+                                        List.of(),
                                         HiddenStates.of(trained.model(), sample))
                                 .png())
                 .text("Model", ModelSummary.of(trained.model(), sample.shape().with(0, Shape.UNKNOWN)))

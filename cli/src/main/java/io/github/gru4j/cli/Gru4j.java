@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         descriptionHeading = "%n",
         description = {
-            "Trains GRU models on tables of numbers, saves them as Keras files, and runs Keras files of GRU models.",
+            "Trains GRU models on tables of numbers and on texts, saves them as Keras files, and runs Keras files of GRU models.",
             ""
         },
         commandListHeading = "%nCommands:%n",
@@ -85,6 +85,7 @@ public final class Gru4j implements Runnable {
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new PredictCommand(console))
+                .addSubcommand(new GenerateCommand(console))
                 .addSubcommand(new StreamCommand(console))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new ConvertCommand(console))

@@ -7,6 +7,7 @@ import io.github.gru4j.cli.io.Printable;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.report.FileContents;
 import io.github.gru4j.cli.report.ModelSummary;
+import io.github.gru4j.cli.text.TextNotes;
 import io.github.gru4j.keras.KerasFileInfo;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
@@ -85,6 +86,11 @@ final class InspectCommand implements Callable<Integer> {
         ClassifierNotes.of(info.notes()).ifPresent(notes -> {
             line(out, "Trained on", TrainReport.names(notes.features()) + " of each '" + notes.sequence() + "'");
             line(out, "Tells apart", "'" + notes.label() + "': " + TrainReport.names(notes.classes()));
+        });
+        TextNotes.of(info.notes()).ifPresent(notes -> {
+            long read = notes.counts().stream().mapToLong(Long::longValue).sum();
+            line(out, "Trained on", "a text of " + TrainReport.count(read, "character"));
+            line(out, "Writes", notes.characters().toString());
         });
         return ExitCodes.OK;
     }

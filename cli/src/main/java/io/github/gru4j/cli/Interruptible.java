@@ -1,8 +1,8 @@
 package io.github.gru4j.cli;
 
-import io.github.gru4j.cli.report.EpochProgress;
 import io.github.gru4j.keras.BackupAndRestore;
 import io.github.gru4j.model.Callback;
+import io.github.gru4j.model.ProgressBar;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,16 +25,11 @@ record Interruptible(Console console, CommandSpec spec, boolean resume) {
      * @param file where the training is kept until it has come to its end
      * @param features the columns that the model reads, in one text
      * @param data a number that other data have another one of
-     * @param epochs the most epochs
      * @param training what trains, with what saves it and what hears of batches and epochs
      * @return nothing if the training was interrupted, and is saved; the user then knows how to go on
      */
     <T> Optional<T> run(
-            Path file,
-            String features,
-            long data,
-            int epochs,
-            BiFunction<BackupAndRestore, Callback, Optional<T>> training) {
+            Path file, String features, long data, BiFunction<BackupAndRestore, Callback, Optional<T>> training) {
         Map<String, String> notes = new LinkedHashMap<>(TrainConfig.asked(spec));
         notes.put("--features", features);
         notes.put("data", Long.toHexString(data));
@@ -42,10 +37,8 @@ record Interruptible(Console console, CommandSpec spec, boolean resume) {
         BackupAndRestore backup = saved.backup(resume);
         StopSignal signal = new StopSignal(backup::interrupt);
         try {
-            Optional<T> trained;
-            try (EpochProgress progress = new EpochProgress(console.err(), console.interactive(), epochs)) {
-                trained = training.apply(backup, progress);
-            }
+            Callback progress = ProgressBar.of(console.err(), console.interactive());
+            Optional<T> trained = training.apply(backup, progress);
             if (trained.isEmpty()) {
                 console.err()
                         .println(saved.farewell(

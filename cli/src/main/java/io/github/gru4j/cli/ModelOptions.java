@@ -3,6 +3,7 @@ package io.github.gru4j.cli;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.training.Architecture;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what layers a model has. Filled by picocli. */
@@ -13,9 +14,15 @@ final class ModelOptions {
             paramLabel = "N[,N...]",
             hideParamSyntax = true,
             split = ",",
+            description = "The units of each GRU layer. Default: one layer of 32; of 128 with --task text.")
+    private @Nullable List<Integer> units;
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "N",
             defaultValue = "32",
-            description = "The units of each GRU layer. Default: ${DEFAULT-VALUE}.")
-    private List<Integer> units = List.of();
+            description = "With --task text: how many numbers stand for a character. Default: ${DEFAULT-VALUE}.")
+    private int embedding = 32;
 
     @Option(
             names = "--bidirectional",
@@ -43,11 +50,18 @@ final class ModelOptions {
      *
      * @throws UserError if it cannot be built
      */
-    Architecture architecture() {
-        units.forEach(n -> TrainingOptions.atLeastOne("--units", n));
+    Architecture architecture(Task task) {
+        List<Integer> layers = units == null ? List.of(task.units()) : units;
+        layers.forEach(n -> TrainingOptions.atLeastOne("--units", n));
         share("--dropout", dropout);
         share("--recurrent-dropout", recurrentDropout);
-        return new Architecture(units, bidirectional, dropout, recurrentDropout);
+        return new Architecture(layers, bidirectional, dropout, recurrentDropout);
+    }
+
+    /** How many numbers stand for a character. */
+    int embedding() {
+        TrainingOptions.atLeastOne("--embedding", embedding);
+        return embedding;
     }
 
     private static void share(String option, double value) {

@@ -116,6 +116,10 @@ final class PredictCommand implements Callable<Integer> {
                         modelPath + ": tells whole sequences apart and forecasts nothing. See how well with:"
                                 + " gru4j evaluate " + modelPath + " DATA");
             }
+            if (model.text().isPresent()) {
+                throw new UserError(modelPath
+                        + ": continues texts and reads no tables. Let it write with: gru4j generate " + modelPath);
+            }
             Shape shape = model.windowShape();
             int rowsOfWindow = windowRows(shape);
             Horizons horizons = horizons(model);

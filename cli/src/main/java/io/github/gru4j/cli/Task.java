@@ -11,10 +11,45 @@ import picocli.CommandLine.ParseResult;
 /** What {@code train} can learn, and which options are not for every task. */
 enum Task {
     /** Columns of a table some rows ahead. */
-    FORECAST,
+    FORECAST(32, 48, 0.2),
 
     /** The label of each sequence. */
-    CLASSIFY;
+    CLASSIFY(32, 0, 0.2),
+
+    /** The next character of a text. */
+    TEXT(128, 100, 0.05);
+
+    private final int units;
+    private final int window;
+    private final double share;
+
+    /**
+     * A task and what stands in for options that are not given.
+     *
+     * @param units of one GRU layer
+     * @param window rows or characters
+     * @param share of the validation part, and of the test part
+     */
+    Task(int units, int window, double share) {
+        this.units = units;
+        this.window = window;
+        this.share = share;
+    }
+
+    /** The units of the one GRU layer where the user names none. */
+    int units() {
+        return units;
+    }
+
+    /** The rows or characters of a window where the user says nothing. */
+    int window() {
+        return window;
+    }
+
+    /** The share of the validation part, and of the test part, where the user says nothing. */
+    double share() {
+        return share;
+    }
 
     /**
      * A task as the command line spells it.
@@ -32,8 +67,11 @@ enum Task {
     /** Whether an option says something about this task. */
     boolean takes(String option) {
         return switch (option) {
-            case "--target", "--window", "--horizon", "--season", "--demo" -> this == FORECAST;
+            case "--target", "--horizon", "--season", "--demo" -> this == FORECAST;
             case "--sequence-id", "--label", "--class-weight" -> this == CLASSIFY;
+            case "--window" -> this != CLASSIFY;
+            case "--embedding" -> this == TEXT;
+            case "--bidirectional", "--features", "--time", "--missing", "--query" -> this != TEXT;
             default -> true;
         };
     }

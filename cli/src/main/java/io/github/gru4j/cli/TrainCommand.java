@@ -3,7 +3,9 @@ package io.github.gru4j.cli;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.training.TrainingSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,13 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "gru4j train DATA --target COL [OPTIONS]",
             "       gru4j train DATA --task classify --sequence-id COL --label COL [OPTIONS]",
+            "       gru4j train TEXT --task text [OPTIONS]",
             "       gru4j train --demo [OPTIONS]"
         },
         descriptionHeading = "%n",
         description = {
-            "Trains a GRU model that forecasts columns of a table, or tells its sequences apart, and saves it as a Keras"
-                    + " file.",
+            "Trains a GRU model that forecasts columns of a table, tells its sequences apart, or continues a text, and"
+                    + " saves it as a Keras file.",
             "",
             "Forecasts: the rows are split by time: first the training part, then the validation part, which says when to stop,"
                     + " then the test part, on which the model is compared with two baselines: the last value, and the"
@@ -38,6 +41,9 @@ import picocli.CommandLine.Spec;
             "Classes: the rows with one id are a sequence, of any length, with one label. Sequences are drawn for training,"
                     + " validation and test at random within each class; the test compares with naming the most frequent"
                     + " class.",
+            "",
+            "Texts: the model learns to foretell each character from those before it. The end of the text is the test"
+                    + " part, before it lies the validation part. 'gru4j generate' lets the model write.",
             ""
         },
         parameterListHeading = "Input:%n",
@@ -52,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  gru4j train air.csv --target NO2,O3 --missing forward-fill --bidirectional --dropout 0.2 --out air.keras"
                     + " --resume",
             "  gru4j train gestures.csv --task classify --sequence-id take --time ms --label gesture",
+            "  gru4j train novel.txt --task text --units 256 --dropout 0.1 --out novel.keras",
             "  gru4j train shops.csv --target sold --query \"select day, sold from data where shop = 7\""
         })
 final class TrainCommand implements Callable<Integer> {
@@ -62,16 +69,17 @@ final class TrainCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "DATA",
-            description = "A CSV (also with semicolons or tabs, also .gz), Parquet or JSON file.")
+            description =
+                    "A CSV (also with semicolons or tabs, also .gz), Parquet or JSON file; with --task text, a text"
+                            + " in UTF-8.")
     private @Nullable Path data;
 
     @Option(
             names = "--task",
-            paramLabel = "forecast|classify",
+            paramLabel = "forecast|classify|text",
             defaultValue = "forecast",
-            description =
-                    "What to learn: columns some rows ahead (forecast, the default), or the label of each sequence"
-                            + " (classify).")
+            description = "What to learn: columns some rows ahead (forecast, the default), the label of each sequence"
+                    + " (classify), or the next character of a text (text).")
     private String task = "forecast";
 
     @Mixin
@@ -93,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "model.keras",
-            description = "The file to write; two pictures get its name with -learning-curve.png, and -forecast.png or"
+            description = "The file to write; pictures get its name with -learning-curve.png, and -forecast.png or"
                     + " -confusion-matrix.png, and a page with everything -report.html."
                     + " Default: ${DEFAULT-VALUE}.")
     private Path out = Path.of("model.keras");
@@ -127,17 +135,16 @@ final class TrainCommand implements Callable<Integer> {
         if (config != null) {
             return Gru4j.run(console, TrainConfig.merged(config, spec));
         }
-        if (forecast.demo() && (data != null || dataOptions.query() != null)) {
-            throw new UserError("--demo makes its own data: name either DATA or --demo.");
-        }
-        if (!forecast.demo() && data == null && dataOptions.query() == null) {
-            throw new UserError("DATA is missing: name a CSV, Parquet or JSON file, or try --demo.");
-        }
         Task what = Task.of(task);
         what.check(spec.commandLine().getParseResult());
-        TrainingSettings settings = training.settings(model.architecture());
+        checkInput(what);
+        TrainingSettings settings = training.settings(what, model.architecture(what));
         Interruptible interruptible = new Interruptible(console, spec, resume);
-        Function<Map<String, Object>, String> configuration = chosen -> TrainConfig.effective(spec, what, chosen);
+        Function<Map<String, Object>, String> configuration = chosen -> {
+            Map<String, Object> all = new HashMap<>(chosen);
+            all.putAll(usual(what, settings));
+            return TrainConfig.effective(spec, what, all);
+        };
         return switch (what) {
             case FORECAST ->
                 new ForecastRun(
@@ -151,6 +158,40 @@ final class TrainCommand implements Callable<Integer> {
                         .run(out);
             case CLASSIFY ->
                 new ClassifyRun(console, data, dataOptions, classify, settings, configuration, interruptible).run(out);
+            case TEXT ->
+                new TextRun(
+                                console,
+                                Objects.requireNonNull(data),
+                                settings,
+                                forecast.window(what),
+                                model.embedding(),
+                                configuration,
+                                interruptible)
+                        .run(out);
         };
+    }
+
+    /** What stands in for the options that have another default for each task. */
+    private Map<String, Object> usual(Task what, TrainingSettings settings) {
+        Map<String, Object> usual = new HashMap<>();
+        usual.put("--units", settings.architecture().units());
+        usual.put("--validation-split", settings.validationSplit());
+        usual.put("--test-split", settings.testSplit());
+        if (what.takes("--window")) {
+            usual.put("--window", forecast.window(what));
+        }
+        return usual;
+    }
+
+    private void checkInput(Task what) {
+        if (forecast.demo() && (data != null || dataOptions.query() != null)) {
+            throw new UserError("--demo makes its own data: name either DATA or --demo.");
+        }
+        if (!forecast.demo() && data == null && dataOptions.query() == null) {
+            throw new UserError(
+                    what == Task.TEXT
+                            ? "DATA is missing: name a text file."
+                            : "DATA is missing: name a CSV, Parquet or JSON file, or try --demo.");
+        }
     }
 }

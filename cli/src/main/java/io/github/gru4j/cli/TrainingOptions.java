@@ -21,7 +21,8 @@ final class TrainingOptions {
             names = "--batch-size",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Windows or sequences per step of the optimizer. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Windows, of rows or characters, or sequences per step of the optimizer. Default: ${DEFAULT-VALUE}.")
     private int batchSize = 32;
 
     @Option(
@@ -34,19 +35,17 @@ final class TrainingOptions {
     @Option(
             names = "--validation-split",
             paramLabel = "SHARE",
-            defaultValue = "0.2",
             description =
                     "The share of all rows, before the test part, or of the sequences of each class, that says when"
-                            + " to stop; 0 for none. Default: ${DEFAULT-VALUE}.")
-    private double validationSplit = 0.2;
+                            + " to stop; 0 for none. Default: 0.2; 0.05 of a text.")
+    private @Nullable Double validationSplit;
 
     @Option(
             names = "--test-split",
             paramLabel = "SHARE",
-            defaultValue = "0.2",
             description = "The share of all rows, the last ones, or of the sequences of each class, that the model is"
-                    + " tested on. Default: ${DEFAULT-VALUE}.")
-    private double testSplit = 0.2;
+                    + " tested on. Default: 0.2; 0.05 of a text.")
+    private @Nullable Double testSplit;
 
     @Option(
             names = "--seed",
@@ -60,7 +59,9 @@ final class TrainingOptions {
      *
      * @throws UserError if a value makes no sense
      */
-    TrainingSettings settings(Architecture architecture) {
+    TrainingSettings settings(Task task, Architecture architecture) {
+        double validation = validationSplit == null ? task.share() : validationSplit;
+        double test = testSplit == null ? task.share() : testSplit;
         if (epochs != null) {
             atLeastOne("--epochs", epochs);
         }
@@ -68,18 +69,17 @@ final class TrainingOptions {
         if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
             throw new UserError("--learning-rate must be above 0, but is " + learningRate + ".");
         }
-        if (!(validationSplit >= 0 && validationSplit < 1)) {
-            throw new UserError(
-                    "--validation-split must be a share from 0 to below 1, but is " + validationSplit + ".");
+        if (!(validation >= 0 && validation < 1)) {
+            throw new UserError("--validation-split must be a share from 0 to below 1, but is " + validation + ".");
         }
-        if (!(testSplit > 0 && testSplit < 1)) {
-            throw new UserError("--test-split must be a share above 0 and below 1, but is " + testSplit + ".");
+        if (!(test > 0 && test < 1)) {
+            throw new UserError("--test-split must be a share above 0 and below 1, but is " + test + ".");
         }
-        if (validationSplit + testSplit >= 1) {
+        if (validation + test >= 1) {
             throw new UserError("--validation-split and --test-split must leave rows to train on, but add up to "
-                    + (validationSplit + testSplit) + ".");
+                    + (validation + test) + ".");
         }
-        return new TrainingSettings(architecture, epochs, batchSize, learningRate, validationSplit, testSplit, seed);
+        return new TrainingSettings(architecture, epochs, batchSize, learningRate, validation, test, seed);
     }
 
     static void atLeastOne(String option, int value) {

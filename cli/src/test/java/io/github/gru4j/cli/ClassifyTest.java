@@ -188,10 +188,15 @@ class ClassifyTest {
 
     @Test
     void optionsMustFitTheTask() {
-        refuses("--task must be forecast or classify, but is 'cluster'.", "--task", "cluster");
+        refuses("--task must be forecast, classify or text, but is 'cluster'.", "--task", "cluster");
         refuses("--label is for --task classify, but the task is forecast.", "--label", "direction");
         refuses("--target is for --task forecast, but the task is classify.", "--task", "classify", "--target", "y");
-        refuses("--window is for --task forecast, but the task is classify.", "--task", "classify", "--window", 9);
+        refuses(
+                "--window is for --task forecast or text, but the task is classify.",
+                "--task",
+                "classify",
+                "--window",
+                9);
         refuses(
                 "--sequence-id is missing: it names the column that says which sequence a row belongs to.",
                 "--task",

@@ -88,7 +88,9 @@ class TrainCommandTest {
     void showsOneLineForEachEpochWhereNobodyWatches() {
         assertThat(training.err().lines().filter(line -> line.startsWith("Epoch ")))
                 .isNotEmpty()
-                .allMatch(line -> line.matches("Epoch [ 0-9][0-9]/40  loss \\S+  validation loss \\S+"));
+                .allMatch(line -> line.matches(
+                        "Epoch [0-9]+/40 - 8/8 - [0-9]+s - \\S+/step - loss: \\S+ - mean_absolute_error: \\S+"
+                                + " - val_loss: \\S+ - val_mean_absolute_error: \\S+"));
     }
 
     @Test
@@ -172,7 +174,7 @@ class TrainCommandTest {
                         .err())
                 .isEqualTo("gru4j: --features names 1 column, but the model reads 2.\n");
         assertThat(CommandRun.of("evaluate", model).err())
-                .isEqualTo("gru4j: DATA is missing: name a CSV, Parquet or JSON file.\n");
+                .isEqualTo("gru4j: DATA is missing: name a CSV, Parquet or JSON file, or a text.\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +47,7 @@ final class KeyedQueue<K> {
     private volatile @Nullable Thread worker;
     private volatile @Nullable Thread patient; // a leader that waits for more events
     private volatile int wanted; // how many it waits for
+    private final AtomicInteger visitors = new AtomicInteger(); // who wants the lead for something else than events
     private volatile boolean closed;
     private volatile boolean ended; // the worker may go
 
@@ -183,7 +185,10 @@ final class KeyedQueue<K> {
 
     /** Does something with the states after the events that are there now. */
     <T> T alone(Supplier<T> work) {
+        visitors.incrementAndGet();
+        LockSupport.unpark(patient);
         leader.lock();
+        visitors.decrementAndGet();
         try {
             if (leader.getHoldCount() > 1) {
                 throw new IllegalStateException("KeyedStream: a stream must not be called by what it calls.");
@@ -223,9 +228,9 @@ final class KeyedQueue<K> {
         }
         wanted = Math.min(events, maxWaiting);
         patient = Thread.currentThread();
-        long left = maxDelay;
+        long left = start + maxDelay - System.nanoTime();
         boolean interrupted = false;
-        while (waitingCount() < wanted && left > 0) {
+        while (waitingCount() < wanted && left > 0 && visitors.get() == 0) {
             LockSupport.parkNanos(this, left);
             interrupted |= Thread.interrupted();
             left = start + maxDelay - System.nanoTime();

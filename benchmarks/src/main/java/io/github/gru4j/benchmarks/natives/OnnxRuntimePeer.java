@@ -35,6 +35,11 @@ public final class OnnxRuntimePeer implements Peer {
     }
 
     @Override
+    public Keyed openKeyed(GruWeights weights) throws OrtException {
+        return new OnnxKeyed(weights);
+    }
+
+    @Override
     public Sequence openSequence(GruWeights weights, SequenceShape shape) throws OrtException {
         return new OnnxSequence(weights, shape);
     }
@@ -102,6 +107,39 @@ public final class OnnxRuntimePeer implements Peer {
         public void close() {
             closeSession(session);
             tensors.forEach(OnnxTensor::close);
+        }
+    }
+
+    private final class OnnxKeyed implements Keyed {
+        private final OrtSession session;
+        private final FloatBuffer x;
+        private final FloatBuffer before;
+        private final FloatBuffer after;
+        private final Map<String, OnnxTensor> inputs;
+        private final Map<String, OnnxTensor> outputs;
+
+        OnnxKeyed(GruWeights w) throws OrtException {
+            session = session(OnnxModel.gru(w, 1, 1, true));
+            x = direct(w.features);
+            before = direct(w.units);
+            after = direct(w.units);
+            inputs = Map.of("X", tensor(x, 1, 1, w.features), "H", tensor(before, 1, 1, w.units));
+            outputs = Map.of("YH", tensor(after, 1, 1, w.units));
+        }
+
+        @Override
+        public void step(float[] event, float[] h) throws OrtException {
+            x.put(0, event);
+            before.put(0, h);
+            session.run(inputs, outputs).close();
+            after.get(0, h);
+        }
+
+        @Override
+        public void close() {
+            closeSession(session);
+            inputs.values().forEach(OnnxTensor::close);
+            outputs.values().forEach(OnnxTensor::close);
         }
     }
 

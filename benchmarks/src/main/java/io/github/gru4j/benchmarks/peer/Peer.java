@@ -13,6 +13,15 @@ public interface Peer {
     /** One time step per call, batch 1; the state starts at zero and stays inside. */
     Stream openStream(GruWeights weights) throws Exception;
 
+    /**
+     * One time step per call for any of many keys, whose states are kept outside: passed in and taken out.
+     *
+     * @throws UnsupportedOperationException if this peer has no such steps
+     */
+    default Keyed openKeyed(GruWeights weights) throws Exception {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + ": this peer takes no states.");
+    }
+
     /** Whole sequences from a zero state, all outputs kept. */
     Sequence openSequence(GruWeights weights, SequenceShape shape) throws Exception;
 
@@ -30,6 +39,16 @@ public interface Peer {
     interface Stream extends AutoCloseable {
 
         /** x (features) in, h (units) out. */
+        void step(float[] x, float[] h) throws Exception;
+
+        @Override
+        default void close() {}
+    }
+
+    /** Steps with states from outside. */
+    interface Keyed extends AutoCloseable {
+
+        /** x (features) in; h (units), the state and answer, in and out. */
         void step(float[] x, float[] h) throws Exception;
 
         @Override

@@ -36,7 +36,7 @@ public final class ClassifierModel {
                 .add(Input.of(Shape.UNKNOWN, sequences.features().size()))
                 .add(Masking.of(PaddedSequences.PADDING))
                 .add(normalization);
-        settings.architecture().addTo(model);
+        settings.architecture().addTo(model, false);
         return model.add(Dense.builder(classes).activation("softmax").build()).build();
     }
 

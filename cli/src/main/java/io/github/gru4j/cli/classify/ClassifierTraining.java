@@ -3,6 +3,7 @@ package io.github.gru4j.cli.classify;
 import io.github.gru4j.cli.data.Sequences;
 import io.github.gru4j.cli.io.UserError;
 import io.github.gru4j.cli.training.EarlyStoppedFit;
+import io.github.gru4j.cli.training.Samples;
 import io.github.gru4j.cli.training.TrainingCourse;
 import io.github.gru4j.cli.training.TrainingSettings;
 import io.github.gru4j.keras.BackupAndRestore;
@@ -131,7 +132,7 @@ public record ClassifierTraining(
             Callback progress) {
         Sequential model = ClassifierModel.build(settings, sequences, split.training(), classes.size());
         model.compile(Adam.of(settings.learningRate()), Losses.sparseCategoricalCrossentropy(), Metrics.accuracy());
-        Optional<TrainingCourse> course = new EarlyStoppedFit(settings, classWeight)
+        Optional<TrainingCourse> course = new EarlyStoppedFit(settings, options -> options.classWeight(classWeight))
                 .run(
                         model,
                         samples(split.training()),
@@ -150,12 +151,12 @@ public record ClassifierTraining(
                 ConfusionMatrix.of(classes, truth, predicted)));
     }
 
-    private EarlyStoppedFit.Samples samples(int[] which) {
+    private Samples samples(int[] which) {
         float[] targets = new float[which.length];
         for (int i = 0; i < which.length; i++) {
             targets[i] = labels[which[i]];
         }
-        return new EarlyStoppedFit.Samples(PaddedSequences.of(sequences, which), Tensor.of(targets, which.length, 1));
+        return Samples.of(PaddedSequences.of(sequences, which), Tensor.of(targets, which.length, 1));
     }
 
     private int frequent() {

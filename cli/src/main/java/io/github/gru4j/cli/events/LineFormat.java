@@ -26,6 +26,12 @@ public interface LineFormat {
     void read(String line, float[] event) throws BadLine;
 
     /**
+     * The key of the event that was read last, the empty text where the stream has none. It stands in the answer, before the
+     * prediction.
+     */
+    String key();
+
+    /**
      * Writes a prediction the way the event before it was written.
      *
      * @param prediction the model's outputs

@@ -33,7 +33,7 @@ final class ForecastModel {
                 .seed(settings.training().seed())
                 .add(Input.of(settings.window(), features))
                 .add(normalization);
-        settings.training().architecture().addTo(model);
+        settings.training().architecture().addTo(model, false);
         return model.add(Dense.of(outputs)).build();
     }
 

@@ -9,6 +9,7 @@ import io.github.gru4j.cli.series.Season;
 import io.github.gru4j.cli.series.Split;
 import io.github.gru4j.cli.series.Windows;
 import io.github.gru4j.cli.training.EarlyStoppedFit;
+import io.github.gru4j.cli.training.Samples;
 import io.github.gru4j.cli.training.TrainingCourse;
 import io.github.gru4j.keras.BackupAndRestore;
 import io.github.gru4j.loss.Losses;
@@ -21,8 +22,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,7 @@ public final class ForecastTraining {
         Sequential model = ForecastModel.build(settings, Tensor.of(rows(frame.x(), split.trainEnd())), outputs);
         double learningRate = settings.training().learningRate();
         model.compile(Adam.of(learningRate), Losses.meanSquaredError(), Metrics.meanAbsoluteError());
-        Optional<TrainingCourse> course = new EarlyStoppedFit(settings.training(), Map.of())
+        Optional<TrainingCourse> course = new EarlyStoppedFit(settings.training(), UnaryOperator.identity())
                 .run(
                         model,
                         samples(trainRows, scales),
@@ -248,8 +249,8 @@ public final class ForecastTraining {
                 TestedForecasts.of(frame, settings.horizons(), season, testRows, forecasts)));
     }
 
-    private EarlyStoppedFit.Samples samples(int[] rows, List<Scale> scales) {
-        return new EarlyStoppedFit.Samples(windows.inputs(rows), windows.targets(rows, scales));
+    private Samples samples(int[] rows, List<Scale> scales) {
+        return Samples.of(windows.inputs(rows), windows.targets(rows, scales));
     }
 
     private static float[][] rows(float[][] x, int end) {

@@ -2,6 +2,7 @@ package io.github.gru4j.cli.forecast;
 
 import io.github.gru4j.cli.classify.ClassifierNotes;
 import io.github.gru4j.cli.io.UserError;
+import io.github.gru4j.cli.text.TextNotes;
 import io.github.gru4j.keras.KerasFiles;
 import io.github.gru4j.keras.KerasFormatException;
 import io.github.gru4j.keras.PyTorchFiles;
@@ -57,6 +58,11 @@ public record ModelFile(Path path, Model model, Map<String, List<String>> words)
     /** What {@code train} noted about classes; none for other files. */
     public Optional<ClassifierNotes> classifier() {
         return ClassifierNotes.of(words);
+    }
+
+    /** What {@code train} noted about a text; none for other files. */
+    public Optional<TextNotes> text() {
+        return TextNotes.of(words);
     }
 
     /** The error for a user where a file could not be read: the place in it, and why. */

@@ -5,19 +5,21 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The picture of hidden units over time: a row for each unit, a column for each step, blue below and orange above zero.
  *
  * @param title the heading
+ * @param steps what to write below each step; empty for numbers
  * @param states {@code (steps)(units)}, from -1 to 1
  */
-public record HiddenPicture(String title, float[][] states) {
+public record HiddenPicture(String title, List<String> steps, float[][] states) {
 
     private static final int WIDTH = 900;
     private static final int LEFT = 70;
     private static final int TOP = 60;
-    private static final int BOTTOM = 46;
+    private static final int BOTTOM = 58;
     private static final int MARGIN = 20;
 
     /** The picture as PNG. */
@@ -37,11 +39,6 @@ public record HiddenPicture(String title, float[][] states) {
         graphics.drawString(title, MARGIN, 26);
         graphics.setFont(Pictures.font(Font.PLAIN, 12));
         graphics.drawString("Unit", MARGIN, TOP + 10);
-        int below = height - BOTTOM + 18;
-        graphics.drawString("Step 1", LEFT, below);
-        centred(graphics, "blue is -1, white 0, orange 1", (LEFT + WIDTH - MARGIN) / 2, below);
-        String last = "Step " + states.length;
-        graphics.drawString(last, WIDTH - MARGIN - graphics.getFontMetrics().stringWidth(last), below);
         double step = (WIDTH - LEFT - MARGIN) / (double) states.length;
         for (int t = 0; t < states.length; t++) {
             int x = LEFT + (int) Math.round(t * step);
@@ -51,6 +48,20 @@ public record HiddenPicture(String title, float[][] states) {
                 graphics.fillRect(x, TOP + unit * cell, Math.max(1, next - x), cell);
             }
         }
+        label(graphics, step, height - BOTTOM + 18);
+    }
+
+    private void label(Graphics2D graphics, double step, int y) {
+        graphics.setColor(Pictures.INK);
+        if (steps.isEmpty()) {
+            graphics.drawString("Step 1", LEFT, y);
+            String last = "Step " + states.length;
+            graphics.drawString(last, WIDTH - MARGIN - graphics.getFontMetrics().stringWidth(last), y);
+        }
+        for (int t = 0; t < steps.size(); t++) {
+            centred(graphics, steps.get(t), LEFT + (int) Math.round((t + 0.5) * step), y);
+        }
+        centred(graphics, "blue is -1, white 0, orange 1", (LEFT + WIDTH - MARGIN) / 2, y + 20);
     }
 
     private static void centred(Graphics2D graphics, String text, int x, int y) {

@@ -22,11 +22,15 @@ public record Architecture(List<Integer> units, boolean bidirectional, double dr
         return new Architecture(units, false, 0, 0);
     }
 
-    /** Adds the layers; the last one gives its last output only. */
-    public void addTo(Sequential.Builder model) {
+    /**
+     * Adds the layers.
+     *
+     * @param everyStep whether the last one gives its outputs after every step, and not only the last
+     */
+    public void addTo(Sequential.Builder model, boolean everyStep) {
         for (int i = 0; i < units.size(); i++) {
             GRU gru = GRU.builder(units.get(i), cell -> cell.dropout(dropout).recurrentDropout(recurrentDropout))
-                    .returnSequences(i < units.size() - 1)
+                    .returnSequences(everyStep || i < units.size() - 1)
                     .build();
             model.add(bidirectional ? Bidirectional.of(gru) : gru);
         }

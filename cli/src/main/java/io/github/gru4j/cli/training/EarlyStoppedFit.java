@@ -7,28 +7,19 @@ import io.github.gru4j.model.EarlyStopping;
 import io.github.gru4j.model.FitOptions;
 import io.github.gru4j.model.History;
 import io.github.gru4j.model.Sequential;
-import io.github.gru4j.tensor.Tensor;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a compiled model until it gets no better, and leaves it with its best weights.
  *
  * @param settings how to train
- * @param classWeight the weight of each class in the loss; empty for 1
+ * @param further what else this training asks for
  */
-public record EarlyStoppedFit(TrainingSettings settings, Map<Integer, Double> classWeight) {
-
-    /**
-     * Samples and what a model is to give for them.
-     *
-     * @param x the samples
-     * @param y one target for each
-     */
-    public record Samples(Tensor x, Tensor y) {}
+public record EarlyStoppedFit(TrainingSettings settings, UnaryOperator<FitOptions> further) {
 
     /**
      * Trains.
@@ -48,22 +39,21 @@ public record EarlyStoppedFit(TrainingSettings settings, Map<Integer, Double> cl
             BackupAndRestore backup,
             Callback progress) {
         long start = System.nanoTime();
-        int samples = training.x().dim(0);
+        int samples = training.count();
         EarlyStopping stopping = EarlyStopping.builder()
                 .monitor(validation == null ? "loss" : "val_loss")
                 .patience(settings.patience(samples))
                 .restoreBestWeights(true)
                 .build();
-        FitOptions options = FitOptions.epochs(settings.epochs(samples))
+        FitOptions options = further.apply(FitOptions.epochs(settings.epochs(samples))
                 .batchSize(settings.batchSize())
                 .shuffle(true)
                 .seed(settings.seed())
-                .classWeight(classWeight)
-                .callbacks(stopping, progress, backup);
+                .callbacks(stopping, progress, backup));
         if (validation != null) {
-            options = options.validationData(validation.x(), validation.y());
+            options = validation.validating(options);
         }
-        History history = model.fit(training.x(), training.y(), options);
+        History history = training.fit(model, options);
         if (backup.interrupted()) {
             return Optional.empty();
         }

@@ -21,7 +21,7 @@ class LineFormatsTest {
 
     @Test
     void csvWithAHeaderFindsFeaturesByName() throws BadLine {
-        LineFormat format = LineFormats.of("b;time;\"a\"", NAMES, 2);
+        LineFormat format = LineFormats.of("b;time;\"a\"", NAMES, 2, null);
         assertThat(format.headerAnswer(1)).isEqualTo("prediction");
         assertThat(format.headerAnswer(2)).isEqualTo("prediction_1;prediction_2");
         assertThat(read(format, "1.5;noon; -2 ")).containsExactly(-2, 1.5f);
@@ -30,7 +30,7 @@ class LineFormatsTest {
 
     @Test
     void csvWithoutAHeaderIsTheFeaturesInOrder() throws BadLine {
-        LineFormat format = LineFormats.of("1,2", List.of(), 2);
+        LineFormat format = LineFormats.of("1,2", List.of(), 2, null);
         assertThat(format.headerAnswer(1)).isNull();
         assertThat(read(format, "1,2e3")).containsExactly(1, 2000);
         assertThat(format.write(new float[] {0.1f})).isEqualTo("0.1");
@@ -38,13 +38,13 @@ class LineFormatsTest {
 
     @Test
     void jsonObjectsAndArrays() throws BadLine {
-        LineFormat format = LineFormats.of("{}", NAMES, 2);
+        LineFormat format = LineFormats.of("{}", NAMES, 2, null);
         assertThat(read(format, "{\"b\": 1, \"c\": \"x\", \"a\": 2.5}")).containsExactly(2.5f, 1);
         assertThat(format.write(new float[] {0.1f})).isEqualTo("{\"prediction\":0.1}");
         assertThat(format.write(new float[] {0.1f, 2})).isEqualTo("{\"prediction\":[0.1,2.0]}");
         assertThat(read(format, "[3, 4]")).containsExactly(3, 4);
         assertThat(format.write(new float[] {0.1f})).isEqualTo("[0.1]");
-        LineFormat unnamed = LineFormats.of("{}", List.of(), 2);
+        LineFormat unnamed = LineFormats.of("{}", List.of(), 2, null);
         assertThat(read(unnamed, "{\"y\": 1, \"x\": 2}")).containsExactly(1, 2);
     }
 
@@ -67,13 +67,13 @@ class LineFormatsTest {
                 "{} # 17 # must be a JSON object or array, but is 17"
             })
     void badLinesSayWhy(String first, String line, String message) throws BadLine {
-        LineFormat format = LineFormats.of(first, NAMES, 2);
+        LineFormat format = LineFormats.of(first, NAMES, 2, null);
         assertThatThrownBy(() -> read(format, line)).isInstanceOf(BadLine.class).hasMessage(message);
     }
 
     @Test
     void lineThatIsNoJson() throws BadLine {
-        LineFormat format = LineFormats.of("{}", NAMES, 2);
+        LineFormat format = LineFormats.of("{}", NAMES, 2, null);
         assertThatThrownBy(() -> read(format, "{\"a\": "))
                 .isInstanceOf(BadLine.class)
                 .hasMessageStartingWith("is not JSON: ");
@@ -81,10 +81,10 @@ class LineFormatsTest {
 
     @Test
     void headerWithoutTheFeatures() {
-        assertThatThrownBy(() -> LineFormats.of("a,c", NAMES, 2))
+        assertThatThrownBy(() -> LineFormats.of("a,c", NAMES, 2, null))
                 .isInstanceOf(BadLine.class)
                 .hasMessage("the header has no column 'b'. Its columns are 'a', 'c'");
-        assertThatThrownBy(() -> LineFormats.of("1,2,3", NAMES, 2))
+        assertThatThrownBy(() -> LineFormats.of("1,2,3", NAMES, 2, null))
                 .isInstanceOf(BadLine.class)
                 .hasMessage("has 3 cells, but the model reads 2");
     }
