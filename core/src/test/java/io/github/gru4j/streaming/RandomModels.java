@@ -262,7 +262,7 @@ final class RandomModels {
                                 .variance(2)
                                 .invert(chance(0.5))
                                 .build();
-            case 6 -> Dropout.of(0.5);
+            case 6 -> chance(0.5) ? Dropout.of(0.5) : TimeDistributed.of(Flatten.of()); // drops masks
             case 7 -> SpatialDropout1D.of(0.5);
             case 8 -> GaussianNoise.of(0.5);
             case 9 -> Rescaling.of(0.5, 0.1);
