@@ -15,9 +15,10 @@ final class Tiles3 {
 
     /** Tiles of 8 rows. */
     static void rows8(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -85,39 +86,41 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock).add(s21).intoArray(c, c0 + 2 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 2 * thirdRow).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock).add(s31).intoArray(c, c0 + 3 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 3 * thirdRow).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock).add(s41).intoArray(c, c0 + 4 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 4 * thirdRow).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cBlock).add(s51).intoArray(c, c0 + 5 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast).add(s52).intoArray(c, c0 + 5 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 5 * thirdRow).add(s52).intoArray(c, c0 + 5 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow).add(s60).intoArray(c, c0 + 6 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cBlock).add(s61).intoArray(c, c0 + 6 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast).add(s62).intoArray(c, c0 + 6 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 6 * thirdRow).add(s62).intoArray(c, c0 + 6 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow).add(s70).intoArray(c, c0 + 7 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow + cBlock).add(s71).intoArray(c, c0 + 7 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 7 * initRow + cLast).add(s72).intoArray(c, c0 + 7 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 7 * thirdRow).add(s72).intoArray(c, c0 + 7 * cRow + cLast);
             a0 += 8 * aRow;
             init0 += 8 * initRow;
+            third0 += 8 * thirdRow;
             c0 += 8 * cRow;
         }
     }
 
     /** Tiles of 7 rows. */
     static void rows7(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -178,36 +181,38 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock).add(s21).intoArray(c, c0 + 2 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 2 * thirdRow).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock).add(s31).intoArray(c, c0 + 3 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 3 * thirdRow).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock).add(s41).intoArray(c, c0 + 4 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 4 * thirdRow).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cBlock).add(s51).intoArray(c, c0 + 5 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast).add(s52).intoArray(c, c0 + 5 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 5 * thirdRow).add(s52).intoArray(c, c0 + 5 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow).add(s60).intoArray(c, c0 + 6 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cBlock).add(s61).intoArray(c, c0 + 6 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 6 * initRow + cLast).add(s62).intoArray(c, c0 + 6 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 6 * thirdRow).add(s62).intoArray(c, c0 + 6 * cRow + cLast);
             a0 += 7 * aRow;
             init0 += 7 * initRow;
+            third0 += 7 * thirdRow;
             c0 += 7 * cRow;
         }
     }
 
     /** Tiles of 6 rows. */
     static void rows6(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -261,33 +266,35 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock).add(s21).intoArray(c, c0 + 2 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 2 * thirdRow).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock).add(s31).intoArray(c, c0 + 3 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 3 * thirdRow).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock).add(s41).intoArray(c, c0 + 4 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 4 * thirdRow).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow).add(s50).intoArray(c, c0 + 5 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cBlock).add(s51).intoArray(c, c0 + 5 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 5 * initRow + cLast).add(s52).intoArray(c, c0 + 5 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 5 * thirdRow).add(s52).intoArray(c, c0 + 5 * cRow + cLast);
             a0 += 6 * aRow;
             init0 += 6 * initRow;
+            third0 += 6 * thirdRow;
             c0 += 6 * cRow;
         }
     }
 
     /** Tiles of 5 rows. */
     static void rows5(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -334,30 +341,32 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock).add(s21).intoArray(c, c0 + 2 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 2 * thirdRow).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock).add(s31).intoArray(c, c0 + 3 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 3 * thirdRow).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow).add(s40).intoArray(c, c0 + 4 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cBlock).add(s41).intoArray(c, c0 + 4 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 4 * initRow + cLast).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 4 * thirdRow).add(s42).intoArray(c, c0 + 4 * cRow + cLast);
             a0 += 5 * aRow;
             init0 += 5 * initRow;
+            third0 += 5 * thirdRow;
             c0 += 5 * cRow;
         }
     }
 
     /** Tiles of 4 rows. */
     static void rows4(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -397,27 +406,29 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock).add(s21).intoArray(c, c0 + 2 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 2 * thirdRow).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow).add(s30).intoArray(c, c0 + 3 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cBlock).add(s31).intoArray(c, c0 + 3 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 3 * initRow + cLast).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 3 * thirdRow).add(s32).intoArray(c, c0 + 3 * cRow + cLast);
             a0 += 4 * aRow;
             init0 += 4 * initRow;
+            third0 += 4 * thirdRow;
             c0 += 4 * cRow;
         }
     }
 
     /** Tiles of 3 rows. */
     static void rows3(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -450,24 +461,26 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow).add(s20).intoArray(c, c0 + 2 * cRow);
             FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cBlock).add(s21).intoArray(c, c0 + 2 * cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + 2 * initRow + cLast).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + 2 * thirdRow).add(s22).intoArray(c, c0 + 2 * cRow + cLast);
             a0 += 3 * aRow;
             init0 += 3 * initRow;
+            third0 += 3 * thirdRow;
             c0 += 3 * cRow;
         }
     }
 
     /** Tiles of 2 rows. */
     static void rows2(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -493,21 +506,23 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             FloatVector.fromArray(FLOATS, init, init0 + initRow).add(s10).intoArray(c, c0 + cRow);
             FloatVector.fromArray(FLOATS, init, init0 + initRow + cBlock).add(s11).intoArray(c, c0 + cRow + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + initRow + cLast).add(s12).intoArray(c, c0 + cRow + cLast);
+            FloatVector.fromArray(FLOATS, third, third0 + thirdRow).add(s12).intoArray(c, c0 + cRow + cLast);
             a0 += 2 * aRow;
             init0 += 2 * initRow;
+            third0 += 2 * thirdRow;
             c0 += 2 * cRow;
         }
     }
 
     /** Tiles of 1 row. */
     static void rows1(
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         int a0 = aAt;
         int init0 = initAt;
+        int third0 = thirdAt;
         int c0 = cAt;
         for (int tile = 0; tile < tiles; tile++) {
             FloatVector s00 = FloatVector.zero(FLOATS);
@@ -526,9 +541,10 @@ final class Tiles3 {
             }
             FloatVector.fromArray(FLOATS, init, init0).add(s00).intoArray(c, c0);
             FloatVector.fromArray(FLOATS, init, init0 + cBlock).add(s01).intoArray(c, c0 + cBlock);
-            FloatVector.fromArray(FLOATS, init, init0 + cLast).add(s02).intoArray(c, c0 + cLast);
+            FloatVector.fromArray(FLOATS, third, third0).add(s02).intoArray(c, c0 + cLast);
             a0 += aRow;
             init0 += initRow;
+            third0 += thirdRow;
             c0 += cRow;
         }
     }
@@ -536,24 +552,24 @@ final class Tiles3 {
     /** Tiles of {@code rows} rows, 1 to 8. */
     static void rows(
             int rows,
-            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
+            int tiles, int inner, float[] a, int aAt, int aRow, float[] w, int wAt, int wStep, int wBlock, float[] init, int initAt, int initRow, float[] third, int thirdAt, int thirdRow, float[] c, int cAt, int cRow, int cBlock, int cLast) {
         switch (rows) {
             case 8 ->
-                rows8(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows8(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             case 7 ->
-                rows7(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows7(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             case 6 ->
-                rows6(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows6(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             case 5 ->
-                rows5(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows5(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             case 4 ->
-                rows4(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows4(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             case 3 ->
-                rows3(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows3(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             case 2 ->
-                rows2(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows2(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
             default ->
-                rows1(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, c, cAt, cRow, cBlock, cLast);
+                rows1(tiles, inner, a, aAt, aRow, w, wAt, wStep, wBlock, init, initAt, initRow, third, thirdAt, thirdRow, c, cAt, cRow, cBlock, cLast);
         }
     }
 }

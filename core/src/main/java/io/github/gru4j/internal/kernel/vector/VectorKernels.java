@@ -126,9 +126,6 @@ public final class VectorKernels implements KernelSet {
             return;
         }
         int width = panels.paddedColumns() / panels.groups();
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(bias.floats(), 0, g.floats(), gOffset + row * gStride + 3 * width, width);
-        }
         VectorMatmul.multiply(
                 rows,
                 h.floats(),
@@ -142,6 +139,9 @@ public final class VectorKernels implements KernelSet {
                 g.floats(),
                 gOffset,
                 gStride,
+                bias.floats(),
+                0,
+                0,
                 g.floats(),
                 gOffset,
                 gStride,

@@ -14,6 +14,7 @@ package io.github.gru4j.internal.kernel.vector;
  *   a[r, k]        at aAt + r * aRow + k
  *   w[k, v]        vector v at wAt + k * wStep + v * wBlock, panel p at p * wPanel from there
  *   init, c [r, v] vectors 0, 1 and last of row r at cAt + r * cRow + {0, cBlock, cLast}, panel p at p * cPanel from there
+ *   third [r]      of three vectors, what the last one starts from: at thirdAt + r * thirdRow; elsewhere init
  * </pre>
  */
 final class VectorMatmul {
@@ -71,6 +72,9 @@ final class VectorMatmul {
                 init,
                 initOffset,
                 initStride,
+                init,
+                initOffset + to - from - width,
+                initStride,
                 c,
                 cOffset,
                 cStride,
@@ -80,8 +84,10 @@ final class VectorMatmul {
     /**
      * As above.
      *
-     * @param last where the columns of the last group are in init and c, counted from those of the first; of a matrix with
-     *     several groups only
+     * @param third the initial values of the third group: those of row r at {@code thirdOffset + r * thirdStride}; of a matrix
+     *     of three groups only
+     * @param last where the columns of the last group are in c, counted from those of the first; of a matrix with several
+     *     groups only
      */
     static void multiply(
             int rows,
@@ -96,6 +102,9 @@ final class VectorMatmul {
             float[] init,
             int initOffset,
             int initStride,
+            float[] third,
+            int thirdOffset,
+            int thirdStride,
             float[] c,
             int cOffset,
             int cStride,
@@ -125,6 +134,9 @@ final class VectorMatmul {
                         init,
                         in,
                         initStride,
+                        third,
+                        thirdOffset + row * thirdStride,
+                        thirdStride,
                         c,
                         out,
                         cStride,
@@ -216,6 +228,9 @@ final class VectorMatmul {
                         init,
                         initAt + column,
                         initRow,
+                        init,
+                        initAt + column + (end - first - 1) * LANES,
+                        initRow,
                         c,
                         cAt + column,
                         cRow,
@@ -240,6 +255,9 @@ final class VectorMatmul {
             float[] init,
             int initAt,
             int initRow,
+            float[] third,
+            int thirdAt,
+            int thirdRow,
             float[] c,
             int cAt,
             int cRow,
@@ -250,7 +268,7 @@ final class VectorMatmul {
         int panel = w.inner() * step;
         int groups = (to - from) / (blocks * LANES);
         int start = firstInner * step + from / blocks;
-        boolean several = rows == 1;
+        boolean several = rows == 1 && third == init; // panels of one row start from init alone
         int block = 0;
         while (block < blocks) {
             int left = blocks - block;
@@ -273,6 +291,9 @@ final class VectorMatmul {
                         panel,
                         init,
                         in,
+                        initRow,
+                        init,
+                        in + (vectors - 1) * LANES,
                         initRow,
                         c,
                         out,
@@ -305,6 +326,9 @@ final class VectorMatmul {
                         init,
                         in,
                         initRow,
+                        third,
+                        thirdAt + block * LANES,
+                        thirdRow,
                         c,
                         out,
                         cRow,
@@ -330,6 +354,9 @@ final class VectorMatmul {
             float[] init,
             int initAt,
             int initRow,
+            float[] third,
+            int thirdAt,
+            int thirdRow,
             float[] c,
             int cAt,
             int cRow,
@@ -343,11 +370,12 @@ final class VectorMatmul {
             int count = height == low ? tiles - higher : higher;
             int aTile = aAt + row * aRow;
             int initTile = initAt + row * initRow;
+            int thirdTile = thirdAt + row * thirdRow;
             int cTile = cAt + row * cRow;
             if (count > 0 && vectors == 3) {
                 Tiles3.rows(
-                        height, count, inner, a, aTile, aRow, w, wAt, wStep, wBlock, init, initTile, initRow, c, cTile,
-                        cRow, cBlock, cLast);
+                        height, count, inner, a, aTile, aRow, w, wAt, wStep, wBlock, init, initTile, initRow, third,
+                        thirdTile, thirdRow, c, cTile, cRow, cBlock, cLast);
             } else if (count > 0 && vectors == 2) {
                 Tiles2.rows(
                         height, count, inner, a, aTile, aRow, w, wAt, wStep, wBlock, init, initTile, initRow, c, cTile,

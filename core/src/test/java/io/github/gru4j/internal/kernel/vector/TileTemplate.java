@@ -81,6 +81,10 @@ final class TileTemplate {
         line(3, parameters(vectors, columns) + ") {");
         line(2, "int a0 = aAt;");
         line(2, "int init0 = initAt;");
+        boolean third = hasThird(vectors, columns);
+        if (third) {
+            line(2, "int third0 = thirdAt;");
+        }
         line(2, "int c0 = cAt;");
         line(2, "for (int tile = 0; tile < tiles; tile++) {");
         for (int r = 0; r < rows; r++) {
@@ -112,6 +116,8 @@ final class TileTemplate {
                 String to = plus(row("c0", r, "cRow"), column(v, vectors));
                 if (columns) {
                     line(3, name(r, v) + ".intoArray(c, " + to + ");");
+                } else if (third && v == 2) {
+                    store(3, name(r, v), "third, " + row("third0", r, "thirdRow"), "c, " + to);
                 } else {
                     store(3, name(r, v), "init, " + init, "c, " + to);
                 }
@@ -120,6 +126,9 @@ final class TileTemplate {
         String times = rows == 1 ? "" : rows + " * ";
         line(3, "a0 += " + times + (columns ? "inner" : "aRow") + ";");
         line(3, "init0 += " + times + "initRow;");
+        if (third) {
+            line(3, "third0 += " + times + "thirdRow;");
+        }
         line(3, "c0 += " + times + "cRow;");
         line(2, "}");
         line(1, "}");
@@ -128,8 +137,15 @@ final class TileTemplate {
     private static String parameters(int vectors, boolean columns) {
         return "int tiles, int inner, float[] a, int aAt, " + (columns ? "" : "int aRow, ")
                 + "float[] w, int wAt, int wStep, " + (vectors > 1 ? "int wBlock, " : "")
-                + "float[] init, int initAt, int initRow, float[] c, int cAt, int cRow"
+                + "float[] init, int initAt, int initRow, "
+                + (hasThird(vectors, columns) ? "float[] third, int thirdAt, int thirdRow, " : "")
+                + "float[] c, int cAt, int cRow"
                 + (vectors > 2 ? ", int cBlock" : "") + (vectors > 1 ? ", int cLast" : "");
+    }
+
+    /** Whether the third vector of columns has initial values of its own. */
+    private static boolean hasThird(int vectors, boolean columns) {
+        return vectors == 3 && !columns;
     }
 
     private static String names(String parameters) {
