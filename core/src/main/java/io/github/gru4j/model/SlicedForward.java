@@ -29,11 +29,14 @@ final class SlicedForward {
     /** The most slices of a batch: each has gradients of its own. */
     static final int MOST = 8;
 
-    /** The least rows of a slice: fewer would be less than what the kernels take together. */
+    /** The least rows of a slice; eight if that makes two: what the kernels take together, while they read all weights. */
     static final int LEAST_ROWS = 16;
 
     /** The way there and back takes about three times the work of a pass in inference. */
     private static final double LEAST_MULTIPLICATIONS = ParallelForward.LEAST_MULTIPLICATIONS / 3;
+
+    /** Fewer gradients are added up before another thread has come. */
+    private static final long LEAST_NUMBERS = 200_000;
 
     private final Model model;
     private final Threads threads;
@@ -47,7 +50,8 @@ final class SlicedForward {
 
     /** How a batch is cut. */
     static Ranges slices(int rows) {
-        return new Ranges(rows, Ranges.TILE, Math.max(1, Math.min(MOST, rows / LEAST_ROWS)));
+        int least = rows < 2 * LEAST_ROWS ? Ranges.TILE : LEAST_ROWS;
+        return new Ranges(rows, Ranges.TILE, Math.max(1, Math.min(MOST, rows / least)));
     }
 
     /**
@@ -224,13 +228,15 @@ final class SlicedForward {
             }
             passes[slice].backward(back, own, input -> false);
         });
-        for (Parameter parameter : parameters) {
+        List<Tensor> sums = parameters.stream().map(whole::of).toList(); // zeros
+        long numbers = sums.stream().mapToLong(Tensor::size).sum();
+        Crew.run(threads, numbers < LEAST_NUMBERS ? 1 : usable, sums.size(), i -> {
             for (Gradients own : gradients.subList(0, passes.length)) {
-                Tensor gradient = own.find(parameter);
+                Tensor gradient = own.find(parameters.get(i));
                 if (gradient != null) {
-                    Elementwise.add(gradient.size(), gradient, 0, whole.of(parameter), 0);
+                    Elementwise.add(gradient.size(), gradient, 0, sums.get(i), 0);
                 }
             }
-        }
+        });
     }
 }

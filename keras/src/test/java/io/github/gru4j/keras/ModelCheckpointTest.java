@@ -59,6 +59,26 @@ class ModelCheckpointTest {
     }
 
     @Test
+    void epochsWithoutValidationSaveNothing() throws IOException {
+        FitOptions everyOther =
+                FitOptions.epochs(5).validationFreq(2).validationSplit(0.25).shuffle(false);
+        Sequential model = model();
+        History history = model.fit(
+                X,
+                Y,
+                everyOther.callbacks(ModelCheckpoint.builder(folder + "/{epoch}.keras")
+                        .saveBestOnly(true)
+                        .build()));
+        assertThat(history.get("val_loss")).hasSize(2);
+        boolean better =
+                history.get("val_loss").get(1) < history.get("val_loss").get(0);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()).sorted())
+                    .containsExactlyElementsOf(better ? List.of("2.keras", "4.keras") : List.of("2.keras"));
+        }
+    }
+
+    @Test
     void weightsAloneHoldTheStateOfTheOptimizer() throws IOException {
         ModelCheckpoint checkpoint = ModelCheckpoint.builder(folder + "/{epoch:02d}-{batch}.weights.h5")
                 .saveWeightsOnly(true)
