@@ -292,8 +292,9 @@ public final class FitOptions {
     /**
      * Trains on several threads, which take slices of each batch through the whole model and back; off by default. Then the
      * gradients of the slices are added, in their order, and one update follows. The number of slices depends on the batch
-     * alone, at most 8 of at least 16 samples: the same seed gives the same weights, bit for bit, with any number of threads,
-     * 1 included. Without this option a batch is not cut, and the sums differ in their last digits.
+     * alone, at most 8 of at least 16 samples, of at least 8 in a batch of fewer than 32: the same seed gives the same weights,
+     * bit for bit, with any number of threads, 1 included. Without this option a batch is not cut, and the sums differ in
+     * their last digits.
      *
      * <p>The loss, its divisor and the metrics are those of the whole batch, and so is whatever looks at gradients: clipping,
      * accumulation, moving averages. A layer that looks at more than one sample, such as {@code BatchNormalization} unless it
