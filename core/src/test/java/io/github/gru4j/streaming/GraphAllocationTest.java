@@ -22,8 +22,10 @@ import io.github.gru4j.layer.rnn.GRUCell;
 import io.github.gru4j.layer.rnn.RNN;
 import io.github.gru4j.layer.rnn.ResidualWrapper;
 import io.github.gru4j.model.Functional;
+import io.github.gru4j.streaming.RandomModels.Drawn;
 import io.github.gru4j.tensor.DType;
 import io.github.gru4j.tensor.Shape;
+import io.github.gru4j.tensor.Tensor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -31,12 +33,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Nothing is allocated by steps of a graph with masks, branches and convolutions, nor by states that become bytes. */
+/**
+ * Nothing is allocated by steps of a graph with masks, branches and convolutions, nor by those of models drawn at random, nor
+ * by states that become bytes.
+ */
 class GraphAllocationTest {
 
     private static final int MAX_ROUNDS = 20; // classes are loaded in the first
+    private static final int RANDOM_MODELS = 150;
 
     private static Functional graph() {
         KerasTensor features = Input.of(Shape.UNKNOWN, 6).tensor();
@@ -82,7 +89,12 @@ class GraphAllocationTest {
         String said = new String(machine.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(machine.waitFor()).as(said).isZero();
         assertThat(said.lines())
-                .containsExactly("scalar", "steps: 0 bytes", "steps of keys: 0 bytes", "states: 0 bytes");
+                .containsExactly(
+                        "scalar",
+                        "steps: 0 bytes",
+                        "steps of keys: 0 bytes",
+                        "states: 0 bytes",
+                        "models whose steps allocate: []");
     }
 
     /** Prints the kernel set, and then what is allocated. */
@@ -115,6 +127,34 @@ class GraphAllocationTest {
                     state.read(bytes.flip(), ModelChange.REFUSE);
                 })
                 + " bytes");
+        System.out.println("models whose steps allocate: "
+                + IntStream.range(0, RANDOM_MODELS)
+                        .filter(GraphAllocationTest::allocates)
+                        .boxed()
+                        .toList());
+    }
+
+    /** Whether steps of a model drawn at random do, of one key or of two. */
+    private static boolean allocates(int seed) {
+        Drawn drawn = RandomModels.draw(seed, false); // cells of one's own allocate what they like
+        StreamingModel model = StreamingModel.of(drawn.model());
+        List<Tensor> inputs = RandomModels.inputs(drawn, StreamingContractsTest.TIMESTEPS, seed);
+        float[][] events = new float[StreamingContractsTest.TIMESTEPS][];
+        Arrays.setAll(events, t -> StreamingContractsTest.event(drawn, inputs, t, model.inputSize()));
+        float[] two = Arrays.copyOf(events[0], 2 * model.inputSize());
+        System.arraycopy(events[1], 0, two, model.inputSize(), model.inputSize());
+        StreamingState state = model.newState();
+        StateTable table = model.newTable(2);
+        int[] slots = {table.add(), table.add()};
+        float[] out = new float[2 * model.outputSize()];
+        float[] one = new float[model.outputSize()];
+        return settled(
+                        () -> {
+                            step(model, state, events, one);
+                            model.step(table, slots, 2, two, out);
+                        },
+                        10)
+                != 0;
     }
 
     private static void step(StreamingModel model, StreamingState state, float[][] events, float[] out) {
@@ -123,14 +163,18 @@ class GraphAllocationTest {
         }
     }
 
-    /** What a thousand calls allocate, once three thousand allocate nothing, or after many. */
     private static long settled(Runnable call) {
+        return settled(call, 1_000);
+    }
+
+    /** What so many calls allocate, once three times as many allocate nothing, or after many. */
+    private static long settled(Runnable call, int calls) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = 0;
         int clean = 0;
         for (int round = 0; round < MAX_ROUNDS && clean < 3; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < calls; i++) {
                 call.run();
             }
             bytes = threads.getCurrentThreadAllocatedBytes() - before;

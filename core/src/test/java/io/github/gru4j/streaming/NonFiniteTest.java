@@ -131,6 +131,27 @@ class NonFiniteTest {
     }
 
     @Test
+    void streamOfKeysFollowsThePolicyOfItsModel() {
+        StreamingModel plain = model();
+        StreamingState expected = plain.newState();
+        float[] right = new float[2];
+        try (KeyedStream<String> rejecting = KeyedStream.of(plain.onNonFinite(NonFinite.REJECT));
+                KeyedStream<String> skipping = KeyedStream.of(plain.onNonFinite(NonFinite.SKIP))) {
+            for (int round = 0; round < 3; round++) {
+                plain.step(expected, GOOD, right);
+                assertThat(rejecting.on("a", GOOD)).isEqualTo(right);
+                assertThat(skipping.on("a", GOOD)).isEqualTo(right);
+                assertThatThrownBy(() -> rejecting.on("a", bad(Float.NaN)))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("an event must hold finite numbers. Received: in[2]=NaN.");
+                assertThat(skipping.on("a", bad(Float.NaN))).containsOnly(Float.NaN);
+            }
+            assertThat(rejecting.model().nonFiniteEvents()).isEqualTo(3);
+            assertThat(skipping.model().nonFiniteEvents()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void rejectedEventOfAKeyNamesItself() {
         StreamingModel model = model().onNonFinite(NonFinite.REJECT);
         StateTable table = model.newTable(2);

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class StreamingContractsTest {
 
     private static final int MODELS = 400;
-    private static final int TIMESTEPS = 12;
+    static final int TIMESTEPS = 12;
 
-    private static float[] event(Drawn drawn, List<Tensor> inputs, int t, int size) {
+    static float[] event(Drawn drawn, List<Tensor> inputs, int t, int size) {
         float[] event = new float[size];
         int at = 0;
         for (int i = 0; i < inputs.size(); i++) {
