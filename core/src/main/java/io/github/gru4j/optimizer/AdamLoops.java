@@ -5,7 +5,7 @@ import io.github.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adam's update of a weight, in double precision whatever the element type.
+ * Adam's update of a weight, in double precision whatever the element type. Not thread-safe.
  *
  * <pre>
  *   m ← m + (1 − β₁)(g − m)     v ← v + (1 − β₂)(g² − v)     v̂ ← max(v̂, v), if there is one, else v
@@ -23,7 +23,11 @@ final class AdamLoops {
     private static final boolean MIXES_TYPES = Runtime.version().feature() >= 21;
     private static final int PART = 256; // numbers that stay in the nearest cache
 
-    private AdamLoops() {}
+    // Parts of a weight and its moments; what a training uses again and again.
+    private final double[] g = new double[MIXES_TYPES ? 0 : PART];
+    private final double[] first = new double[g.length];
+    private final double[] second = new double[g.length];
+    private final double[] moved = new double[g.length];
 
     /**
      * Updates a weight and its moments.
@@ -37,7 +41,7 @@ final class AdamLoops {
      * @param rate of the learning, with the corrections of both moments
      * @param value the weight, in and out
      */
-    static void update(
+    void update(
             Tensor gradient,
             Tensor m,
             Tensor v,
@@ -66,7 +70,7 @@ final class AdamLoops {
     }
 
     /** The same for float32, by the loops for float64, with the same bits: what is kept is rounded in between. */
-    private static void inParts(
+    private void inParts(
             Tensor gradient,
             Tensor m,
             Tensor v,
@@ -76,10 +80,6 @@ final class AdamLoops {
             double rate,
             double epsilon,
             Tensor value) {
-        double[] g = new double[PART];
-        double[] first = new double[PART];
-        double[] second = new double[PART];
-        double[] moved = new double[PART];
         for (int from = 0; from < value.size(); from += PART) {
             int count = Math.min(PART, value.size() - from);
             widen(gradient.floats(), from, count, g);

@@ -9,6 +9,7 @@ import java.util.List;
 final class AmsGrad {
 
     private final boolean used;
+    private final AdamLoops loops = new AdamLoops();
     private List<Slot> largest = List.of();
 
     AmsGrad(boolean used) {
@@ -38,7 +39,7 @@ final class AmsGrad {
         double step = adam.updates() + 1;
         double rate =
                 adam.learningRate() * Math.sqrt(1 - Math.pow(adam.beta2(), step)) / (1 - Math.pow(adam.beta1(), step));
-        AdamLoops.update(
+        loops.update(
                 gradient,
                 m,
                 v,

@@ -41,7 +41,7 @@ class AdamLoopsTest {
         for (int i = 0; i < size; i++) {
             expected[i] = updated(g, m, v, largest, value, i);
         }
-        AdamLoops.update(g, m, v, largest, 0.1, 0.001, 0.02, 1e-7, value);
+        new AdamLoops().update(g, m, v, largest, 0.1, 0.001, 0.02, 1e-7, value);
         for (int i = 0; i < size; i++) {
             double[] found = {m.getAt(i), v.getAt(i), largest == null ? v.getAt(i) : largest.getAt(i), value.getAt(i)};
             assertThat(found).as("%s, element %d of %d", dtype, i, size).containsExactly(expected[i]);
