@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.gru4j.layer.Dense;
+import io.github.gru4j.layer.Embedding;
 import io.github.gru4j.layer.Input;
 import io.github.gru4j.layer.Tensors;
 import io.github.gru4j.layer.rnn.GRU;
@@ -128,6 +129,20 @@ class NonFiniteTest {
             Tensors.assertSameBits(copy.values(), alone.get(key).values());
         }
         assertThat(model.nonFiniteEvents()).isEqualTo(2 * 3 * 3);
+    }
+
+    /** An embedding would refuse the event: no id is NaN. */
+    @Test
+    void eventThatIsLeftOutReachesNoLayer() {
+        StreamingModel model = StreamingModel.of(Sequential.of(Input.of(Shape.UNKNOWN), Embedding.of(4, 3), GRU.of(2)))
+                .onNonFinite(NonFinite.SKIP);
+        StreamingState state = model.newState();
+        float[] out = new float[2];
+        model.step(state, new float[] {1}, out);
+        StreamingState before = state.copy();
+        model.step(state, new float[] {Float.NaN}, out);
+        assertThat(out).containsOnly(Float.NaN);
+        Tensors.assertSameBits(state.values(), before.values());
     }
 
     @Test
