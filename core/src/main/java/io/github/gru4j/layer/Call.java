@@ -96,7 +96,7 @@ public final class Call {
 
     /** This call with what a backward pass needs kept ({@code true}) or dropped. */
     public Call recording(boolean record) {
-        if (record == recording && (addsLosses || !record)) {
+        if (record == recording) { // who records adds losses, too
             return this;
         }
         return new Call(training, record, addsLosses || record, generator, masks, drawn, carried, shared);
